@@ -1,0 +1,55 @@
+"""Every chapter keeps every rule.
+
+What an author does, beside writing well:
+
+**Cells.** Edit as you like, then run `make notebooks`: it executes the chapter and
+sets ids, folding and metadata. A code cell has at most 40 lines and prints nothing
+to stderr. Timings alone carry the tag `nbval-ignore-output`, in at most three cells.
+
+**Headings.** One `#`, the title; a heading begins its own text cell; no level is
+skipped; no two headings of a chapter have the same words. Before the first `##`
+stands the question, with its question mark. The first section is `## What you will
+be able to do`, the last two are `## Exercises` and `## Sources`.
+
+**Exercises.** Under `### Check`, `### Build`, `### Explore`, in this order. An answer
+in words is, in one text cell with the blank lines as here,
+
+    <details>
+    <summary>Answer</summary>
+
+    Because the *same* weights act at every step.
+
+    </details>
+
+An answer in code is a code cell with the tag `hide-cell` (a long cell of plumbing:
+`hide-input`). The executor adds what folds it in JupyterLab and Colab.
+
+**Equations** end in `\\tag{2.1}`, numbered in order, those that code shows included, and
+are referred to as (2.1). **Links** are ordinary: `[the GRU](04_gru.ipynb#two-gates)`,
+`[Elman 1990](appendix/sources.md#elman-1990)`; the fragment is the heading in lower
+case, spaces as hyphens, punctuation dropped. **Warnings** are block quotes with a bold
+lead. No role, no directive, no `(label)=`.
+
+**Figures** come as one `<figure>` in `text/html`: `<svg role="img">` with an `aria-label`
+(or `<title>`) that says what is in it, and a `<figcaption>` that begins with "Figure 2.1."
+and goes on with a sentence that says what to see. Referred to as Figure 2.1.
+
+**Claims.** `claims.check("mean-frame", accuracy, says="36 %")`, name and words written out.
+The words stand in the Markdown between the headings around the check, plain or in bold.
+Only the last line of a cell is displayed, so a claim's own cell shows it best. Names are
+unique in the book.
+"""
+
+from pathlib import Path
+
+import pytest
+from rules import RULES, read_book
+
+CHAPTERS = read_book(Path(__file__).resolve().parents[2] / "chapters")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.path.stem)
+def test_the_chapter_keeps_the_rule(chapter, rule):
+    faults = list(rule(chapter))
+    assert not faults, "\n".join(faults)
