@@ -4,7 +4,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-BOUNDS = {"at_most": "at most {}", "at_least": "at least {}", "between": "between {} and {}"}
+BOUNDS = {"at_most", "at_least", "between"}
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,10 @@ def _noted(call, index, cell):
             f"cell {index + 1}: name and says must be written out in {ast.unparse(call)}"
         ) from None
     how = "rounded as printed"
-    for kind, words in BOUNDS.items():
-        if kind in keywords:
-            bound = keywords[kind]
-            limits = bound.elts if isinstance(bound, ast.Tuple | ast.List) else [bound]
-            how = words.format(*map(ast.unparse, limits))
+    for kind in BOUNDS & keywords.keys():
+        bound = keywords[kind]
+        limits = bound.elts if isinstance(bound, ast.Tuple | ast.List) else [bound]
+        how = f"{kind.replace('_', ' ')} {' and '.join(map(ast.unparse, limits))}"
     shown = any(f'id="claim-{name}"' in html for html in _html_of(cell))
     return NotedClaim(name, says, how, index, shown)
 
