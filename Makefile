@@ -1,0 +1,72 @@
+# Two commands carry the book: `make book` builds it, `make test` proves it.
+# Each sets itself up; nothing but Python 3.11 or newer is needed beforehand.
+
+PYTHON ?= python3
+PORT ?= 8000
+
+VENV = .venv
+BIN = $(VENV)/bin
+INSTALLED = $(VENV)/.installed
+SITE = _build/html
+
+# No progress bars in stored outputs; one thread, so that sums add up in one order.
+DETERMINISTIC = TQDM_DISABLE=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
+
+.PHONY: help book serve test lint test-library test-chapters test-site notebooks bench clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make book        build the site into $(SITE)"
+	@echo "                 (REPO=https://... adds buttons that lead to the repository)"
+	@echo "make serve       serve it on this machine, at port $(PORT) (PORT=...)"
+	@echo "make test        everything: lint, library, chapters, site"
+	@echo "make lint        ... ruff alone"
+	@echo "make test-library, test-chapters, test-site: ... one part alone"
+	@echo "make notebooks   execute the chapters in place"
+	@echo "make bench       time the layers against PyTorch's"
+	@echo "make clean       remove what was built; the next make installs anew"
+
+$(INSTALLED): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with make PYTHON=...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the pinned requirements into $(VENV): a minute or two, this once."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+# After a failed build the pages' read state is thrown away: Sphinx would not
+# read them again, and a second run would pass with the same fault in it.
+book: $(INSTALLED)
+	@BOOK_REPOSITORY="$(REPO)" $(BIN)/jupyter-book build . -W -n --keep-going --quiet >/dev/null \
+		|| { rm -rf _build/.doctrees; echo "The book was not built: see the messages above." >&2; exit 1; }
+	@echo "The book is built. Open $(SITE)/index.html in a browser, or run: make serve"
+
+serve: book
+	@echo "http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
+
+test: lint test-library test-chapters test-site
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+test-library: $(INSTALLED)
+	$(DETERMINISTIC) $(BIN)/pytest tests --ignore=tests/site -n 2 --quiet
+
+# A notebook's cells belong together: one worker per file.
+test-chapters: $(INSTALLED)
+	$(DETERMINISTIC) $(BIN)/pytest --nbval chapters -n 2 --dist loadfile --quiet
+
+test-site: book
+	$(BIN)/pytest tests/site --quiet
+
+notebooks: $(INSTALLED)
+	$(DETERMINISTIC) $(BIN)/python chapters/execute.py
+
+bench: $(INSTALLED)
+	$(BIN)/python -m rnnlib bench
+
+clean:
+	rm -rf _build $(VENV) .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

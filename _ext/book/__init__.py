@@ -1,0 +1,29 @@
+"""The book's Sphinx extension: what the site needs beyond its theme, one idea per file."""
+
+import zlib
+from pathlib import Path
+
+from . import (
+    asides,
+    chapter_map,
+    descriptions,
+    frame,
+    mathjax,
+    palette,
+    repository,
+    titles,
+)
+
+ROOMS = (asides, chapter_map, descriptions, frame, mathjax, palette, repository, titles)
+
+
+def setup(app):
+    for room in ROOMS:
+        room.setup(app)
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    return {
+        # A change to the extension makes Sphinx read every page again.
+        "env_version": zlib.crc32(b"".join(file.read_bytes() for file in sources)),
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
