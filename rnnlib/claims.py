@@ -20,6 +20,9 @@ NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?"
 # the number, then its unit: "36 %", "2.5×", "1.93 bits", "3 times"
 SAYING = re.compile(rf"({NUMBER})(\s?%|×)?(\s[^\d\s]\D*)?", re.IGNORECASE)
 
+_RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+_LOWERED = str.maketrans(_RAISED, "-0123456789")
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -43,7 +46,9 @@ def check(name, value, says=None, *, at_most=None, at_least=None, between=None):
     Without a bound, `says` starts with the number as it stands in the prose, and
     the value must round to it: to the decimals shown ("0.75"), as a percentage
     ("36 %" is said of 0.3621), with thousands separators or none ("18,692"), as
-    a power of ten ("2.3e-10"). A whole number that stands alone is meant exactly.
+    a power of ten ("2.3e-10", "10⁻¹²", r"10^{-12}"). A whole number that stands
+    alone is meant exactly.
+
     With a bound (inclusive), `says` is optional: a phrase of the prose, for the
     reader ("more than twice as fast"); numbers in it must be the bounds.
 
@@ -84,33 +89,21 @@ def check(name, value, says=None, *, at_most=None, at_least=None, between=None):
     return Claim(name, text)
 
 
-def said_number(text):
-    """(number, last place shown, is it exact) of "36 %" → (0.36, 0.01, False); None if it has none.
-
-    All in decimal arithmetic, so that "0.36" means 0.36.
-    """
-    match = SAYING.fullmatch(_plain(text))
-    if match is None:
-        return None
-    digits, sign, _ = match.groups()
-    number = Decimal(digits.replace(",", ""))
-    place = Decimal(1).scaleb(number.as_tuple().exponent)
-    if sign and sign.strip() == "%":
-        number, place = number / 100, place / 100
-    alone = match.group() == digits and "." not in digits and "e" not in digits.lower()
-    return number, place, alone
-
-
 def _rounds_to(name, value, says):
-    said = said_number(says)
-    if said is None:
+    match = SAYING.fullmatch(_plain(says))
+    if match is None:
         raise ValueError(
             f"claim {name!r}: says must be the number as printed, then its unit, like '36 %' or "
             f"'1.93 bits' (an 'about' stays in the prose), got {says!r}"
         )
-    number, place, exact = said
-    distance = abs(Decimal(str(value)) - number)
-    return distance == 0 if exact else distance <= place / 2
+    digits, sign, _ = match.groups()
+    # In decimal arithmetic, where 0.36 is 0.36.
+    number = Decimal(digits.replace(",", ""))
+    last_place = Decimal(1).scaleb(number.as_tuple().exponent)
+    if sign and "%" in sign:
+        number, last_place = number / 100, last_place / 100
+    whole_and_alone = re.fullmatch(r"-?[\d,]+", match.group())
+    return abs(Decimal(str(value)) - number) <= (0 if whole_and_alone else last_place / 2)
 
 
 def _compare(name, value, kind, bound, says):
@@ -148,5 +141,9 @@ def _shown(number):
 
 
 def _plain(text):
-    """Ordinary spaces and hyphens for the typographic ones."""
-    return re.sub(r"\s+", " ", text).replace("−", "-").strip()
+    """What is said, as Python writes it: a true minus, 10⁻¹² and $10^{-12}$ become ASCII."""
+    text = text.replace("−", "-").replace("$", "")
+    text = re.sub(f"10([{_RAISED}]+)", lambda m: "10^" + m[1].translate(_LOWERED), text)
+    power = rf"(?:({NUMBER})\s*(?:×|\\times|\\cdot)\s*)?\b10\^\{{?(-?\d+)\}}?"
+    text = re.sub(power, lambda m: f"{m[1] or 1}e{m[2]}", text)
+    return " ".join(text.split())

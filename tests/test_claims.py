@@ -28,6 +28,9 @@ from rnnlib import claims
         (-3.04, "−3.0 nats per step"),
         (1.3e-12, "1e-12"),
         (2.328e-10, "2.3e-10"),
+        (2.328e-10, r"$2.3 \times 10^{-10}$"),
+        (1.3e-12, "10⁻¹²"),
+        (2.1e5, "2 × 10⁵ weights"),
         (np.float32(0.36), "36 %"),
         (np.int64(4), "4 gates"),
         (0, "0"),
@@ -51,6 +54,8 @@ def test_a_value_holds_when_it_rounds_to_what_is_said(value, says):
         (3.04, "-3.0"),
         (1.6e-12, "1e-12"),
         (2.328e-10, "2.4e-10"),
+        (2.328e-10, "2.3 × 10⁻⁹"),
+        (1.6e-12, r"10^{-12}"),
         (3.51, "3 times"),
     ],
 )  # fmt: skip
@@ -122,6 +127,7 @@ def test_a_wrong_call_is_stopped_at_the_door(arguments, words):
 def test_numbers_in_the_phrase_of_a_bound_are_the_bound():
     claims.check("some-claim", 0.03, at_most=0.05, says="less than 5 %")
     claims.check("some-claim", 0.3, between=(0.2, 0.4), says="20 to 40 %")
+    claims.check("some-claim", 1e-14, at_most=1e-12, says="to 10⁻¹²")
     claims.check("some-claim", 2.3, at_least=2, says="more than twice as fast")
 
 
