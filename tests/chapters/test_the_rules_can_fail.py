@@ -71,14 +71,13 @@ REWRITTEN = [
     ("markdown_is_plain", "goals", "(goals)=\n…", "a target"),
     ("markdown_is_plain", "goals", "…\n\n```{note}\nLook.\n```", "a directive"),
     ("markdown_is_plain", "goals", "…\n\n:::{note}\nLook.\n:::", "a directive"),
-    ("markdown_is_plain", "goals", "…\n\n{{ version }}", "a substitution"),
-    ("folded_text_opens_everywhere", "check", "…\n\n<details>", "open and close"),
-    ("folded_text_opens_everywhere", "check", "<details>\n\nNo.\n\n</details>", "a <summary>"),
+    ("folded_text_opens_everywhere", "check", "…\n\n<details>", "must open and close"),
+    ("folded_text_opens_everywhere", "check", "<details>\n\nNo.\n\n</details>", "a <summary> on"),
     (
         "folded_text_opens_everywhere",
         "check",
         "<details>\n<summary>Answer</summary>\nNo.\n</details>",
-        "a blank line after",
+        "and a blank line",
     ),
     ("links_lead_somewhere", "goals", "…\n\n[it](03_gru.ipynb)", "no such file"),
     (
