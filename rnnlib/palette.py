@@ -1,0 +1,68 @@
+"""The book's colours: one meaning, one colour, in the light theme and in the dark one.
+
+Everything that is coloured (equations, diagrams, plots, the site) takes its
+colour from this table. The hues are those of Okabe and Ito (2008), which stay
+apart without full colour vision, darkened or lightened until text in them has
+a contrast of at least 4.5 to 1 on the page.
+"""
+
+#             meaning        light      dark
+COLOURS = {
+    "ink":       ("#1f2430", "#e6e8ee"),   # text, axes, layers
+    "muted":     ("#5c6472", "#a4adbb"),   # baselines, labels of the second rank
+    "rule":      ("#c9ced8", "#3d4452"),   # grid lines, borders
+    "paper":     ("#ffffff", "#14171d"),   # the page itself
+    "panel":     ("#f3f4f8", "#1e232c"),   # the ground of boxes and tables
+    "accent":    ("#3f3d9e", "#aeabff"),   # the one thing to look at; links
+    "forget":    ("#b04409", "#ff9d63"),
+    "input":     ("#00734f", "#45cc9f"),
+    "output":    ("#0063a3", "#6cb9ff"),
+    "relevance": ("#93386f", "#ee9dd0"),
+    "update":    ("#7d5a00", "#e3b54d"),
+    "candidate": ("#4f6272", "#a9bccd"),
+}  # fmt: skip
+
+
+# JupyterLab knows these as the colours of its own theme, so that a figure in a
+# notebook follows it without any style sheet of ours.
+_IN_JUPYTERLAB = {
+    "ink": "--jp-content-font-color1",
+    "muted": "--jp-content-font-color2",
+    "rule": "--jp-border-color1",
+    "paper": "--jp-layout-color0",
+    "panel": "--jp-layout-color2",
+}
+
+
+def light(meaning):
+    """The colour on a white page, as `#rrggbb`."""
+    return COLOURS[meaning][0]
+
+
+def css(meaning):
+    """The colour as a CSS value that follows the theme of the page it stands on."""
+    fallback = light(meaning)
+    if meaning in _IN_JUPYTERLAB:
+        fallback = f"var({_IN_JUPYTERLAB[meaning]}, {fallback})"
+    return f"var(--book-{meaning}, {fallback})"
+
+
+def style_sheet():
+    """The custom properties for the site, and the dark colours of LaTeX's `\\color{#rrggbb}`."""
+    light_theme = "".join(f"  --book-{m}: {pair[0]};\n" for m, pair in COLOURS.items())
+    dark_theme = "".join(f"  --book-{m}: {pair[1]};\n" for m, pair in COLOURS.items())
+    dark_page = 'html[data-theme="dark"]'
+    # A browser writes the colour that MathJax sets on an element as rgb(…).
+    mathematics = "".join(
+        f'{dark_page} mjx-container [style*="color: {_rgb(pair[0])}"] '
+        f"{{ color: {pair[1]} !important; }}\n"
+        for pair in COLOURS.values()
+    )
+    return (
+        f'html, html[data-theme="light"] {{\n{light_theme}}}\n'
+        f"{dark_page} {{\n{dark_theme}}}\n{mathematics}"
+    )
+
+
+def _rgb(colour):
+    return f"rgb({', '.join(str(byte) for byte in bytes.fromhex(colour[1:]))})"
