@@ -37,7 +37,7 @@ def test_a_second_run_leaves_the_file_untouched(tmp_path):
 def test_a_run_stores_outputs_and_nothing_volatile(tmp_path):
     source = (
         "import os, pathlib, sys, rnnlib.claims\n"
-        "print(1)\nprint('x', file=sys.stderr, flush=True)\nprint(2)\n"
+        "print(1, flush=True)\nprint('x', file=sys.stderr, flush=True)\nprint(2)\n"
         "(pathlib.Path(rnnlib.claims.__file__).parents[1] / 'chapters').as_posix(), os.getcwd(), "
         "os.environ['OMP_NUM_THREADS'], os.environ['TQDM_DISABLE']"
     )
