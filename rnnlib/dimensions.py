@@ -1,0 +1,106 @@
+"""The dimension trace: every tensor of a step, the rule that gives its shape, and the numbers."""
+
+from dataclasses import dataclass
+from html import escape
+
+from rnnlib.algebra import Sum, Symbol, in_order, shape_text, write
+
+_PLAIN = {
+    r"\left": "", r"\right": "", r"\odot": "⊙", r"\sigma": "σ", r"\tanh": "tanh", r"\mathrm": "",
+    r"\tilde ": "~", r"\,": " ", r"^\top": "ᵀ", "{": "", "}": "",
+}  # fmt: skip
+_GIVEN = {"state": "prior state", "input": "input", "parameter": "weights"}
+
+
+def _plain(latex):
+    """Mathematics for a text table: W_h [h_t-1; x_t]."""
+    for command, text in _PLAIN.items():
+        latex = latex.replace(command, text)
+    return latex.replace(";  ", "; ")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One tensor: how it is written, why it has its shape, the shape in symbols and numbers."""
+
+    latex: str
+    code: str
+    rule: str
+    shape: str
+    numbers: tuple
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The dimensions of a cell as a table: iterate over its rows, print it, or display it."""
+
+    title: str
+    rows: tuple
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __getitem__(self, code):
+        """The shape in numbers of the tensor with this name in code, or written so in LaTeX."""
+        for row in self.rows:
+            if code in (row.code, row.latex):
+                return row.numbers
+        names = ", ".join(row.code for row in self.rows)
+        raise KeyError(f"{code!r}: the trace has {names}")
+
+    def __str__(self):
+        cells = [(r.code, r.shape, str(r.numbers), r.rule) for r in self.rows]
+        cells.insert(0, ("tensor", "shape", "in numbers", "why"))
+        widths = [max(len(row[k]) for row in cells) for k in range(3)]
+        return "\n".join(
+            "  ".join([*(c.ljust(w) for c, w in zip(row, widths, strict=False)), row[3]])
+            for row in cells
+        )
+
+    def _repr_html_(self):
+        body = "".join(
+            f"<tr><td>${escape(r.latex)}$</td><td>{escape(r.shape)}</td>"
+            f"<td>{escape(str(r.numbers))}</td><td>{escape(r.rule)}</td></tr>"
+            for r in self.rows
+        )
+        return (
+            f'<table class="book-table"><caption>{escape(self.title)}</caption>'
+            "<thead><tr><th>tensor</th><th>shape</th><th>in numbers</th><th>why</th></tr></thead>"
+            f"<tbody>{body}</tbody></table>"
+        )
+
+
+def trace(results, sizes, title):
+    """The dimensions of every node below the results.
+
+    Args:
+        results: the nodes that a step computes.
+        sizes: {"D_x": 8, "D_h": 16, "B": 32}; with "T" too, for a whole sequence:
+            then what changes with the time step gets a leading axis T.
+        title: the caption of the table.
+    """
+    over_time = "T" in sizes
+    rows, seen = [], set()
+    for node in in_order(results):
+        if isinstance(node, Sum) and not node.name and not node.is_step:
+            continue  # a partial sum has the shape of the sum
+        latex = write(node)
+        if latex in seen:
+            continue  # several layers look at the same [h; x]
+        seen.add(latex)
+        repeated = over_time and getattr(node, "kind", None) != "parameter"
+        shape = shape_text(node.shape)
+        numbers = tuple(size.value(sizes) for size in node.shape)
+        if repeated:
+            shape, numbers = f"(T, {shape[1:]}", (sizes["T"], *numbers)
+        is_symbol = isinstance(node, Symbol)
+        rows.append(
+            Row(
+                latex=latex,
+                code=node.name.code if node.name else _plain(latex),
+                rule=_GIVEN[node.kind] if is_symbol else node.forward_rule,
+                shape=shape,
+                numbers=numbers,
+            )
+        )
+    return Trace(title, tuple(rows))

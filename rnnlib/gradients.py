@@ -1,0 +1,73 @@
+"""Gradients under test, and gradients as a microscope."""
+
+import numpy as np
+
+from rnnlib import checks, ops
+
+
+def relative_error(loss, arrays, gradients, seed, step=1e-5):
+    """How far gradients are from a central difference along one random direction.
+
+    |D - ⟨g, v⟩| / (|D| + |⟨g, v⟩|) with D = (L(θ + ε v) - L(θ - ε v)) / 2ε and a
+    direction v of length 1 over all arrays together. Two evaluations of the loss check
+    every entry at once: a wrong one shows unless v is orthogonal to the error.
+
+    Args:
+        loss: a function of no arguments that reads the arrays and returns L.
+        arrays: {name: array} of float64, changed in place and put back.
+        gradients: {name: ∂L/∂array}.
+        seed: int or numpy.random.Generator, for v.
+        step: ε.
+    """
+    for name, array in arrays.items():
+        if array.dtype != np.float64:
+            raise ValueError(f"relative_error: {name} must be float64, got {array.dtype}")
+        if np.shape(gradients.get(name)) != array.shape:
+            raise ValueError(
+                f"relative_error: the gradient of {name} must be of shape {array.shape}, "
+                f"got {np.shape(gradients.get(name)) if name in gradients else 'none'}"
+            )
+    random = np.random.default_rng(seed)
+    direction = {name: random.normal(size=array.shape) for name, array in arrays.items()}
+    length = np.sqrt(sum((v**2).sum() for v in direction.values()))
+    kept = {name: array.copy() for name, array in arrays.items()}
+
+    def loss_at(distance):
+        for name, array in arrays.items():
+            array[...] = kept[name] + distance / length * direction[name]
+        return loss()
+
+    try:
+        difference = (loss_at(step) - loss_at(-step)) / (2 * step)
+    finally:
+        for name, array in arrays.items():
+            array[...] = kept[name]
+    along = sum((gradients[name] * v).sum() for name, v in direction.items()) / length
+    return float(abs(difference - along) / max(abs(difference) + abs(along), 1e-300))
+
+
+def sensitivity(network, x, targets):
+    """How much each prediction depends on each input: ‖∂ ln p(target_t) / ∂x_s‖.
+
+    One backward run for each t; only steps up to t can matter.
+
+    Args:
+        network: a Network that reads out every step.
+        x: (T, D_x, 1), one sequence.
+        targets: class numbers, (T, 1).
+
+    Returns:
+        (T, T): row t, column s; zero for s > t.
+    """
+    tape = network.forward(x)
+    T, D_y, _ = tape.y.shape
+    targets = checks.classes(
+        "sensitivity", "targets", targets, ("T", "B"), {"T": T, "B": 1}, count=D_y
+    )
+    result = np.zeros((T, T))
+    for t in range(T):
+        d_y = np.zeros_like(tape.y)
+        d_y[t] = -ops.softmax(tape.y[t], axis=0)
+        d_y[t, targets[t]] += 1
+        result[t] = np.linalg.norm(network.backward(tape, d_y).x[:, :, 0], axis=1)
+    return result

@@ -1,0 +1,98 @@
+"""One training loop: batches in, history out."""
+
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+from tqdm import tqdm
+
+from rnnlib import checks, losses, optimizers
+
+
+class Batch(NamedTuple):
+    """x (T, D_x, B) and its targets. `starts` is False where it continues the batch before."""
+
+    x: np.ndarray
+    targets: np.ndarray
+    starts: bool = True
+
+
+@dataclass
+class History:
+    """What happened: one entry per step in loss and gradient_norm, one per evaluation."""
+
+    loss: list = field(default_factory=list)
+    gradient_norm: list = field(default_factory=list)  # before clipping
+    evaluated_at: list = field(default_factory=list)  # steps done at each evaluation
+    evaluation: list = field(default_factory=list)
+
+
+class Diverged(ArithmeticError):
+    """The loss or the gradient is no longer finite.
+
+    The network keeps the parameters of the last good step, `history` what led there.
+    """
+
+    def __init__(self, message, history):
+        super().__init__(message)
+        self.history = history
+
+
+def fit(
+    network,
+    batches,
+    steps,
+    optimizer,
+    loss=losses.cross_entropy,
+    clip_norm=np.inf,
+    evaluate=None,
+    every=100,
+):
+    """Train a network, in place.
+
+    Args:
+        network: a Network.
+        batches: an iterable of Batch; one that continues the batch before it starts
+            from that batch's final state, as a constant (truncated backpropagation).
+        steps: how many batches to learn from, at most.
+        optimizer: SGD or Adam.
+        loss: (y, targets) → value, d_y.
+        clip_norm: the largest norm of the gradient.
+        evaluate: called with the network every `every` steps and after the last.
+
+    Returns:
+        History.
+
+    Raises:
+        Diverged: the loss or the gradient became NaN or infinite.
+    """
+    steps, every = checks.size("fit", "steps", steps), checks.size("fit", "every", every)
+    if clip_norm != np.inf:
+        clip_norm = checks.number("fit", "clip_norm", clip_norm, above=0)
+    history, state = History(), None
+    progress = tqdm(islice(batches, steps), total=steps, unit="step", leave=False)
+    for step, batch in enumerate(progress, 1):
+        with np.errstate(over="ignore", invalid="ignore"):
+            tape = network.forward(batch.x, None if batch.starts else state)
+            finite = np.isfinite(tape.y).all()
+            value, d_y = loss(tape.y, batch.targets) if finite else (np.nan, tape.y)
+            gradients = network.backward(tape, d_y).params if finite else {}
+            length = optimizers.clip_norm(gradients, clip_norm) if finite else np.nan
+        if not np.isfinite(length):
+            raise Diverged(
+                f"fit: diverged at step {step}: loss {value:g}, gradient norm {length:g}; the "
+                f"parameters of step {step - 1} are kept",
+                history,
+            )
+        state = tape.state  # numbers, not a graph: nothing flows back through them
+        optimizer.step(network.params, gradients)
+        history.loss.append(value)
+        history.gradient_norm.append(length)
+        progress.set_postfix(loss=f"{value:.3f}", refresh=False)
+        if evaluate and (step % every == 0 or step == steps):
+            history.evaluated_at.append(step)
+            history.evaluation.append(evaluate(network))
+    if len(history.loss) < steps:
+        raise ValueError(f"fit: batches must yield {steps} batches, got {len(history.loss)}")
+    return history
