@@ -1,0 +1,91 @@
+"""The buttons that `make book REPO=…` adds."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from built import ROOT
+
+sys.path.append(str(ROOT / "_ext"))
+from book.repository import launch_links, source_links
+
+CHAPTER = "chapters/02_rnn.ipynb"
+
+
+def addresses(links):
+    return {name: address for name, address, icon in links}
+
+
+@pytest.mark.parametrize(
+    "repository", ["https://github.com/us/book", "https://github.com/us/book.git/"]
+)
+def test_on_github(repository):
+    assert addresses(launch_links(repository, CHAPTER)) == {
+        "Colab": "https://colab.research.google.com/github/us/book/blob/main/chapters/02_rnn.ipynb",
+        "Binder": "https://mybinder.org/v2/gh/us/book/main?urlpath=lab/tree/chapters/02_rnn.ipynb",
+    }
+    assert addresses(source_links(repository, CHAPTER)) == {
+        "Repository": "https://github.com/us/book",
+        "Edit this page": "https://github.com/us/book/edit/main/chapters/02_rnn.ipynb",
+    }
+
+
+def test_on_gitlab_there_is_no_colab():
+    assert addresses(launch_links("https://gitlab.com/us/book", CHAPTER)) == {
+        "Binder": "https://mybinder.org/v2/gl/us%2Fbook/main?urlpath=lab/tree/chapters/02_rnn.ipynb",
+    }
+    editor = addresses(source_links("https://gitlab.com/us/book", CHAPTER))["Edit this page"]
+    assert editor == "https://gitlab.com/us/book/-/edit/main/chapters/02_rnn.ipynb"
+
+
+def test_on_a_host_nobody_knows_there_is_the_repository_and_binder():
+    repository = "https://git.example.org/us/book"
+    assert addresses(source_links(repository, CHAPTER)) == {"Repository": repository}
+    assert addresses(launch_links(repository, CHAPTER)) == {
+        "Binder": "https://mybinder.org/v2/git/https%3A%2F%2Fgit.example.org%2Fus%2Fbook/main"
+        "?urlpath=lab/tree/chapters/02_rnn.ipynb",
+    }
+
+
+def test_a_page_without_a_file_of_its_own_cannot_be_edited():
+    assert addresses(source_links("https://github.com/us/book", None)) == {
+        "Repository": "https://github.com/us/book"
+    }
+
+
+@pytest.fixture(scope="module")
+def small_book(tmp_path_factory):
+    """A book of two pages with this book's configuration, built with a repository's address."""
+    book = tmp_path_factory.mktemp("book")
+    for part in ("_ext", "_static"):
+        shutil.copytree(ROOT / part, book / part)
+    shutil.copy(ROOT / "_config.yml", book)
+    (book / "chapters").mkdir()
+    (book / "chapters" / "references.bib").touch()
+    shutil.copy(next((ROOT / "chapters").glob("*.ipynb")), book / CHAPTER)
+    (book / "index.md").write_text("# Cover\n\nText.\n", "utf-8")
+    (book / "_toc.yml").write_text(f"format: jb-book\nroot: index\nchapters: [file: {CHAPTER}]\n")
+    subprocess.run(
+        [Path(sys.executable).with_name("jupyter-book"), "build", book, "--quiet"],
+        env=os.environ | {"BOOK_REPOSITORY": "https://github.com/us/book"},
+        check=True,
+        capture_output=True,
+    )
+    return book / "_build" / "html"
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("index.html", ["Repository", "Edit this page"]),
+        ("chapters/02_rnn.html", ["Repository", "Edit this page", "Colab", "Binder"]),
+    ],
+)
+def test_the_buttons_stand_on_the_page(small_book, address, names):
+    html = BeautifulSoup((small_book / address).read_text("utf-8"), "html.parser")
+    buttons = html.select(".article-header-buttons a[href^=https]")
+    assert [button.get_text(strip=True) for button in buttons] == names
