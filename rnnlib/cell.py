@@ -116,7 +116,7 @@ class Cell:
         ]
         return derivation.aligned(rows, tag)
 
-    def _repr_markdown_(self):
+    def _repr_latex_(self):
         return self.latex()
 
     def __repr__(self):

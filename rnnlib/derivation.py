@@ -80,7 +80,7 @@ class Backward:
         ]
         return aligned(rows, tag)
 
-    def _repr_markdown_(self):
+    def _repr_latex_(self):
         return self.latex()
 
     def evaluate(self, given, incoming):
@@ -99,11 +99,18 @@ class Backward:
         return {line.adjoint.node: values[line.adjoint] for line in self.lines}
 
 
+class Mathematics(str):
+    """LaTeX that a notebook displays as what it says."""
+
+    def _repr_latex_(self):
+        return str(self)
+
+
 def aligned(rows, tag=None):
     r"""Rows with & at the equals signs, as one display equation numbered by \tag."""
     number = rf"\tag{{{tag}}}" if tag else ""
     body = " \\\\\n".join(rows)
-    return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}{number}\n$$"
+    return Mathematics(f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}{number}\n$$")
 
 
 def derive(results, outputs=()):

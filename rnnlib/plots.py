@@ -106,7 +106,7 @@ def table(caption, columns, rows, is_live=False):
     cells = [[str(entry) for entry in row] for row in rows]
     if any(len(row) != len(columns) for row in cells):
         raise ValueError(f"table: each row must have {len(columns)} entries")
-    head = "".join(f'<th scope="col">{html.escape(c)}</th>' for c in columns)
+    head = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in columns)
     body = "".join(
         "<tr>" + "".join(f"<td>{html.escape(entry)}</td>" for entry in row) + "</tr>"
         for row in cells
