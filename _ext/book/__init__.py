@@ -7,6 +7,7 @@ from . import (
     asides,
     chapter_map,
     descriptions,
+    equations,
     frame,
     mathjax,
     palette,
@@ -14,7 +15,7 @@ from . import (
     titles,
 )
 
-ROOMS = (asides, chapter_map, descriptions, frame, mathjax, palette, repository, titles)
+ROOMS = (asides, chapter_map, descriptions, equations, frame, mathjax, palette, repository, titles)
 
 
 def setup(app):
