@@ -1,7 +1,7 @@
 """A description of its own for every page, for search engines and shared links.
 
 It is the page's first paragraph, cut at the end of a sentence; a page may give
-a better one in its front matter, `html_meta: {description: …}`.
+a better one in its front matter, `myst: {html_meta: {description: …}}`.
 """
 
 from html import escape

@@ -1,6 +1,12 @@
-"""Where the built site is, and which pages it has."""
+"""Where the built site is, which pages it has, and a small one to try things on."""
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
+
+from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
@@ -19,3 +25,34 @@ def notebooks():
 
 def notebook_of(page):
     return page.removesuffix(".html") + ".ipynb"
+
+
+class SmallBook:
+    """Some pages of one's own, built as this book is."""
+
+    def __init__(self, folder, pages):
+        self.folder = folder
+        for part in ("_ext", "_static"):
+            shutil.copytree(ROOT / part, folder / part)
+        shutil.copy(ROOT / "_config.yml", folder)
+        root, *others = pages
+        toc = "".join(f"  - file: {page}\n" for page in others)
+        self.write("_toc.yml", f"format: jb-book\nroot: {root}\nchapters:\n{toc}")
+        self.write("chapters/references.bib", "")
+        for page, text in pages.items():
+            self.write(page, text)
+
+    def write(self, name, text):
+        file = self.folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+
+    def build(self, **environment):
+        build = [Path(sys.executable).with_name("jupyter-book"), "build", self.folder, "-W", "-n"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+        done = subprocess.run(build, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+    def page(self, address):
+        html = self.folder / "_build" / "html" / address
+        return BeautifulSoup(html.read_text("utf-8"), "html.parser")

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from built import SITE, pages
+from built import SITE, SmallBook, pages
 
 # name: width, height, colour scheme
 VIEWS = {"light": (1280, 900, "light"), "dark": (1280, 900, "dark"), "phone": (390, 844, "light")}
@@ -137,6 +137,51 @@ MEASURE = r"""() => ({
     .filter((e) => !e.querySelector("mjx-container"))
     .map((e) => e.textContent.slice(0, 80)),
   raw: (document.querySelector(".bd-main").innerText.match(/\\[(\[][^\n]{0,40}/g) ?? []),
-  misprinted: [...document.querySelectorAll("mjx-merror, [data-mjx-error]")]
-    .map((e) => e.textContent),
+  // MathJax shows a broken equation on yellow, a command that it does not know in red.
+  misprinted: [...document.querySelectorAll("mjx-merror, mjx-container [style*='color: red']")]
+    .map((e) => e.textContent || e.closest("mjx-container").textContent),
 })"""
+
+
+@pytest.fixture(scope="session")
+def small_book(tmp_path_factory):
+    return SmallBook(
+        tmp_path_factory.mktemp("small_book"),
+        {
+            "index.md": COVER,
+            "chapters/02_rnn.ipynb": CHAPTER,
+            "chapters/notes.md": NOTES,
+        },
+    )
+
+
+COVER = """# Cover
+
+The opening.
+
+```{chapter-map}
+chapters/02_rnn | The recurrent neural network | How?
+chapters/03_vanishing | Vanishing gradients | Why?
+```
+"""
+
+CHAPTER = """{
+  "cells": [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# A chapter"}],
+  "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
+  "nbformat": 4,
+  "nbformat_minor": 5
+}"""
+
+NOTES = """---
+myst:
+  html_meta:
+    description: Said in the front matter.
+---
+# Notes
+
+> **Warning.** Mind the axis.
+
+> **In short.** It is the same cell.
+
+> Somebody said so, **warning** us.
+"""

@@ -61,7 +61,7 @@ def test_every_link_within_the_book_leads_somewhere(page, site, soup):
 
 
 def test_no_id_is_used_twice(page, soup):
-    assert repeated(element["id"] for element in soup(page).select("article [id]")) == []
+    assert repeated(element["id"] for element in soup(page).select("[id]")) == []
 
 
 def test_every_picture_says_in_words_what_is_in_it(page, soup):

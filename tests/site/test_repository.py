@@ -1,13 +1,8 @@
 """The buttons that `make book REPO=…` adds."""
 
-import os
-import shutil
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from built import ROOT
 
 sys.path.append(str(ROOT / "_ext"))
@@ -57,27 +52,6 @@ def test_a_page_without_a_file_of_its_own_cannot_be_edited():
     }
 
 
-@pytest.fixture(scope="module")
-def small_book(tmp_path_factory):
-    """A book of two pages with this book's configuration, built with a repository's address."""
-    book = tmp_path_factory.mktemp("book")
-    for part in ("_ext", "_static"):
-        shutil.copytree(ROOT / part, book / part)
-    shutil.copy(ROOT / "_config.yml", book)
-    (book / "chapters").mkdir()
-    (book / "chapters" / "references.bib").touch()
-    shutil.copy(next((ROOT / "chapters").glob("*.ipynb")), book / CHAPTER)
-    (book / "index.md").write_text("# Cover\n\nText.\n", "utf-8")
-    (book / "_toc.yml").write_text(f"format: jb-book\nroot: index\nchapters: [file: {CHAPTER}]\n")
-    subprocess.run(
-        [Path(sys.executable).with_name("jupyter-book"), "build", book, "--quiet"],
-        env=os.environ | {"BOOK_REPOSITORY": "https://github.com/us/book"},
-        check=True,
-        capture_output=True,
-    )
-    return book / "_build" / "html"
-
-
 @pytest.mark.parametrize(
     ("address", "names"),
     [
@@ -86,6 +60,6 @@ def small_book(tmp_path_factory):
     ],
 )
 def test_the_buttons_stand_on_the_page(small_book, address, names):
-    html = BeautifulSoup((small_book / address).read_text("utf-8"), "html.parser")
-    buttons = html.select(".article-header-buttons a[href^=https]")
+    small_book.build(BOOK_REPOSITORY="https://github.com/us/book")
+    buttons = small_book.page(address).select(".article-header-buttons a[href^=https]")
     assert [button.get_text(strip=True) for button in buttons] == names

@@ -1,0 +1,51 @@
+"""What the book's Sphinx extension makes of a page."""
+
+import pytest
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built(small_book):
+    small_book.build()
+
+
+def test_a_block_quote_with_a_known_lead_is_an_aside(small_book):
+    quotes = small_book.page("chapters/notes.html").select("article blockquote")
+    assert [" ".join(quote.get("class", [])) for quote in quotes] == [
+        "aside aside-warning",
+        "aside aside-in-short",
+        "",
+    ]
+
+
+def test_the_map_links_to_a_chapter_only_when_it_is_written(small_book):
+    written, being_written = small_book.page("index.html").select("ol.chapter-map > li")
+    assert written.a["href"] == "chapters/02_rnn.html"
+    assert written["class"] == ["written"]
+    assert being_written.a is None
+    assert being_written["class"] == ["being-written"]
+    assert "Vanishing gradients (being written)" in being_written.get_text()
+
+
+@pytest.mark.parametrize(
+    ("address", "description"),
+    [("index.html", "The opening."), ("chapters/notes.html", "Said in the front matter.")],
+)
+def test_a_description_is_the_first_paragraph_or_what_the_page_says_itself(
+    small_book, address, description
+):
+    [meta] = small_book.page(address).select("meta[name=description]")
+    assert meta["content"] == description
+
+
+def test_without_a_repository_there_are_no_links_to_one(small_book):
+    assert (
+        small_book.page("chapters/02_rnn.html").select(".article-header-buttons a[href^=http]")
+        == []
+    )
+
+
+def test_a_changed_title_reaches_the_sidebar_of_every_page(small_book):
+    small_book.write("chapters/notes.md", "# Remarks\n\nShort.\n")
+    small_book.build()
+    links = small_book.page("index.html").select(".bd-sidebar-primary .bd-links a")
+    assert "Remarks" in [link.get_text(strip=True) for link in links]
