@@ -14,6 +14,10 @@ _HINTS = {
 }
 
 
+class NotFinite(ValueError):
+    """A NaN or an infinity came in."""
+
+
 def size(owner, name, value, least=1):
     """A whole number of at least `least`, as int."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
@@ -69,13 +73,13 @@ def array(owner, name, value, axes, sizes, kind):
     _check_shape(owner, name, value.shape, axes, sizes)
     if value.dtype.kind not in "fiub":
         raise TypeError(f"{owner}: {name} must hold real numbers, got dtype {value.dtype}")
-    value = value.astype(kind, copy=False)
     # The sum is finite exactly if all are, unless it overflows: then look closer.
     with np.errstate(over="ignore", invalid="ignore"):
+        value = value.astype(kind, copy=False)
         total = value.sum()
     if not np.isfinite(total) and not np.isfinite(value).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
-        raise ValueError(f"{owner}: {name} must be finite, got {value[where]} at {where}")
+        raise NotFinite(f"{owner}: {name} must be finite, got {value[where]} at {where}")
     return value
 
 

@@ -31,7 +31,7 @@ class History:
 class Diverged(ArithmeticError):
     """The loss or the gradient is no longer finite.
 
-    The network keeps the parameters of the last good step, `history` what led there.
+    The network keeps the parameters that gave the last finite loss, `history` what led there.
     """
 
     def __init__(self, message, history):
@@ -70,23 +70,31 @@ def fit(
     steps, every = checks.size("fit", "steps", steps), checks.size("fit", "every", every)
     if clip_norm != np.inf:
         clip_norm = checks.number("fit", "clip_norm", clip_norm, above=0)
-    history, state = History(), None
+    history, state, good = History(), None, {}
     progress = tqdm(islice(batches, steps), total=steps, unit="step", leave=False)
     for step, batch in enumerate(progress, 1):
+        value = length = np.nan
         with np.errstate(over="ignore", invalid="ignore"):
-            tape = network.forward(batch.x, None if batch.starts else state)
-            finite = np.isfinite(tape.y).all()
-            value, d_y = loss(tape.y, batch.targets) if finite else (np.nan, tape.y)
-            gradients = network.backward(tape, d_y).params if finite else {}
-            length = optimizers.clip_norm(gradients, clip_norm) if finite else np.nan
-        if not np.isfinite(length):
+            try:
+                tape = network.forward(batch.x, None if batch.starts else state)
+                value, d_y = loss(tape.y, batch.targets)
+                gradients = network.backward(tape, d_y).params
+                length = optimizers.clip_norm(gradients, clip_norm)
+            except checks.NotFinite:
+                if not all(np.isfinite(v).all() for v in (batch.x, batch.targets)):
+                    raise  # it came in; else it arose here
+        if not np.isfinite([value, length]).all():
+            for name, array in good.items():
+                network.params[name][...] = array
             raise Diverged(
                 f"fit: diverged at step {step}: loss {value:g}, gradient norm {length:g}; the "
                 f"parameters of step {step - 1} are kept",
                 history,
             )
         state = tape.state  # numbers, not a graph: nothing flows back through them
-        optimizer.step(network.params, gradients)
+        good = {name: array.copy() for name, array in network.params.items()}
+        with np.errstate(over="ignore", invalid="ignore"):
+            optimizer.step(network.params, gradients)
         history.loss.append(value)
         history.gradient_norm.append(length)
         progress.set_postfix(loss=f"{value:.3f}", refresh=False)
