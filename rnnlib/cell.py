@@ -16,7 +16,6 @@ import numpy as np
 from rnnlib import checks, derivation, dimensions
 from rnnlib.algebra import (
     BATCH,
-    ONE,
     Activation,
     Name,
     Same,
@@ -77,9 +76,12 @@ class Cell:
             if isinstance(node, Symbol) and node.kind == "parameter"
         }
         self.equations = tuple(n for n in nodes if n.name and not isinstance(n, Symbol))
-        self._check_names()
+        codes = [node.name.code for node in {*self.prior, self.x, *(n for n in nodes if n.name)}]
+        twice = {code for code in codes if codes.count(code) > 1}
+        if twice:
+            raise ValueError(f"{self.name}: the name {min(twice)!r} is given to two quantities")
         steps = [node for node in self.equations if node.is_step]
-        if len(steps) == 1:  # one layer: a_t needs no mark of whose it is
+        if len(steps) == 1 and "a" not in codes:  # one layer: a_t needs no mark of whose it is
             steps[0].name.above = ""
 
     @property
@@ -94,12 +96,6 @@ class Cell:
                     f"{write(prior)}, {shape_text(prior.shape)}, "
                     f"got {shape_text(new.shape)}"
                 )
-
-    def _check_names(self):
-        codes = [node.name.code for node in (*self.equations, *self.parameters.values())]
-        twice = {code for code in codes if codes.count(code) > 1}
-        if twice:
-            raise ValueError(f"{self.name}: the name {min(twice)!r} is given to two quantities")
 
     def latex(self, steps=False, tag=None):
         """The equations as one aligned display.
@@ -198,29 +194,39 @@ class Cell:
         Returns:
             {code name: array}: of parameters, x, prior states (h_prior), layers.
         """
-        arriving = {node: incoming[node.name.code] for node in self.results}
-        adjoints = self.backward().evaluate(self._given(params, x, state), arriving)
-        return {node.name.code: array for node, array in adjoints.items() if node.name}
+        given = self._given(params, x, state)
+        shapes = {node: array.shape for node, array in evaluate(self.results, given).items()}
+        arriving = {}
+        for node in self.results:
+            code, axes = node.name.code, tuple(map(str, node.shape))
+            if code not in incoming:
+                raise ValueError(f"{self.name}: incoming must hold {code!r}, got {[*incoming]}")
+            sizes = dict(zip(axes, shapes[node], strict=True))
+            arriving[node] = _array(self.name, f"incoming[{code!r}]", incoming[code], axes, sizes)
+        adjoints = self.backward().evaluate(given, arriving)
+        unused = {symbol.name.code: np.zeros_like(array) for symbol, array in given.items()}
+        return unused | {node.name.code: array for node, array in adjoints.items() if node.name}
 
     def _given(self, params, x, state):
-        """{symbol: array} of all that a step is given, with every shape checked."""
-        given = {self.x: np.asarray(x)}
-        given |= {prior: np.asarray(array) for prior, array in zip(self.prior, state, strict=True)}
+        """{symbol: array} of all that a step is given, checked."""
+        if not isinstance(state, tuple) or len(state) != len(self.prior):
+            names = ", ".join(node.name.code for node in self.states)
+            came = len(state) if isinstance(state, tuple) else type(state).__name__
+            raise ValueError(
+                f"{self.name}: state must be a tuple of {len(self.prior)}, ({names},), got {came}"
+            )
+        given, sizes = {self.x: x, **dict(zip(self.prior, state, strict=True))}, {}
         for code, symbol in self.parameters.items():
             if code not in params:
                 raise ValueError(f"{self.name}: params must hold {code!r}, got {sorted(params)}")
-            given[symbol] = np.asarray(params[code])
-        sizes = {}
-        for symbol, array in given.items():
-            expected = tuple(
-                sizes.setdefault(*size, n) if len(size) == 1 and size != ONE else size.value(sizes)
-                for size, n in zip(symbol.shape, array.shape, strict=False)
-            )
-            if expected != array.shape:
-                raise ValueError(
-                    f"{self.name}: {symbol.name.code} must be "
-                    f"{shape_text(symbol.shape)} = {expected}, got {array.shape}"
-                )
+            given[symbol] = params[code]
+        for symbol, value in given.items():
+            known = {str(s): s.value(sizes) for s in symbol.shape if {*s} <= {1, *sizes}}
+            axes = tuple(map(str, symbol.shape))
+            given[symbol] = array = _array(self.name, symbol.name.code, value, axes, known)
+            sizes |= {
+                s[0]: n for s, n in zip(symbol.shape, array.shape, strict=True) if len(s) == 1
+            }
         return given
 
     def with_output(self, size="D_y"):
@@ -234,6 +240,12 @@ class Cell:
 
         extended.__name__, extended.__doc__ = f"{self.name} with output", self.__doc__
         return Cell(extended, [s.name.base for s in self.states], ["y"])
+
+
+def _array(owner, name, value, axes, sizes):
+    value = np.asarray(value)
+    kind = value.dtype if value.dtype.kind == "f" else np.float64
+    return checks.array(owner, name, value, axes, sizes, kind)
 
 
 def _named(node, name):
