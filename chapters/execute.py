@@ -21,19 +21,30 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import (
+    CellExecutionError,
+    CellTimeoutError,
+    DeadKernelError,
+)
 
 CHAPTERS = Path(__file__).resolve().parent
 CHECKOUT = CHAPTERS.parent
 SECONDS_PER_CELL = 600
 
 METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "kernelspec": {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    },
     "language_info": {"name": "python"},
 }
 # What the site folds by a tag, JupyterLab and Colab fold by these.
 FOLDED = {
-    "hide-cell": {"cellView": "form", "jupyter": {"outputs_hidden": True, "source_hidden": True}},
+    "hide-cell": {
+        "cellView": "form",
+        "jupyter": {"outputs_hidden": True, "source_hidden": True},
+    },
     "hide-input": {"cellView": "form", "jupyter": {"source_hidden": True}},
     "hide-output": {"jupyter": {"outputs_hidden": True}},
 }
@@ -41,7 +52,12 @@ FOLDED = {
 ENVIRONMENT = {
     "TQDM_DISABLE": "1",
     **dict.fromkeys(
-        ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"],
+        [
+            "OMP_NUM_THREADS",
+            "OPENBLAS_NUM_THREADS",
+            "MKL_NUM_THREADS",
+            "VECLIB_MAXIMUM_THREADS",
+        ],
         "1",
     ),
 }
@@ -53,7 +69,9 @@ class ChapterError(Exception):
 
 def main(names):
     failed = False
-    for path in [_path(name) for name in names] or sorted(CHAPTERS.glob("*.ipynb")):
+    for path in [_path(name) for name in names] or sorted(
+        CHAPTERS.glob("*.ipynb")
+    ):
         start = time.perf_counter()
         try:
             changed = execute(path)
@@ -63,7 +81,8 @@ def main(names):
         else:
             seconds = time.perf_counter() - start
             print(
-                f"{path.name}: {seconds:.1f} s, {'changed' if changed else 'as before'}", flush=True
+                f"{path.name}: {seconds:.1f} s, {'changed' if changed else 'as before'}",
+                flush=True,
             )
     return int(failed)
 
@@ -106,16 +125,24 @@ def run(notebook, path):
     )
     paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
     try:
-        client.execute(env=os.environ | ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(paths)})
+        client.execute(
+            env=os.environ
+            | ENVIRONMENT
+            | {"PYTHONPATH": os.pathsep.join(paths)}
+        )
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raise ChapterError(_explain(path, notebook.cells[running], running + 1, error)) from None
+        raise ChapterError(
+            _explain(path, notebook.cells[running], running + 1, error)
+        ) from None
 
 
 def tidy(notebook):
     """Leave only what is the same on every run."""
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     notebook.metadata = nbformat.from_dict(METADATA)
-    for cell, stable_id in zip(notebook.cells, stable_ids(notebook.cells), strict=True):
+    for cell, stable_id in zip(
+        notebook.cells, stable_ids(notebook.cells), strict=True
+    ):
         cell.id = stable_id
         cell.metadata = nbformat.from_dict(stable_metadata(cell))
 
@@ -124,9 +151,13 @@ def stable_ids(cells):
     """An id per cell: the hash of its source, and a number where a source comes again."""
     seen, ids = Counter(), []
     for cell in cells:
-        digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
+        digest = hashlib.sha256(
+            f"{cell.cell_type}\n{cell.source}".encode()
+        ).hexdigest()[:12]
         seen[digest] += 1
-        ids.append(digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")
+        ids.append(
+            digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+        )
     return ids
 
 
@@ -145,21 +176,35 @@ def _explain(path, cell, number, error):
     if isinstance(error, CellExecutionError):
         what = f"{error.ename}: {error.evalue}"
         # IPython points at the line: "----> 3 f(x)"
-        where = re.search(r"^-+> .*$", re.sub(r"\x1b\[[\d;]*m", "", error.traceback), re.MULTILINE)
+        where = re.search(
+            r"^-+> .*$",
+            re.sub(r"\x1b\[[\d;]*m", "", error.traceback),
+            re.MULTILINE,
+        )
     elif isinstance(error, CellTimeoutError):
         what = f"took more than {SECONDS_PER_CELL} s"
     else:
         what = "brought the kernel down"
     lines = [where.group()] if where else cell.source.splitlines()
-    return "\n".join([f"{path.name}, cell {number}: {what}", *(f"    {line}" for line in lines)])
+    return "\n".join(
+        [
+            f"{path.name}, cell {number}: {what}",
+            *(f"    {line}" for line in lines),
+        ]
+    )
 
 
 def _path(name):
     for path in (Path(name), CHAPTERS / name, CHAPTERS / f"{name}.ipynb"):
         if path.is_file():
             return path.resolve()
-    have = ", ".join(path.stem for path in sorted(CHAPTERS.glob("*.ipynb"))) or "none yet"
-    raise SystemExit(f"execute.py: there is no chapter {name!r}; there are: {have}")
+    have = (
+        ", ".join(path.stem for path in sorted(CHAPTERS.glob("*.ipynb")))
+        or "none yet"
+    )
+    raise SystemExit(
+        f"execute.py: there is no chapter {name!r}; there are: {have}"
+    )
 
 
 def _write(path, text):
@@ -174,5 +219,10 @@ def _write(path, text):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a chapter; all if none is given")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="a chapter; all if none is given",
+    )
     sys.exit(main(parser.parse_args().names))

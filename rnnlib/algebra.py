@@ -159,7 +159,7 @@ def _same_shape(operation, u, v):
 class Sum(Expression):
     """u + v; a column (D, 1), such as a bias, is added to every sample of the batch."""
 
-    rule = "a sum hands on its adjoint"
+    rule = "sum"
     forward_rule = "sum of equal shapes"
     binds = 1
 
@@ -252,7 +252,7 @@ class Product(Expression):
 class MatrixProduct(Expression):
     """W v: the one operation that mixes features."""
 
-    rule = "matrix product: transpose the other factor"
+    rule = "matrix product"
     binds = 3
 
     def __init__(self, w, v):
@@ -294,7 +294,7 @@ class Transpose(Expression):
 class SumOverBatch(Expression):
     """v 1: the columns added up, (D, B) to (D, 1). It stands only in backward equations."""
 
-    sent_because = "the bias was added to every column: sum the columns"
+    sent_because = "bias: sum the columns"
     binds = 3
 
     def __init__(self, v):
@@ -310,7 +310,7 @@ class SumOverBatch(Expression):
 class Concatenation(Expression):
     """[u; v; …]: one above the other. The rows add up; nothing is added elementwise."""
 
-    rule = "cut where it was joined"
+    rule = "cut at the joint"
     forward_rule = "stacked: the rows add up"
 
     def __init__(self, *parts):
@@ -437,9 +437,9 @@ class Function:
 
 
 sigmoid = Function(
-    "sigmoid", r"\sigma", ops.sigmoid, lambda y: y * (1 - y), "σ' = σ (1 - σ)"
+    "sigmoid", r"\sigma", ops.sigmoid, lambda y: y * (1 - y), "σ' = σ (1 − σ)"
 )  # fmt: skip
-tanh = Function("tanh", r"\tanh", np.tanh, lambda y: 1 - y * y, "tanh' = 1 - tanh²")
+tanh = Function("tanh", r"\tanh", np.tanh, lambda y: 1 - y * y, "tanh' = 1 − tanh²")
 relu = Function("relu", r"\mathrm{ReLU}", ops.relu, Positive, "ReLU' = 1 where positive, else 0")
 linear = Function("linear", "", lambda v: v, None, "the identity")
 

@@ -1,22 +1,38 @@
 """The dimension trace: every tensor of a step, the rule that gives its shape, and the numbers."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 
 from rnnlib.algebra import Sum, Symbol, in_order, shape_text, write
 
 _PLAIN = {
-    r"\left": "", r"\right": "", r"\odot": "⊙", r"\sigma": "σ", r"\tanh": "tanh", r"\mathrm": "",
-    r"\tilde ": "~", r"\,": " ", r"^\top": "ᵀ", "{": "", "}": "",
+    r"\left": "", r"\right": "", r"\odot": "⊙", r"\sigma": "σ", r"\tanh": "tanh",
+    r"\mathrm": "", r"\tilde ": "~", r";\, ": "; ", r"\,": " ", r"^\top": "ᵀ",
 }  # fmt: skip
 _GIVEN = {"state": "prior state", "input": "input", "parameter": "weights"}
 
 
-def _plain(latex):
+def _plain(latex, braces=False):
     """Mathematics for a text table: W_h [h_t-1; x_t]."""
     for command, text in _PLAIN.items():
         latex = latex.replace(command, text)
-    return latex.replace(";  ", "; ")
+    latex = re.sub(r"(\w)~", "\\1\N{COMBINING TILDE}", re.sub(r"~(\w)", r"\1~", latex))
+    return latex if braces else latex.replace("{", "").replace("}", "")
+
+
+def _html(text):
+    """h_{t-1}, D_x and a^{f}_{t}, with the letter in italics and its indices set low and high."""
+    index = r"(?:\{([^}]*)\}|(\w))"
+    return re.sub(
+        rf"\b(\w\u0303?)(?:\^{index})?_{index}",
+        lambda m: (
+            f"<i>{m[1]}</i>"
+            + (f"<sup>{m[2] or m[3]}</sup>" if m[2] or m[3] else "")
+            + f"<sub>{(m[4] or m[5]).replace('-', '−')}</sub>"
+        ),
+        escape(text),
+    )
 
 
 @dataclass(frozen=True)
@@ -59,8 +75,8 @@ class Trace:
 
     def _repr_html_(self):
         body = "".join(
-            f"<tr><td>${escape(r.latex)}$</td><td>{escape(r.shape)}</td>"
-            f"<td>{escape(str(r.numbers))}</td><td>{escape(r.rule)}</td></tr>"
+            f"<tr><td>{_html(_plain(r.latex, braces=True))}</td><td>{_html(r.shape)}</td>"
+            f"<td>{r.numbers}</td><td>{_html(r.rule)}</td></tr>"
             for r in self.rows
         )
         return (

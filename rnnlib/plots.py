@@ -15,6 +15,7 @@ from itertools import pairwise
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 
 from rnnlib import palette, svg
 from rnnlib.diagram import Drawing
@@ -153,10 +154,8 @@ def lines(series, x_label, y_label, baselines=(), log="", y_limits=None, dots=Fa
         for name, level in dict(baselines).items():
             axes.axhline(level, color=muted, lw=1, ls=(0, (4, 3)))
             ends.append([None, level, name, muted])
-        if "x" in log:
-            axes.set_xscale("log")
-        if "y" in log:
-            axes.set_yscale("log")
+        for axis in log:
+            _log_scale(axes, axis, [x for x, _ in series.values()])
         if y_limits:
             axes.set_ylim(*y_limits)
         axes.set(xlabel=x_label, ylabel=y_label)
@@ -166,8 +165,20 @@ def lines(series, x_label, y_label, baselines=(), log="", y_limits=None, dots=Fa
         return canvas
 
 
+def _log_scale(axes, which, xs):
+    """A logarithmic axis with plain numbers: at the points themselves, or at powers of ten."""
+    axes.set(**{f"{which}scale": "log"})
+    axis = getattr(axes, f"{which}axis")
+    axis.set_minor_formatter(NullFormatter())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+    if which == "x" and len(xs[0]) <= 10:
+        axis.set_major_locator(FixedLocator(xs[0]))
+        axis.set_minor_locator(NullLocator())
+
+
 def _label_ends(axes, ends):
     """Names right of the axes, level with their lines, pushed apart where they would touch."""
+    axes.figure.draw_without_rendering()  # only then are the limits and the layout settled
     height = {k: axes.transData.transform((1, end[1]))[1] for k, end in enumerate(ends)}
     apart = 0.062 * axes.figure.bbox.height
     order = sorted(height, key=height.get)
@@ -243,6 +254,10 @@ def shaded_text(rows, alt):
     return Drawing(svg.picture(430, top + tall * len(rows), body, alt), alt)
 
 
+def _two_decimals(tag):
+    return re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", tag[0])
+
+
 def _visible(character):
     return {" ": "·", "\n": "↵"}.get(character, character)
 
@@ -258,7 +273,7 @@ def _inline(canvas, alt):
     text = text[text.index("<svg") :]
     text = re.sub(r"<(metadata|style).*?</\1>", "", text, flags=re.DOTALL)
     text = re.sub(r' id="[\w.]+_\d+"| font-family: [^;"]*;', "", text)
-    text = re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", text)
+    text = re.sub(r"<[^>]+>", _two_decimals, text)
     box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
     width, height = (float(n) for n in box.groups())
     for meaning, (colour, _) in palette.COLOURS.items():
