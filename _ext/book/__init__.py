@@ -11,11 +11,23 @@ from . import (
     frame,
     mathjax,
     palette,
+    punctuation,
     repository,
     titles,
 )
 
-ROOMS = (asides, chapter_map, descriptions, equations, frame, mathjax, palette, repository, titles)
+ROOMS = (
+    asides,
+    chapter_map,
+    descriptions,
+    equations,
+    frame,
+    mathjax,
+    palette,
+    punctuation,
+    repository,
+    titles,
+)
 
 
 def setup(app):

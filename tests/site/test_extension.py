@@ -37,6 +37,11 @@ def test_a_description_is_the_first_paragraph_or_what_the_page_says_itself(
     assert meta["content"] == description
 
 
+def test_a_mark_stays_with_the_equation_before_it(small_book):
+    together = small_book.page("chapters/notes.html").select("article .together")
+    assert [piece.get_text() for piece in together] == [r"\(b\):"]
+
+
 def test_without_a_repository_there_are_no_links_to_one(small_book):
     assert (
         small_book.page("chapters/02_rnn.html").select(".article-header-buttons a[href^=http]")
