@@ -139,6 +139,8 @@ def lines(series, x_label, y_label, baselines=(), log="", y_limits=None, dots=Fa
         log: the axes with a logarithmic scale: "", "x", "y" or "xy".
         dots: whether every point is marked.
     """
+    if len(series) > len(LINES):
+        raise ValueError(f"lines: series must be at most {len(LINES)}, got {len(series)}")
     with matplotlib.rc_context(STYLE):
         canvas = Canvas(figsize=(WIDTH, HEIGHT), layout="constrained")
         axes = canvas.subplots()
@@ -234,6 +236,14 @@ def shaded_text(rows, alt):
         rows: a list of (characters, weights, target): weights at least 0, one for each
             character; the target is what was predicted after them, drawn framed.
     """
+    if not rows:
+        raise ValueError("shaded_text: rows must hold at least one text, got none")
+    for characters, weights, _ in rows:
+        if len(weights) != len(characters):
+            raise ValueError(
+                f"shaded_text: weights must be {len(characters)}, one for each character, "
+                f"got {len(weights)}"
+            )
     longest = max(len(characters) for characters, _, _ in rows) + 1
     wide, tall, top = 416 / longest, 30, 6
     body = ""
