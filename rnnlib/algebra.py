@@ -89,13 +89,15 @@ class Expression:
         return node
 
     def __add__(self, other):
-        return Sum(self, other)
+        return Sum(self, _quantity("+", other))
 
     def __mul__(self, other):
-        return Product(self, other)
+        return Product(self, _quantity("*", other))
 
     def __matmul__(self, other):
-        return MatrixProduct(self, other)
+        return MatrixProduct(self, _quantity("@", other))
+
+    __radd__, __rmul__ = __add__, __mul__  # a number on the left is refused as on the right
 
     def __rsub__(self, one):
         if one != 1:
@@ -103,7 +105,7 @@ class Expression:
         return OneMinus(self)
 
     def __sub__(self, other):
-        return Sum(self, Negative(other))
+        return Sum(self, -_quantity("-", other))
 
     def __neg__(self):
         return Negative(self)
@@ -112,6 +114,15 @@ class Expression:
         """Give this node a name, so that it gets an equation of its own."""
         self.name = Name(text)
         return self
+
+
+def _quantity(operation, other):
+    if not isinstance(other, Expression):
+        raise TypeError(
+            f"{operation}: both sides must be quantities of the cell, got {other!r}; "
+            "a number stands in 1 - v alone"
+        )
+    return other
 
 
 def writer(steps=True, roles=()):
@@ -193,6 +204,9 @@ class Negative(Expression):
 
     def __init__(self, v):
         self.operands, self.shape = (v,), v.shape
+
+    def __neg__(self):
+        return Negative(self) if self.name else self.operands[0]
 
     def latex(self, write):
         return f"-{write(self.operands[0], 2)}"

@@ -17,6 +17,7 @@ from rnnlib import checks, derivation, dimensions
 from rnnlib.algebra import (
     BATCH,
     Activation,
+    Expression,
     Name,
     Same,
     Size,
@@ -66,6 +67,9 @@ class Cell:
                 f"{self.name}: expected {len(names)} results, {', '.join(names)}; "
                 f"got {len(results)}"
             )
+        for result, name in zip(results, names, strict=True):
+            if not isinstance(result, Expression):
+                raise TypeError(f"{self.name}: {name} must be an expression, got {result!r}")
         results = tuple(_named(result, name) for result, name in zip(results, names, strict=True))
         self.states, self.outputs = results[: len(states)], results[len(states) :]
         self._check_states()

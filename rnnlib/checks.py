@@ -27,15 +27,16 @@ def size(owner, name, value, least=1):
     return int(value)
 
 
-def number(owner, name, value, above=None, least=None, most=None):
-    """A finite number within its bounds, as float."""
+def number(owner, name, value, above=None, least=None, below=None, most=None, finite=True):
+    """A number within its bounds, finite if it must be, as float."""
     if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
         raise TypeError(f"{owner}: {name} must be a number, got {value!r}")
     bounds = [
         (f"above {above}", above is None or value > above),
         (f"at least {least}", least is None or value >= least),
+        (f"below {below}", below is None or value < below),
         (f"at most {most}", most is None or value <= most),
-        ("finite", np.isfinite(value)),
+        ("finite", not finite or np.isfinite(value)),
     ]
     for bound, holds in bounds:
         if not holds:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rnnlib import svg
+from rnnlib import checks, svg
 from rnnlib.algebra import Concatenation, in_order
 
 
@@ -24,6 +24,7 @@ def neurons(cell, **sizes):
         cell: a Cell.
         sizes: D_x=3, D_h=4: small numbers, for each becomes a circle.
     """
+    cell.parameter_count(**sizes)  # the door: every size is there and a whole number
     layer = cell.layers()[0]
     weights, bias = cell.parameters[f"W_{layer}"], cell.parameters[f"b_{layer}"]
     joined = next(n for n in in_order(cell.results) if isinstance(n, Concatenation))
@@ -77,6 +78,7 @@ def neurons(cell, **sizes):
 
 def unrolled(cell, steps=3):
     """A cell with its self-loop, and the same cell drawn once for each of its time steps."""
+    steps = checks.size("unrolled", "steps", steps)
     states = [state.name.base for state in cell.prior]
     outputs = [output.name.base for output in cell.outputs]
     height, box, middle, at = 176, 44, 88, 44
@@ -88,7 +90,7 @@ def unrolled(cell, steps=3):
         body += svg.symbol(reach + 7, middle + 4 + 12 * k, state, "", "accent")
     body += svg.text(at + 34, middle + 40, "one step later", "muted", "start", size=9.5)
     body += svg.text(146, middle + 4, "=", size=18)
-    first, apart = 208, (436 - 208) / max(1, steps)
+    first, apart = 208, (436 - 208) / steps
     for state_number, state in enumerate(states):
         y = middle - 8 + 14 * state_number if len(states) > 1 else middle
         for k in range(steps + 1):

@@ -59,8 +59,12 @@ def sensitivity(network, x, targets):
     Returns:
         (T, T): row t, column s; zero for s > t.
     """
+    if not network.every_step:
+        raise ValueError("sensitivity: network must read out every step, got the last alone")
     tape = network.forward(x)
-    T, D_y, _ = tape.y.shape
+    T, D_y, B = tape.y.shape
+    if B != 1:
+        raise ValueError(f"sensitivity: x must be (T, D_x, 1), one sequence, got B = {B}")
     targets = checks.classes(
         "sensitivity", "targets", targets, ("T", "B"), {"T": T, "B": 1}, count=D_y
     )

@@ -17,6 +17,8 @@ class Readout:
     """
 
     def __init__(self, hidden_size, output_size, seed, dtype=np.float32):
+        hidden_size = checks.size("Readout", "hidden_size", hidden_size)
+        output_size = checks.size("Readout", "output_size", output_size)
         random, bound = np.random.default_rng(seed), hidden_size**-0.5
         self.W = random.uniform(-bound, bound, (output_size, hidden_size)).astype(dtype)
         self.b = random.uniform(-bound, bound, (output_size, 1)).astype(dtype)
@@ -63,6 +65,9 @@ class Network:
         self.layers = (layers,) if isinstance(layers, Layer) else tuple(layers)
         if not self.layers:
             raise ValueError("Network: expected at least one layer, got none")
+        for layer in self.layers:
+            if not isinstance(layer, Layer):
+                raise TypeError(f"Network: layers must be recurrent layers, got {layer!r}")
         for number, (below, above) in enumerate(zip(self.layers, self.layers[1:], strict=False), 2):
             if above.input_size != below.hidden_size:
                 raise ValueError(
@@ -89,14 +94,17 @@ class Network:
         Returns:
             NetworkTape with .y and .state.
         """
-        if state is not None and len(state) != len(self.layers):
+        if state is None:
+            state = (None,) * len(self.layers)
+        elif not isinstance(state, tuple) or len(state) != len(self.layers):
+            came = len(state) if isinstance(state, tuple) else type(state).__name__
             raise ValueError(
-                f"Network.forward: state must hold the states of {len(self.layers)} layers, "
-                f"got {len(state)}"
+                f"Network.forward: state must be a tuple with the states of {len(self.layers)} "
+                f"layers, got {came}"
             )
         tapes = []
         for k, layer in enumerate(self.layers):
-            tapes.append(layer.forward(x, state and state[k]))
+            tapes.append(layer.forward(x, state[k]))
             x = tapes[-1].h
         y = self.readout.forward(x if self.every_step else x[-1:])
         return NetworkTape(y, tuple(tape.state for tape in tapes), tuple(tapes))

@@ -18,6 +18,7 @@ def clip_norm(gradients, largest):
     Returns:
         ‖g‖ before clipping.
     """
+    largest = checks.number("clip_norm", "largest", largest, above=0, finite=False)
     length = norm(gradients)
     if length > largest:
         for g in gradients.values():
@@ -50,7 +51,8 @@ class Adam:
 
     def __init__(self, learning_rate, betas=(0.9, 0.999), epsilon=1e-8):
         self.learning_rate = checks.number("Adam", "learning_rate", learning_rate, above=0)
-        self.betas, self.epsilon = betas, epsilon
+        self.betas = tuple(checks.number("Adam", "betas", b, least=0, below=1) for b in betas)
+        self.epsilon = checks.number("Adam", "epsilon", epsilon, above=0)
         self.m, self.v, self.k = {}, {}, 0
 
     def step(self, params, gradients):

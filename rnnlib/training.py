@@ -68,8 +68,7 @@ def fit(
         Diverged: the loss or the gradient became NaN or infinite.
     """
     steps, every = checks.size("fit", "steps", steps), checks.size("fit", "every", every)
-    if clip_norm != np.inf:
-        clip_norm = checks.number("fit", "clip_norm", clip_norm, above=0)
+    clip_norm = checks.number("fit", "clip_norm", clip_norm, above=0, finite=False)
     history, state, good = History(), None, {}
     progress = tqdm(islice(batches, steps), total=steps, unit="step", leave=False)
     for step, batch in enumerate(progress, 1):

@@ -56,8 +56,10 @@ class Vocabulary:
 
     def encode(self, text):
         """A string to class numbers, (T,)."""
-        if not text:
-            raise ValueError("Vocabulary.encode: text must not be empty")
+        if not isinstance(text, str) or not text:
+            raise ValueError(
+                f"Vocabulary.encode: text must be a string that is not empty, got {text!r}"
+            )
         unknown = sorted(set(text) - set(self.characters))
         if unknown:
             raise ValueError(
@@ -87,8 +89,9 @@ def streams(text, vocabulary, batch_size, window):
     The text is cut into `batch_size` pieces; each batch holds the next `window`
     characters of every piece, and as targets the characters one later.
 
-    Yields:
-        Batch: x (window, D_x, B) one-hot, targets (window, B), starts at a piece's beginning.
+    Returns:
+        An iterator of Batch: x (window, D_x, B) one-hot, targets (window, B), starts at a
+        piece's beginning.
     """
     window = checks.size("streams", "window", window)
     batch_size = checks.size("streams", "batch_size", batch_size)
@@ -101,15 +104,20 @@ def streams(text, vocabulary, batch_size, window):
         )
     x = numbers[: batch_size * length].reshape(batch_size, length).T
     targets = numbers[1 : batch_size * length + 1].reshape(batch_size, length).T
-    while True:
-        for t in range(0, length - window + 1, window):
-            here = slice(t, t + window)
-            yield Batch(vocabulary.one_hot(x[here]), targets[here], starts=t == 0)
+
+    def batches():
+        while True:
+            for t in range(0, length - window + 1, window):
+                here = slice(t, t + window)
+                yield Batch(vocabulary.one_hot(x[here]), targets[here], starts=t == 0)
+
+    return batches()  # made here, so that what is wrong is said at the call
 
 
 def evaluate(network, text, vocabulary, window=1000):
     """The mean negative log-likelihood of a text, read once from its start, in nats."""
-    numbers = vocabulary.encode(text)
+    window, numbers = checks.size("evaluate", "window", window), vocabulary.encode(text)
+    _check_output("evaluate", network, vocabulary)
     if len(numbers) < 2:
         raise ValueError(f"evaluate: text must have at least 2 characters, got {len(numbers)}")
     total, state = 0.0, None
@@ -119,6 +127,14 @@ def evaluate(network, text, vocabulary, window=1000):
         state = tape.state
         total += losses.cross_entropy(tape.y, targets)[0] * len(targets)
     return total / (len(numbers) - 1)
+
+
+def _check_output(owner, network, vocabulary):
+    if network.output_size != len(vocabulary):
+        raise ValueError(
+            f"{owner}: network must have D_y = {len(vocabulary)}, one output for each character "
+            f"of the vocabulary, got {network.output_size}"
+        )
 
 
 def sample(network, vocabulary, prompt, length, temperature, seed):
@@ -134,6 +150,7 @@ def sample(network, vocabulary, prompt, length, temperature, seed):
     """
     length = checks.size("sample", "length", length)
     temperature = checks.number("sample", "temperature", temperature, above=0)
+    _check_output("sample", network, vocabulary)
     random, numbers = np.random.default_rng(seed), list(vocabulary.encode(prompt))
     tape = network.forward(vocabulary.one_hot(np.array(numbers)[:, None]))
     for _ in range(length):
