@@ -4,14 +4,13 @@ Every message says which argument of whom, what was expected in symbols and
 in numbers, and what came. Where the mistake is a common one, it says the mend.
 """
 
-from itertools import permutations
-
 import numpy as np
 
-_HINTS = {
-    ("B", "T", "D_x"): "That looks like (B, T, D_x): x.transpose(1, 2, 0) puts it in order.",
-    ("T", "B", "D_x"): "That looks like (T, B, D_x): x.transpose(0, 2, 1) puts it in order.",
-}
+# The shape alone does not tell samples from steps, so both readings are named.
+_D_X_LAST = (
+    "\nIf that is (B, T, D_x), x.transpose(1, 2, 0) puts it in order; "
+    "if it is (T, B, D_x), x.transpose(0, 2, 1) does."
+)
 
 
 class NotFinite(ValueError):
@@ -116,7 +115,6 @@ def _fits(shape, expected):
 def _hint(shape, axes, sizes):
     if len(shape) != len(axes):
         return f" Expected {len(axes)} axes, got {len(shape)}."
-    for order in permutations(axes):
-        if order in _HINTS and _fits(shape, tuple(sizes.get(axis) for axis in order)):
-            return "\n" + _HINTS[order]
+    if axes == ("T", "D_x", "B") and shape[2] == sizes.get("D_x"):
+        return _D_X_LAST
     return ""
