@@ -1,0 +1,240 @@
+# ruff: noqa: E501  (a table: a call to a line)
+"""Wrong calls, and the words that each error must contain: whose argument, what fits, what came."""
+
+import numpy as np
+import pytest
+
+from rnnlib import RNN, Network
+from rnnlib.algebra import Concatenation, linear, sigmoid, tanh
+from rnnlib.cell import cell
+from rnnlib.cells.layer import Layer
+from rnnlib.diagram import neurons, unrolled
+from rnnlib.equations import RNN as EQUATIONS
+from rnnlib.equations import RNN_WITH_OUTPUT
+from rnnlib.gradients import relative_error, sensitivity
+from rnnlib.losses import cross_entropy, squared_error
+from rnnlib.network import Readout
+from rnnlib.optimizers import SGD, Adam, clip_norm
+from rnnlib.tasks import text
+from rnnlib.tasks.ngram import NGram
+from rnnlib.training import Batch, fit
+
+T, D_x, D_h, D_y, B = 11, 3, 5, 2, 7
+X, STATE, D_H = np.zeros((T, D_x, B)), (np.zeros((D_h, B)),), np.zeros((T, D_h, B))
+Y, TARGETS = np.zeros((T, D_y, B)), np.zeros((T, B), int)
+
+layer = RNN(D_x, D_h, seed=0)
+network = Network(layer, D_y, seed=0)
+last_step = Network(layer, D_y, seed=0, every_step=False)
+tape = layer.forward(X)
+params = {"W_h": np.zeros((D_h, D_h + D_x)), "b_h": np.zeros((D_h, 1))}
+x_t, h = np.zeros((D_x, B)), STATE
+vocabulary = text.Vocabulary("abc")
+writer = Network(RNN(3, D_h, seed=0), 3, seed=0)
+batch = Batch(X, TARGETS)
+a, b, u = EQUATIONS.prior[0], EQUATIONS.x, sigmoid.layer("u", EQUATIONS.prior[0], EQUATIONS.x)
+
+
+def with_one(array, value):
+    spoilt = np.array(array, float)
+    spoilt.flat[-1] = value
+    return spoilt
+
+
+def make(function, states="h"):
+    function.__name__ = "CELL"
+    return cell(states=states)(function)
+
+
+def give(target, name, value):
+    target[name] = value
+
+
+V, E, K = ValueError, TypeError, KeyError
+CALLS = [
+    # --- a layer: sizes
+    (V, lambda: RNN(0, 5, seed=0), "RNN: input_size must be at least 1, got 0"),
+    (V, lambda: RNN(3, -5, seed=0), "RNN: hidden_size must be at least 1, got -5"),
+    (E, lambda: RNN(3, True, seed=0), "RNN: hidden_size must be a whole number, got True"),
+    (E, lambda: RNN(3.0, 5, seed=0), "RNN: input_size must be a whole number, got 3.0"),
+    (E, lambda: RNN("3", 5, seed=0), "RNN: input_size must be a whole number, got '3'"),
+    (V, lambda: RNN(3, 5, seed=0, dtype="float16"), "dtype must be float32 or float64, got 'float16'"),
+    (V, lambda: RNN(3, 5, seed=0, dtype="long ago"), "dtype must be float32 or float64, got 'long ago'"),
+    (V, lambda: RNN(3, 5, seed=0, dtype=int), "dtype must be float32 or float64, got <class 'int'>"),
+    (V, lambda: RNN(3, 5, seed=0, activation="sigmoid"), "RNN: activation must be one of 'tanh', 'relu', got 'sigmoid'"),
+    # --- a layer: the sequence
+    (V, lambda: layer.forward(np.zeros((B, T, D_x))), "RNN.forward: x must be (T, D_x, B) = (any, 3, any), got (7, 11, 3).", "If that is (B, T, D_x), x.transpose(1, 2, 0) puts it in order", "if it is (T, B, D_x), x.transpose(0, 2, 1) does."),
+    (V, lambda: layer.forward(np.zeros((T, 6, B))), "(any, 3, any), got (11, 6, 7)"),
+    (V, lambda: layer.forward(x_t), "got (3, 7)", "Expected 3 axes, got 2"),
+    (V, lambda: layer.forward(X[:0]), "x must not be empty", "T = 0", "(0, 3, 7)"),
+    (V, lambda: layer.forward(X[..., :0]), "x must not be empty", "B = 0", "(11, 3, 0)"),
+    (V, lambda: layer.forward(with_one(X, np.nan)), "x must be finite, got nan at (10, 2, 6)"),
+    (V, lambda: layer.forward(with_one(X, -np.inf)), "x must be finite, got -inf at (10, 2, 6)"),
+    (V, lambda: layer.forward(with_one(X, 1e300)), "x must be finite, got inf at (10, 2, 6)"),
+    (E, lambda: layer.forward(X + 0j), "x must hold real numbers, got dtype complex128"),
+    (E, lambda: layer.forward(X.astype(str)), "x must hold real numbers, got dtype <U"),
+    (E, lambda: layer.forward(X.astype(object)), "x must hold real numbers, got dtype object"),
+    # --- a layer: the state
+    (V, lambda: layer.forward(X, STATE[0]), "state must be a tuple of 1, (h,), got ndarray"),
+    (V, lambda: layer.forward(X, STATE * 2), "RNN.forward: state must be a tuple of 1, (h,), got 2"),
+    (V, lambda: layer.forward(X, ()), "state must be a tuple of 1, (h,), got 0"),
+    (V, lambda: layer.forward(X, (STATE[0].T,)), "RNN.forward: state[0] must be (D_h, B) = (5, 7), got (7, 5)"),
+    (V, lambda: layer.forward(X, (with_one(STATE[0], np.nan),)), "state[0] must be finite, got nan"),
+    # --- a layer: backward
+    (V, lambda: layer.backward(tape, D_H[:-1]), "RNN.backward: d_h must be (T, D_h, B) = (11, 5, 7), got (10, 5, 7)"),
+    (V, lambda: layer.backward(tape, X), "d_h must be (T, D_h, B) = (11, 5, 7), got (11, 3, 7)"),
+    (V, lambda: layer.backward(tape, with_one(D_H, np.inf)), "d_h must be finite, got inf"),
+    (V, lambda: layer.backward(tape, D_H, STATE[0]), "d_state must be a tuple of 1, (h,)"),
+    (V, lambda: layer.backward(tape, D_H, (x_t,)), "d_state[0] must be (D_h, B) = (5, 7), got (3, 7)"),
+    # --- names and parameters
+    (K, lambda: tape["z"], "'z': the tape holds h_prior, a, h"),
+    (K, lambda: give(layer.params, "W", 0), "'W': the parameters are W_h, b_h"),
+    (V, lambda: give(layer.params, "W_h", np.zeros((5, 3))), "params: W_h", "(5, 8), got (5, 3)"),
+    (V, lambda: give(layer.params, "b_h", np.full((5, 1), np.nan)), "b_h must be finite, got nan"),
+    # --- a network
+    (V, lambda: Network([], 2, seed=0), "Network: expected at least one layer, got none"),
+    (E, lambda: Network([3], 2, seed=0), "Network: layers must be recurrent layers, got 3"),
+    (V, lambda: Network(layer, 0, seed=0), "Network: output_size must be at least 1, got 0"),
+    (E, lambda: Network(layer, 2.5, seed=0), "output_size must be a whole number, got 2.5"),
+    (V, lambda: Network([layer, RNN(3, 5, seed=0)], 2, seed=0), "layer 2 must take the D_h = 5 of the layer below as its D_x, got D_x = 3"),
+    (V, lambda: network.forward(Y), "x must be (T, D_x, B) = (any, 3, any), got (11, 2, 7)"),
+    (V, lambda: network.forward(X, STATE * 2), "Network.forward: state", "1 layers, got 2"),
+    (V, lambda: network.forward(X, STATE[0]), "state must be a tuple", "got ndarray"),
+    (V, lambda: network.forward(X, STATE), "state must be a tuple of 1, (h,), got ndarray"),
+    (V, lambda: network.backward(network.forward(X), Y[:1]), "Network.backward: d_y must be (T, D_y, B) = (11, 2, 7), got (1, 2, 7)"),
+    (V, lambda: last_step.backward(last_step.forward(X), Y), "d_y must be (T, D_y, B) = (1, 2, 7), got (11, 2, 7)"),
+    (V, lambda: Readout(0, 2, seed=0), "Readout: hidden_size must be at least 1, got 0"),
+    # --- losses
+    (V, lambda: cross_entropy(Y[0], TARGETS), "cross_entropy: y must be (T, D_y, B)", "got (2, 7)"),
+    (V, lambda: cross_entropy(with_one(Y, np.nan), TARGETS), "cross_entropy: y must be finite"),
+    (V, lambda: cross_entropy(Y, TARGETS.T), "targets must be (T, B) = (11, 7), got (7, 11)"),
+    (V, lambda: cross_entropy(Y, TARGETS + 2), "targets must lie in 0 … 1, got 2"),
+    (V, lambda: cross_entropy(Y, TARGETS - 1), "targets must lie in 0 … 1, got -1"),
+    (E, lambda: cross_entropy(Y, TARGETS * 1.0), "targets must hold whole numbers, got dtype float64"),
+    (V, lambda: cross_entropy(Y[:0], TARGETS[:0]), "y must not be empty, got T = 0"),
+    (V, lambda: squared_error(Y, Y[:, :1]), "squared_error: targets", "(11, 2, 7), got (11, 1, 7)"),
+    (V, lambda: squared_error(Y, with_one(Y, np.inf)), "targets must be finite, got inf at (10, 1, 6)"),
+    # --- optimizers and training
+    (V, lambda: SGD(0), "SGD: learning_rate must be above 0, got 0"),
+    (V, lambda: Adam(-0.1), "Adam: learning_rate must be above 0, got -0.1"),
+    (V, lambda: Adam(np.inf), "Adam: learning_rate must be finite, got inf"),
+    (V, lambda: SGD(np.nan), "SGD: learning_rate must be above 0, got nan"),
+    (E, lambda: SGD("fast"), "SGD: learning_rate must be a number, got 'fast'"),
+    (V, lambda: SGD(0.1, momentum=2), "SGD: momentum must be at most 1, got 2"),
+    (V, lambda: SGD(0.1, momentum=-0.1), "SGD: momentum must be at least 0, got -0.1"),
+    (V, lambda: Adam(0.1, betas=(0.9, 1)), "Adam: betas must be below 1, got 1"),
+    (V, lambda: Adam(0.1, epsilon=0), "Adam: epsilon must be above 0, got 0"),
+    (V, lambda: clip_norm({}, -1), "clip_norm: largest must be above 0, got -1"),
+    (V, lambda: fit(network, [batch], 0, SGD(0.1)), "fit: steps must be at least 1, got 0"),
+    (E, lambda: fit(network, [batch], 1.5, SGD(0.1)), "fit: steps must be a whole number, got 1.5"),
+    (V, lambda: fit(network, [batch], 1, SGD(0.1), every=0), "fit: every must be at least 1, got 0"),
+    (V, lambda: fit(network, [batch], 1, SGD(0.1), clip_norm=0), "fit: clip_norm must be above 0, got 0"),
+    (V, lambda: fit(network, [], 3, SGD(0.1)), "fit: batches must yield 3 batches, got 0"),
+    # --- text
+    (V, lambda: text.Vocabulary(""), "Vocabulary: text must be a string that is not empty, got ''"),
+    (V, lambda: text.Vocabulary(b"ab"), "Vocabulary: text must be a string", "got b'ab'"),
+    (V, lambda: vocabulary.encode(""), "Vocabulary.encode: text must be a string that is not empty"),
+    (V, lambda: vocabulary.encode(7), "Vocabulary.encode: text must be a string", "got 7"),
+    (V, lambda: vocabulary.encode("abxb"), "3 known characters, got 'x' at position 2"),
+    (V, lambda: vocabulary.decode([0, 3]), "Vocabulary.decode: numbers must lie in 0 … 2, got 3"),
+    (E, lambda: vocabulary.decode([0.5]), "Vocabulary.decode: numbers must hold whole numbers"),
+    (V, lambda: vocabulary.one_hot([0, 1]), "Vocabulary.one_hot: numbers must be (T, B)", "got (2,)"),
+    (V, lambda: text.split("abc", validation=0), "split: validation must be above 0, got 0"),
+    (V, lambda: text.split("abc", 0.5, 0.6), "split: test must be at most 0.5, got 0.6"),
+    (V, lambda: text.streams("abcabc", vocabulary, 2, 3), "streams: text must have more than batch_size · window = 6 characters, got 6"),
+    (V, lambda: text.streams("abc", vocabulary, 0, 3), "streams: batch_size must be at least 1, got 0"),
+    (V, lambda: text.streams("abc", vocabulary, 1, 0), "streams: window must be at least 1, got 0"),
+    (V, lambda: text.evaluate(writer, "a", vocabulary), "evaluate: text must have at least 2", "got 1"),
+    (V, lambda: text.evaluate(writer, "ab", vocabulary, 0), "evaluate: window must be at least 1, got 0"),
+    (V, lambda: text.evaluate(network, "ab", vocabulary), "evaluate: network must have D_y = 3", "got 2"),
+    (V, lambda: text.sample(writer, vocabulary, "a", 5, 0, 0), "sample: temperature must be above 0, got 0"),
+    (V, lambda: text.sample(writer, vocabulary, "a", 0, 1, 0), "sample: length must be at least 1, got 0"),
+    (V, lambda: text.sample(writer, vocabulary, "", 5, 1, 0), "text must be a string that is not empty"),
+    (V, lambda: text.sample(network, vocabulary, "a", 5, 1, 0), "sample: network must have D_y = 3", "got 2"),
+    (V, lambda: NGram(0, "abc", vocabulary), "NGram: n must be at least 1, got 0"),
+    (V, lambda: NGram(2, "abd", vocabulary), "got 'd' at position 2"),
+    (V, lambda: NGram(2, "abc", vocabulary).loss("a"), "NGram.loss: text must have at least 2", "got 1"),
+    # --- gradients
+    (V, lambda: relative_error(lambda: 0, {"a": np.zeros(3, np.float32)}, {}, seed=0), "relative_error: a must be float64, got float32"),
+    (V, lambda: relative_error(lambda: 0, {"a": np.zeros(3)}, {"a": np.zeros(2)}, seed=0), "relative_error: the gradient of a must be of shape (3,), got (2,)"),
+    (V, lambda: relative_error(lambda: 0, {"a": np.zeros(3)}, {}, seed=0), "gradient of a", "got none"),
+    (V, lambda: sensitivity(last_step, X, TARGETS), "sensitivity: network must read out every step"),
+    (V, lambda: sensitivity(network, X, TARGETS), "sensitivity: x must be (T, D_x, 1)", "got B = 7"),
+    (V, lambda: sensitivity(network, X[..., :1], TARGETS), "targets", "(11, 1), got (11, 7)"),
+    # --- a cell's sizes
+    (V, lambda: EQUATIONS.parameter_count(D_x=3), "RNN: expected the sizes D_h, D_x; D_h is missing"),
+    (V, lambda: EQUATIONS.parameter_count(D_x=3, D_h=5, D_z=7), "the sizes D_h, D_x; got D_z"),
+    (V, lambda: EQUATIONS.dimensions(D_x=3, D_h=5), "B is missing"),
+    (V, lambda: RNN_WITH_OUTPUT.dimensions(D_x=3, D_h=5, B=7), "B, D_h, D_x, D_y; D_y is missing"),
+    (V, lambda: EQUATIONS.parameter_count(D_x=3, D_h=0), "RNN: D_h must be at least 1, got 0"),
+    (K, lambda: EQUATIONS.dimensions(D_x=3, D_h=5, B=7)["z"], "'z': the trace has h_prior, x,"),
+    (V, lambda: neurons(EQUATIONS, D_x=3), "RNN: expected the sizes D_h, D_x; D_h is missing"),
+    (V, lambda: unrolled(EQUATIONS, 0), "unrolled: steps must be at least 1, got 0"),
+    # --- a cell's step
+    (V, lambda: EQUATIONS.evaluate({}, x_t, h), "RNN: params must hold 'W_h', got []"),
+    (V, lambda: EQUATIONS.evaluate(params, x_t.T, h), "h_prior must be (D_h, B)", "got (5, 7)"),
+    (V, lambda: EQUATIONS.evaluate(params, X, h), "RNN: x must be (D_x, B)", "Expected 2 axes, got 3"),
+    (V, lambda: EQUATIONS.evaluate(params, x_t, ()), "RNN: state must be a tuple of 1, (h,), got 0"),
+    (V, lambda: EQUATIONS.evaluate(params, x_t, h[0]), "state must be a tuple of 1, (h,), got ndarray"),
+    (V, lambda: EQUATIONS.evaluate(params, with_one(x_t, np.nan), h), "RNN: x must be finite, got nan"),
+    (V, lambda: EQUATIONS.evaluate(params | {"W_h": params["W_h"].T}, x_t, h), "RNN: W_h must be (D_h, D_h + D_x) = (5, 8), got (8, 5)"),
+    (V, lambda: EQUATIONS.evaluate(params | {"b_h": np.zeros(5)}, x_t, h), "b_h must be (D_h, 1) = (5, 1)"),
+    (V, lambda: EQUATIONS.gradients(params, x_t, h, {}), "RNN: incoming must hold 'h', got []"),
+    (V, lambda: EQUATIONS.gradients(params, x_t, h, {"h": np.zeros((5, 1))}), "RNN: incoming['h'] must be (D_h, B) = (5, 7), got (5, 1)"),
+    # --- a cell as it is written
+    (V, lambda: a + b, "h_{t-1} + x_{t}: the shapes must be equal, got (D_h, B) and (D_x, B)"),
+    (V, lambda: a * b, "the shapes must be equal, got (D_h, B) and (D_x, B)"),
+    (V, lambda: a - b, "the shapes must be equal, got (D_h, B) and (D_x, B)"),
+    (V, lambda: a @ b, "the inner sizes must be equal, got (D_h, B) and (D_x, B)"),
+    (V, lambda: Concatenation(a, EQUATIONS.parameters["b_h"]), "got (D_h, B) and (D_h, 1)"),
+    (V, lambda: 2 - u, "the only difference in a cell is 1 - v, got 2 - v"),
+    (E, lambda: a + 1, "+: both sides must be quantities of the cell, got 1"),
+    (E, lambda: 0.5 * a, "*: both sides must be quantities of the cell, got 0.5"),
+    (E, lambda: a - 1, "-: both sides must be quantities of the cell, got 1"),
+    (V, lambda: tanh.layer("k"), 'tanh.layer("k"): expected at least one input, got none'),
+    (V, lambda: make(lambda h, x: (h, h)), "CELL: expected 1 results, h; got 2"),
+    (V, lambda: make(lambda h, c, x: h, "h c"), "CELL: expected 2 results, h, c; got 1"),
+    (E, lambda: make(lambda h, x: None), "CELL: h must be an expression, got None"),
+    (V, lambda: make(lambda h, x: linear.layer("k", h, x, size="D_k")), "CELL: the new state", "h_{t-1}", "(D_h, B), got (D_k, B)"),
+    (V, lambda: make(lambda h, x: sigmoid.layer("k", h, x) * tanh.layer("k", x)), "CELL: the name 'W_k' is given to two quantities"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("error", "call", "words"), [(e, c, w) for e, c, *w in CALLS], ids=range(len(CALLS))
+)
+def test_a_wrong_call_is_told_whose_argument_what_fits_and_what_came(error, call, words):
+    with pytest.raises(error) as caught:
+        call()
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_the_mends_that_the_error_names_are_mends():
+    """Either reading of a wrong shape, put in order as the error says, is what was meant."""
+    x = np.random.default_rng(0).normal(size=(T, D_x, B))
+    for wrong, mend in ((x.transpose(2, 0, 1), (1, 2, 0)), (x.transpose(0, 2, 1), (0, 2, 1))):
+        with pytest.raises(ValueError, match="transpose") as caught:
+            layer.forward(wrong)
+        assert f"x.transpose{mend}" in str(caught.value)
+        np.testing.assert_array_equal(wrong.transpose(mend), x)
+
+
+@pytest.mark.parametrize("shape", [(T, 6, B), (D_x, T, B), (T, D_x), (D_x,)])
+def test_no_mend_is_named_where_none_is_in_sight(shape):
+    with pytest.raises(ValueError) as caught:
+        layer.forward(np.zeros(shape))
+    assert "transpose" not in str(caught.value)
+
+
+def test_nothing_is_computed_before_the_door():
+    """A wrong argument is found before the work, even where it is needed last."""
+
+    class Silent(Layer):
+        blocks = ("h",)
+
+        def _forward(self, x, a, state):
+            raise AssertionError("the work was begun")
+
+    with pytest.raises(ValueError, match="state"):
+        Silent(D_x, D_h, seed=0).forward(X, (x_t,))
