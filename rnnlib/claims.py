@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rnnlib import checks, palette
+from rnnlib import checks
 
 NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?"
 # the number, then its unit: "36 %", "2.5×", "1.93 bits", "3 times"
@@ -35,7 +35,9 @@ class Claim:
         return f"✓ {self.name}: {self.text}"
 
     def _repr_html_(self):
-        style = f"color: {palette.css('muted')}; font-size: 0.85em"
+        style = (
+            "color: var(--book-muted, var(--jp-content-font-color2, inherit)); font-size: 0.85em"
+        )
         line = html.escape(f"✓ {self.name}: {self.text}")
         return f'<p class="claim" id="claim-{self.name}" style="{style}">{line}</p>'
 

@@ -21,9 +21,9 @@ def _plain(latex, braces=False):
     return latex if braces else latex.replace("{", "").replace("}", "")
 
 
-def _html(text):
-    """h_{t-1}, D_x and a^{f}_{t}, with the letter in italics and its indices set low and high."""
-    index = r"(?:\{([^}]*)\}|(\w))"
+def typeset(text):
+    """h_{t-1}, D_x and a^{f}_{t} as HTML: the letter in italics, its indices low and high."""
+    index = r"(?:\{([^}]*)\}|(\w)(?!\w))"
     return re.sub(
         rf"\b(\w\u0303?)(?:\^{index})?_{index}",
         lambda m: (
@@ -74,16 +74,26 @@ class Trace:
         )
 
     def _repr_html_(self):
-        body = "".join(
-            f"<tr><td>{_html(_plain(r.latex, braces=True))}</td><td>{_html(r.shape)}</td>"
-            f"<td>{r.numbers}</td><td>{_html(r.rule)}</td></tr>"
-            for r in self.rows
-        )
+        rows = [(_plain(r.latex, braces=True), r.shape, str(r.numbers), r.rule) for r in self.rows]
+        head, *body = table_rows(["tensor", "shape", "in numbers", "why"], rows)
         return (
             f'<table class="book-table"><caption>{escape(self.title)}</caption>'
-            "<thead><tr><th>tensor</th><th>shape</th><th>in numbers</th><th>why</th></tr></thead>"
-            f"<tbody>{body}</tbody></table>"
+            f"<thead>{head}</thead><tbody>{''.join(body)}</tbody></table>"
         )
+
+
+def table_rows(columns, rows):
+    """The head and the rows of an HTML table, columns of words left, of numbers right."""
+    is_number = re.compile(r"[-−+]?[\d.,]+(\s?(%|×))?")
+    numeric = [all(map(is_number.fullmatch, entries)) for entries in zip(*rows, strict=True)]
+    styles = [f' style="text-align:{"right" if number else "left"}"' for number in numeric]
+
+    def row(tag, entries):
+        cells = zip(entries, styles, strict=True)
+        inner = "".join(f"<{tag}{style}>{typeset(text)}</{tag[:2]}>" for text, style in cells)
+        return f"<tr>{inner}</tr>"
+
+    return [row('th scope="col"', columns), *(row("td", entries) for entries in rows)]
 
 
 def trace(results, sizes, title):

@@ -23,15 +23,8 @@ COLOURS = {
 }  # fmt: skip
 
 
-# JupyterLab knows these as the colours of its own theme, so that a figure in a
-# notebook follows it without any style sheet of ours.
-_IN_JUPYTERLAB = {
-    "ink": "--jp-content-font-color1",
-    "muted": "--jp-content-font-color2",
-    "rule": "--jp-border-color1",
-    "paper": "--jp-layout-color0",
-    "panel": "--jp-layout-color2",
-}
+# How a notebook says that its theme is dark: JupyterLab, Colab, VS Code.
+_DARK_NOTEBOOK = "body[data-jp-theme-light=false],html[theme=dark],body.vscode-dark"
 
 
 def light(meaning):
@@ -41,10 +34,13 @@ def light(meaning):
 
 def css(meaning):
     """The colour as a CSS value that follows the theme of the page it stands on."""
-    fallback = light(meaning)
-    if meaning in _IN_JUPYTERLAB:
-        fallback = f"var({_IN_JUPYTERLAB[meaning]}, {fallback})"
-    return f"var(--book-{meaning}, {fallback})"
+    return f"var(--book-{meaning}, {light(meaning)})"
+
+
+def in_a_notebook(body):
+    """The dark colours of what is in `body`, for a notebook, which has no style sheet of ours."""
+    dark = ";".join(f"--book-{m}:{pair[1]}" for m, pair in COLOURS.items() if css(m) in body)
+    return f"<style>{_DARK_NOTEBOOK}{{{dark}}}</style>"
 
 
 def style_sheet():

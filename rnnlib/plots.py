@@ -6,6 +6,7 @@ differs in its last digits between processors: `live=True` says so, and the
 strict comparison of stored notebooks leaves that drawing, and only it, out.
 """
 
+import hashlib
 import html
 import io
 import re
@@ -15,9 +16,9 @@ from itertools import pairwise
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter, NullLocator
 
-from rnnlib import palette, svg
+from rnnlib import dimensions, palette, svg
 from rnnlib.diagram import Drawing
 
 STYLE = {
@@ -39,6 +40,7 @@ STYLE = {
     "savefig.facecolor": "none",
 }
 WIDTH, HEIGHT = 5.6, 3.1  # inches of 72 units: letters stay readable at phone width
+DEEPEST = 0.5  # opacity of the ground under letters that stay readable, in both themes
 LINES = (("accent", "-"), ("forget", "--"), ("input", "-."), ("relevance", ":"), ("output", "-"))
 
 
@@ -107,23 +109,21 @@ def table(caption, columns, rows, is_live=False):
     cells = [[str(entry) for entry in row] for row in rows]
     if any(len(row) != len(columns) for row in cells):
         raise ValueError(f"table: each row must have {len(columns)} entries")
-    head = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in columns)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(entry)}</td>" for entry in row) + "</tr>"
-        for row in cells
-    )
+    head, *body = dimensions.table_rows([str(c) for c in columns], cells)
+    body = live("".join(body)) if is_live else "".join(body)
     return Html(
-        f'<table class="book-table"><caption>{html.escape(caption)}</caption><thead><tr>{head}'
-        f"</tr></thead><tbody>{live(body) if is_live else body}</tbody></table>",
+        f'<table class="book-table"><caption>{html.escape(caption)}</caption>'
+        f"<thead>{head}</thead><tbody>{body}</tbody></table>",
         f"Table: {caption}",
     )
 
 
 def passages(caption, texts):
     """Texts under their headings, line breaks kept: what a model wrote in a live run."""
+    style = "white-space:pre-wrap;word-break:normal;overflow-wrap:break-word;margin-bottom:1em"
     body = "".join(
         f"<p><strong>{html.escape(heading)}</strong></p>"
-        f'<pre style="white-space:pre-wrap">{live(html.escape(written))}</pre>'
+        f'<pre style="{style}">{live(html.escape(written))}</pre>'
         for heading, written in texts.items()
     )
     return Html(f'<div class="book-passages">{body}</div>', caption)
@@ -173,6 +173,9 @@ def _log_scale(axes, which, xs):
     axis = getattr(axes, f"{which}axis")
     axis.set_minor_formatter(NullFormatter())
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+    low, high = axis.get_view_interval()
+    if high < 100 * low:  # with powers of ten alone, hardly one number would stand there
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     if which == "x" and len(xs[0]) <= 10:
         axis.set_major_locator(FixedLocator(xs[0]))
         axis.set_minor_locator(NullLocator())
@@ -255,13 +258,24 @@ def shaded_text(rows, alt):
             if depth:
                 body += (
                     f'<rect x="{x:.1f}" y="{y}" width="{wide:.1f}" height="20" '
-                    f'style="fill:{palette.css("accent")}" fill-opacity="{0.75 * depth:g}"/>'
+                    f'style="fill:{palette.css("accent")}" fill-opacity="{DEEPEST * depth:g}"/>'
                 )
             body += svg.text(x + wide / 2, y + 14, _visible(character), size=min(12, 1.5 * wide))
         x = x0 + len(characters) * wide
         body += svg.box(x, y, wide, 20, meaning="forget", fill="paper", radius=2)
         body += svg.text(x + wide / 2, y + 14, _visible(target), size=min(12, 1.5 * wide))
     return Drawing(svg.picture(430, top + tall * len(rows), body, alt), alt)
+
+
+def _own_ids(text):
+    """Ids that follow from what is drawn: matplotlib's follow from digits that differ elsewhere."""
+    given = {}
+    text = re.sub(
+        r'(\bid="|#)([mp][0-9a-f]{10})\b',
+        lambda m: f"{m[1]}ID-{given.setdefault(m[2], len(given))}",
+        text,
+    )
+    return text.replace("ID-", f"p{hashlib.sha256(text.encode()).hexdigest()[:8]}-")
 
 
 def _two_decimals(tag):
@@ -283,7 +297,7 @@ def _inline(canvas, alt):
     text = text[text.index("<svg") :]
     text = re.sub(r"<(metadata|style).*?</\1>", "", text, flags=re.DOTALL)
     text = re.sub(r' id="[\w.]+_\d+"| font-family: [^;"]*;', "", text)
-    text = re.sub(r"<[^>]+>", _two_decimals, text)
+    text = _own_ids(re.sub(r"<[^>]+>", _two_decimals, text))
     box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
     width, height = (float(n) for n in box.groups())
     for meaning, (colour, _) in palette.COLOURS.items():

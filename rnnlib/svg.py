@@ -3,7 +3,7 @@
 from html import escape
 from math import atan2, cos, sin
 
-from rnnlib.palette import css
+from rnnlib.palette import css, in_a_notebook
 
 _ACCENT = {"~": "\u0303"}  # set after the letter it stands on
 
@@ -13,7 +13,7 @@ def picture(width, height, body, alt):
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         f'aria-label="{escape(alt)}" style="width:100%;max-width:{width * 1.45:.0f}px;height:auto" '
-        f'font-family="inherit" font-size="11">{body}</svg>'
+        f'font-family="inherit" font-size="11">{in_a_notebook(body)}{body}</svg>'
     )
 
 

@@ -62,9 +62,26 @@ def test_drawn_twice_it_is_the_same_to_the_byte(kind):
 @ANY_DRAWING
 def test_every_colour_follows_the_theme(kind):
     markup = DRAWINGS[kind](WORDS)._repr_html_()
-    without_variables = re.sub(r"var\(--[\w-]+, (var\(--[\w-]+, )?#\w{6}\)+", "", markup)
+    outside = re.sub(r"<style>.*?</style>|var\(--book-\w+, #\w{6}\)", "", markup)
     assert "var(--book-" in markup
-    assert not re.search(r"#[0-9a-f]{6}\b", without_variables, re.IGNORECASE)
+    assert not re.search(r"#[0-9a-f]{6}\b", outside, re.IGNORECASE)
+
+
+@ANY_DRAWING
+def test_a_figure_brings_the_dark_colours_it_needs_for_a_notebook_and_no_others(kind):
+    markup = DRAWINGS[kind](WORDS)._repr_html_()
+    (style,) = re.findall(r"<style>(.*)</style>", markup)
+    brought = dict(re.findall(r"--book-(\w+):(#\w{6})", style))
+    used = set(re.findall(r"var\(--book-(\w+),", markup))
+    assert brought == {meaning: palette.COLOURS[meaning][1] for meaning in used}
+
+
+def test_a_plot_is_the_same_where_numbers_differ_beyond_what_is_drawn():
+    def drawn(nudge):
+        canvas = plots.lines({"a": (STEPS, RUNS[0] * (1 + nudge))}, "x", "y", dots=True)
+        return plots.figure("1.1", canvas, "So.", alt=WORDS)._repr_html_()
+
+    assert drawn(0) == drawn(1e-13) != drawn(0.1)
 
 
 @ANY_DRAWING
@@ -148,7 +165,7 @@ def test_the_darkest_letter_is_the_one_with_most_weight_and_one_without_has_no_g
     markup = plots.shaded_text([("abc", [0, 1, 4], "d")], WORDS).svg
     depths = [float(d) for d in re.findall(r'fill-opacity="([\d.]+)"', markup)]
     assert len(depths) == 2
-    assert depths[1] == pytest.approx(0.75)
+    assert depths[1] == pytest.approx(plots.DEEPEST)
     assert 0 < depths[0] < depths[1]
 
 
@@ -196,3 +213,22 @@ def test_text_in_every_colour_of_a_meaning_can_be_read(theme, ground):
         if meaning not in ("rule", "paper", "panel"):
             dark, bright = sorted((luminance(colours[theme]), below))
             assert (bright + 0.05) / (dark + 0.05) >= 4.5, meaning
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_a_letter_on_the_deepest_ground_can_be_read(theme):
+    ink, paper, accent = (
+        np.array([*bytes.fromhex(palette.COLOURS[meaning][theme][1:])])
+        for meaning in ("ink", "paper", "accent")
+    )
+    ground = np.rint(plots.DEEPEST * accent + (1 - plots.DEEPEST) * paper).astype(int)
+    shades = [luminance("#" + bytes([*map(int, colour)]).hex()) for colour in (ink, ground)]
+    assert (max(shades) + 0.05) / (min(shades) + 0.05) >= 4.5
+
+
+def test_columns_of_numbers_stand_right_and_columns_of_words_left():
+    markup = plots.table("T", ["D_x", "why"], [["1,024", "h_t"], ["−2.5 %", "9"]])._repr_html_()
+    right, left = ' style="text-align:right"', ' style="text-align:left"'
+    assert f"<td{right}>1,024</td><td{left}><i>h</i><sub>t</sub></td>" in markup
+    assert f'<th scope="col"{right}><i>D</i><sub>x</sub></th>' in markup
+    assert f"<td{right}>−2.5 %</td><td{left}>9</td>" in markup
