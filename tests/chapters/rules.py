@@ -221,6 +221,28 @@ def output_is_ignored_for_timings_only_and_rarely(chapter):
         yield f"{ignored} cells ignore their output, at most {MOST_IGNORED}"
 
 
+# Where a live run's marks may stand (see live.cfg): around a figure's drawing, the rows
+# of a table, the text of a <pre>. Captions and heads stay outside, and are compared.
+LIVE = re.compile(
+    r"(?<=>)<!--live-->(?:"
+    r"<svg\b(?:(?!</?svg|<!--).)*</svg><!--/live-->(?=<figcaption>)"
+    r"|(?<=<tbody><!--live-->)<tr>(?:(?!</?t(?:able|body|head)|<!--).)*</tr><!--/live-->(?=</tbody>)"
+    r"|[^<]*<!--/live-->(?=</pre>))",
+    re.DOTALL,
+)
+
+
+@rule
+def only_drawings_rows_and_passages_are_marked_as_live(chapter):
+    for n, cell in chapter.code:
+        for output in cell.outputs:
+            texts = {kind: "".join(text) for kind, text in output.get("data", {}).items()}
+            page = LIVE.sub("", texts.pop("text/html", ""))
+            rest = "".join([page, output.get("text", ""), *texts.values()])
+            for mark in re.findall(r"<!--/?live-->", rest)[:1]:
+                yield f"cell {n}: {mark} must enclose a drawing, a table's rows or a <pre>'s text"
+
+
 # ---------------------------------------------------------------- one source, three places
 
 

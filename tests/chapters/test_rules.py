@@ -4,7 +4,8 @@ What an author does, beside writing well:
 
 **Cells.** Edit as you like, then run `make notebooks`: it executes the chapter and
 sets ids, folding and metadata. A code cell has at most 40 lines and prints nothing
-to stderr. Timings alone carry the tag `nbval-ignore-output`, in at most three cells.
+to stderr. Timings alone carry the tag `nbval-ignore-output`, in at most three cells. What
+a training run on this machine gives is marked by `live` of `rnnlib.plots`, and not compared.
 
 **Headings.** One `#`, the title; a heading begins its own text cell; no level is
 skipped; no two headings of a chapter have the same words. Before the first `##`

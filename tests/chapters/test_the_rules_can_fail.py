@@ -173,6 +173,29 @@ TAMPERED = [
         {"source": "#NBVAL_SKIP"},
         "by a tag",
     ),
+    *(
+        (
+            "only_drawings_rows_and_passages_are_marked_as_live",
+            "figure",
+            {"outputs": [html(text)]},
+            "must enclose a drawing",
+        )
+        for text in (
+            f"<!--live-->{FIGURE}<!--/live-->",
+            FIGURE.replace("<svg", "<!--live--><svg").replace("</figc", "<!--/live--></figc"),
+            FIGURE.replace("<svg", "<!--live--><svg"),
+            "<table><!--live--><caption>So.</caption><tbody></tbody><!--/live--></table>",
+            "<tbody><!--live--><tr></tr></tbody><tbody><tr></tr><!--/live--></tbody>",
+            "<pre><!--live-->a</pre>b<pre>c<!--/live--></pre>",
+            "<p><!--live-->a<!--/live--></p>",
+        )
+    ),
+    (
+        "only_drawings_rows_and_passages_are_marked_as_live",
+        "answer",
+        {"outputs": [new_output("stream", name="stdout", text="<!--live-->2.26<!--/live-->")]},
+        "must enclose a drawing",
+    ),
     (
         "a_figure_is_drawn_inline",
         "figure",
