@@ -183,9 +183,10 @@ class Sum(Expression):
 
     def latex(self, write):
         u, v = self.operands
-        if isinstance(v, Negative) and v.name is None:
-            return f"{write(u, 1)} - {write(v.operands[0], 2)}"
-        return f"{write(u, 1)} + {write(v, 1)}"
+        right = write(v, 1)
+        if right.startswith("-"):
+            return f"{write(u, 1)} - {right[1:]}"
+        return f"{write(u, 1)} + {right}"
 
     def value(self, u, v):
         return u + v
@@ -205,11 +206,9 @@ class Negative(Expression):
     def __init__(self, v):
         self.operands, self.shape = (v,), v.shape
 
-    def __neg__(self):
-        return Negative(self) if self.name else self.operands[0]
-
     def latex(self, write):
-        return f"-{write(self.operands[0], 2)}"
+        text = write(self.operands[0], 2)
+        return text[1:] if text.startswith("-") else f"-{text}"  # minus minus is plus
 
     def value(self, v):
         return -v
@@ -253,7 +252,10 @@ class Product(Expression):
         u, v = self.operands
         if u is v:
             return f"{write(u, 4)}^2"
-        return rf"{write(u, 2)} \odot {write(v, 2)}"
+        right = write(v, 2)
+        if right.startswith("-"):
+            right = rf"\left({right}\right)"
+        return rf"{write(u, 2)} \odot {right}"
 
     def value(self, u, v):
         return u * v
