@@ -156,6 +156,13 @@ def test_a_heat_map_at_zero_is_empty_and_beyond_one_is_full():
     assert 'fill-opacity="1"' in plots.heat_map(np.full((2, 3), 9.0), "abc", "units", WORDS).svg
 
 
+def test_the_farther_from_zero_the_deeper_the_colour():
+    markup = plots.heat_map(np.array([[0.1, 0.52, -1.0]]), "abc", "units", WORDS).svg
+    squares = re.findall(r'style="fill:(.*?)" fill-opacity="([\d.]+)"', markup)
+    accent, forget = palette.css("accent"), palette.css("forget")
+    assert sorted(squares) == sorted([(accent, "0.1"), (accent, "0.5"), (forget, "1")])
+
+
 def test_spaces_and_line_ends_are_seen():
     texts = re.findall(r"<text[^>]*>([^<]+)</text>", plots.heat_map(HEAT, "a \nbc", "u", WORDS).svg)
     assert texts[:5] == ["a", "·", "↵", "b", "c"]
