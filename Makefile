@@ -12,7 +12,12 @@ SITE = _build/html
 # No progress bars in stored outputs; one thread, so that sums add up in one order.
 DETERMINISTIC = TQDM_DISABLE=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help book serve test lint test-library test-chapters test-site notebooks bench clean
+# Another processor, as near as this one can play it: other kernels, other last digits.
+OTHER_CPU = OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=default \
+	NPY_DISABLE_CPU_FEATURES=X86_V3,X86_V4,AVX512_ICL,AVX512_SPR
+
+.PHONY: help book serve test lint test-library test-chapters test-site test-portable
+.PHONY: notebooks bench clean
 .DELETE_ON_ERROR:
 
 help:
@@ -22,6 +27,7 @@ help:
 	@echo "make test        everything: lint, library, chapters, site"
 	@echo "make lint        ... ruff alone"
 	@echo "make test-library, test-chapters, test-site: ... one part alone"
+	@echo "make test-portable   library and chapters again, with another processor's arithmetic"
 	@echo "make notebooks   execute the chapters in place"
 	@echo "make bench       time the layers against PyTorch's"
 	@echo "make clean       remove what was built; the next make installs anew"
@@ -59,6 +65,9 @@ test-library: $(INSTALLED)
 test-chapters: $(INSTALLED)
 	$(DETERMINISTIC) $(BIN)/pytest --nbval chapters --nbval-sanitize-with tests/chapters/live.cfg \
 		-n 2 --dist loadfile --quiet
+
+test-portable: $(INSTALLED)
+	$(OTHER_CPU) $(MAKE) --no-print-directory test-library test-chapters
 
 test-site: book
 	$(BIN)/pytest tests/site --quiet
