@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnlib import checks, ops
-from rnnlib.cells.layer import Layer, Tape
+from rnnlib.cells.layer import Layer, side_by_side
 
 # φ writes into `out`; its slope is a function of the result.
 _ACTIVATIONS = {
@@ -28,26 +28,25 @@ class RNN(Layer):
         super().__init__(input_size, hidden_size, seed, dtype)
         self.activation = checks.one_of("RNN", "activation", activation, tuple(_ACTIVATIONS))
 
-    def _forward(self, x, a, state):
+    def _forward(self, W_h, a, state):
         phi, _ = _ACTIVATIONS[self.activation]
-        W_h = np.ascontiguousarray(self.W[:, : self.hidden_size])
-        h = np.empty((len(x) + 1, *state[0].shape), self.dtype)  # h[t] is what step t starts from
+        h = np.empty((len(a) + 1, *state[0].shape), self.dtype)  # h[t] is what step t starts from
         h[0] = state[0]
         recurrent = np.empty_like(h[0])
-        for t in range(len(x)):
+        for t in range(len(a)):
             np.matmul(W_h, h[t], out=recurrent)
             a[t] += recurrent
             phi(a[t], out=h[t + 1])
-        return Tape(x, h[1:], (h[-1],), {"h_prior": h[:-1], "a": a, "h": h[1:]})
+        return {"h_prior": h[:-1], "a": a, "h": h[1:]}
 
-    def _backward(self, tape, d_h, d_state):
+    def _backward(self, W_h, tape, d_h, d_state):
         _, slope = _ACTIVATIONS[self.activation]
-        W_hT = np.ascontiguousarray(self.W[:, : self.hidden_size].T)
-        d_a = slope(tape.h)
+        d_a = slope(tape["h"])
         d_next = d_state[0].copy()  # what step t + 1 sends back to h_t
         d_total = np.empty_like(d_next)
         for t in reversed(range(len(d_h))):
             np.add(d_h[t], d_next, out=d_total)
             d_a[t] *= d_total
-            np.matmul(W_hT, d_a[t], out=d_next)
-        return d_a, (d_next,)
+            np.matmul(W_h, d_a[t], out=d_next)
+        d_W_h = side_by_side(d_a) @ side_by_side(tape["h_prior"]).T
+        return d_a, (d_next,), d_W_h, {}
