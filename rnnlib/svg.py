@@ -1,9 +1,10 @@
 """Drawing in SVG: a few strokes, letters with indices, colours that follow the page's theme."""
 
+import re
 from html import escape
 from math import atan2, cos, sin
 
-from rnnlib.palette import css, in_a_notebook
+from rnnlib.palette import css, in_a_notebook, light
 
 _ACCENT = {"~": "\u0303"}  # set after the letter it stands on
 
@@ -15,6 +16,21 @@ def picture(width, height, body, alt):
         f'aria-label="{escape(alt)}" style="width:100%;max-width:{width * 1.45:.0f}px;height:auto" '
         f'font-family="inherit" font-size="11">{in_a_notebook(body)}{body}</svg>'
     )
+
+
+def as_file(image):
+    """An inline image as a file of its own: the light colours on a light ground, on any page."""
+    image = re.sub(r"<style>.*?</style>", "", image)
+    image = re.sub(r"var\(--book-\w+, (#\w{6})\)", r"\1", image)
+    width, height = map(int, re.search(r'viewBox="0 0 (\d+) (\d+)"', image).groups())
+    frame = f'x="-14" y="-14" width="{width + 28}" height="{height + 28}"'
+    start = re.sub(
+        r'viewBox="[^"]*"',
+        f'viewBox="-14 -14 {width + 28} {height + 28}" width="{width * 1.45:.0f}"',
+        re.sub(r' style="[^"]*"', "", image[: image.index(">") + 1]),
+    ).replace('"inherit"', '"system-ui, sans-serif"')
+    ground = f'<rect {frame} rx="10" fill="{light("paper")}"/>'
+    return f"{start}{ground}{image[image.index('>') + 1 :]}\n"
 
 
 def text(x, y, content, meaning="ink", anchor="middle", size=None, bold=False):

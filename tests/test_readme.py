@@ -1,0 +1,104 @@
+"""The README is true: its code runs, its paths lead somewhere, its tables are those of the tree.
+
+    python tests/test_readme.py
+
+redraws its picture.
+"""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from test_architecture import FLOOR_OF, HOUSE
+
+from rnnlib import svg
+from rnnlib.diagram import unrolled
+from rnnlib.equations import RNN_WITH_OUTPUT
+
+ROOT = HOUSE.parent
+PICTURE = ROOT / "_static" / "readme.svg"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PYTHON = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
+def section(heading):
+    """The text under a heading, up to the next one."""
+    return re.search(rf"^#+ {heading}\n(.*?)(?=^#|\Z)", README, re.DOTALL | re.MULTILINE)[1]
+
+
+def table(heading):
+    """The rows of the first table under a heading, without its head."""
+    rows = re.findall(r"^\|(.*)\|$", section(heading), re.MULTILINE)[2:]
+    return [[cell.strip() for cell in row.split("|")] for row in rows]
+
+
+def test_the_code_runs_and_gives_what_it_says(monkeypatch):
+    monkeypatch.setenv("TQDM_DISABLE", "1")
+    names = {}
+    for block in PYTHON:
+        exec(block, names)  # one after the other, as a reader types them
+        for expression, value in re.findall(r"^(\S.*?)  # = (.*)$", block, re.MULTILINE):
+            assert str(eval(expression, names)) == value, expression
+    assert len(PYTHON) >= 3
+
+
+def test_every_command_is_a_target_of_the_makefile():
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    commands = set(re.findall(r"\bmake ([a-z-]+)", README))
+    assert {"book", "test", "serve", "notebooks", "bench"} <= commands <= set(targets)
+
+
+def test_every_link_and_every_path_leads_somewhere():
+    links = re.findall(r"\]\((?!https?:)([^)#\s]+)", README)
+    paths = re.findall(r"`([\w.]+/[\w./]*|[\w]+\.(?:md|toml|txt|yml))`", README)
+    assert len(links) >= 5 <= len(paths)
+    assert [path for path in links + paths if not (ROOT / path).exists()] == []
+
+
+def test_the_map_names_every_room_of_the_library_from_the_ground_up():
+    rooms = [
+        Path(room).stem
+        for row in table("The floors of `rnnlib`")
+        for room in re.findall(r"`([^`]+)`", row[0])
+    ]
+    there = {f.stem for f in HOUSE.glob("*.py")} | {f.parent.name for f in HOUSE.glob("*/*.py")}
+    assert set(rooms) == there - {"__init__", "__main__"}
+    assert len(rooms) == len(set(rooms))
+    assert [FLOOR_OF[room] for room in rooms] == sorted(FLOOR_OF[room] for room in rooms)
+
+
+def test_every_direct_requirement_is_in_the_table_with_its_reason():
+    direct, _ = (ROOT / "requirements.txt").read_text("utf-8").split("# What those bring")
+    pins = re.findall(r"^([\w-]+)==\S+ +# (.+)$", direct, re.MULTILINE)
+    assert len(pins) == direct.count("==")
+    assert [tuple(row) for row in table("What it depends on")] == pins
+
+
+def picture():
+    return svg.as_file(unrolled(RNN_WITH_OUTPUT, steps=3).svg)
+
+
+def test_the_picture_is_drawn_by_the_library_of_today():
+    assert PICTURE.read_text("utf-8") == picture(), "run: python tests/test_readme.py"
+
+
+def test_the_picture_is_a_file_that_any_page_can_show():
+    root = ElementTree.fromstring(picture())
+    assert root[0].tag.endswith("rect")  # a ground of its own, whatever the page's theme
+    assert not re.search(r"var\(|inherit|<style|href", picture())
+    assert root.get("aria-label") == unrolled(RNN_WITH_OUTPUT, steps=3).alt
+
+
+def test_the_picture_has_words_for_who_does_not_see_it():
+    [words] = re.findall(rf"!\[([^\]]*)\]\({PICTURE.relative_to(ROOT)}\)", README)
+    assert len(words.split()) > 10
+
+
+@pytest.mark.parametrize("heading", ["What is here", "Two commands", "Licence"])
+def test_what_a_visitor_looks_for_is_there(heading):
+    assert section(heading).strip()
+
+
+if __name__ == "__main__":
+    PICTURE.write_text(picture(), encoding="utf-8")
