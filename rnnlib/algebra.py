@@ -8,6 +8,7 @@ operand, again as expressions. All is features first: a quantity of D
 features for a batch of B samples has shape (D, B).
 """
 
+import re
 from itertools import count
 
 import numpy as np
@@ -125,7 +126,7 @@ def _quantity(operation, other):
     return other
 
 
-def writer(steps=True, roles=()):
+class Writer:
     """How a node is written where it is used: by its name if it has one, else in full.
 
     Args:
@@ -133,17 +134,23 @@ def writer(steps=True, roles=()):
         roles: {node: meaning}, the colours that names wear (keys of palette.COLOURS).
     """
 
-    def write(node, binds=0):
-        if node.name is None or (node.is_step and not steps):
-            text = node.latex(write)
+    def __init__(self, steps=True, roles=()):
+        self.steps, self.roles = steps, roles
+
+    def __call__(self, node, binds=0):
+        if node.name is None or (node.is_step and not self.steps):
+            text = node.latex(self)
             return rf"\left({text}\right)" if node.binds < binds else text
-        text = node.name.latex()
-        return rf"{{\color{{{light(roles[node])}}}{{{text}}}}}" if node in roles else text
+        return self.coloured(node, node.name.latex())
 
-    return write
+    def coloured(self, node, text):
+        """Text about a node, in the colour of what the node means."""
+        if node not in self.roles:
+            return text
+        return rf"{{\color{{{light(self.roles[node])}}}{{{text}}}}}"
 
 
-write = writer()
+write = Writer()
 
 
 class Symbol(Expression):
@@ -245,8 +252,11 @@ class Product(Expression):
     binds = 2
 
     def __init__(self, u, v):
-        _same_shape("⊙", u, v)
-        self.operands, self.shape = (u, v), u.shape
+        if u.shape == (v.shape[0], ONE) and v.shape[1] == BATCH:
+            self.forward_rule = "each column times the same weights"
+        else:
+            _same_shape("⊙", u, v)
+        self.operands, self.shape = (u, v), v.shape
 
     def latex(self, write):
         u, v = self.operands
@@ -262,7 +272,8 @@ class Product(Expression):
 
     def adjoints(self, d):
         u, v = self.operands
-        return d * v, d * u
+        d_u, d_v = d * v, (u * d if u.shape != d.shape else d * u)
+        return d_u if u.shape == d.shape else SumOverBatch(d_u), d_v
 
 
 class MatrixProduct(Expression):
@@ -310,7 +321,7 @@ class Transpose(Expression):
 class SumOverBatch(Expression):
     """v 1: the columns added up, (D, B) to (D, 1). It stands only in backward equations."""
 
-    sent_because = "bias: sum the columns"
+    sent_because = "sum the columns"
     binds = 3
 
     def __init__(self, v):
@@ -427,29 +438,44 @@ class Function:
     def __call__(self, v):
         return v if self is linear else Activation(self, v)
 
-    def layer(self, name, *inputs, size="D_h", bias=True):
-        """A layer of neurons: φ(W [inputs] + b), one row of W for each neuron.
+    def layer(self, name, *inputs, size="D_h", bias=True, plus=None):
+        """A layer of neurons: φ(W [inputs] + b + plus), one row of W for each neuron.
 
         Args:
             name: what its result is called: "f", or "c~" for a candidate.
             inputs: expressions (D, B); several are concatenated.
             size: the number of neurons, a symbol.
             bias: whether b is added.
+            plus: what else enters the weighted sum, such as `peephole("f", c)`.
         """
         if not inputs:
             raise ValueError(f'{self.name}.layer("{name}"): expected at least one input, got none')
         base = Name(name).base
-        seen = inputs[0] if len(inputs) == 1 else Concatenation(*inputs)
-        weights = Symbol(Name(f"W_{base}", time=""), (Size(size), seen.shape[0]), "parameter")
-        a = weights @ seen
-        if bias:
-            a = a + Symbol(Name(f"b_{base}", time=""), (Size(size), ONE), "parameter")
+        a = affine(base, *inputs, size=size, bias=bias)
+        if plus is not None:
+            a = a + plus
         if self is not linear:
             a.name, a.is_step = Name("a", above=base), True
         return self(a).called(name)
 
     def __repr__(self):
         return self.name
+
+
+def affine(name, *inputs, size="D_h", bias=True):
+    """W [inputs] + b: a weighted sum that has no name of its own."""
+    seen = inputs[0] if len(inputs) == 1 else Concatenation(*inputs)
+    a = _parameter("W", name, Size(size), seen.shape[0]) @ seen
+    return a + _parameter("b", name, Size(size), ONE) if bias else a
+
+
+def peephole(name, c):
+    """p ⊙ c: one weight for each feature of a state, the same for all samples."""
+    return Product(_parameter("p", name, c.shape[0], ONE), c)
+
+
+def _parameter(letter, name, rows, columns):
+    return Symbol(Name(f"{letter}_{name}", time=""), (rows, columns), "parameter")
 
 
 sigmoid = Function(
@@ -486,3 +512,30 @@ def evaluate(roots, given):
         if node not in values:
             values[node] = node.value(*(values[operand] for operand in node.operands))
     return values
+
+
+def has_weights(node):
+    """Whether weights stand under this node, before any other activation or named quantity."""
+    return any(
+        getattr(below, "kind", None) == "parameter"
+        or (
+            not isinstance(below, Activation)
+            and (below.is_step or not below.name)
+            and has_weights(below)
+        )
+        for below in node.operands
+    )
+
+
+_PLAIN = {
+    r"\left": "", r"\right": "", r"\odot": "⊙", r"\sigma": "σ", r"\tanh": "tanh",
+    r"\mathrm": "", r"\tilde ": "~", r";\, ": "; ", r"\,": " ", r"^\top": "ᵀ",
+}  # fmt: skip
+
+
+def plain(latex, braces=False):
+    """Mathematics for a text table: W_h [h_t-1; x_t]."""
+    for command, text in _PLAIN.items():
+        latex = latex.replace(command, text)
+    latex = re.sub(r"(\w)~", "\\1\N{COMBINING TILDE}", re.sub(r"~(\w)", r"\1~", latex))
+    return latex if braces else latex.replace("{", "").replace("}", "")

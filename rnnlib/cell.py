@@ -13,7 +13,7 @@ import inspect
 
 import numpy as np
 
-from rnnlib import checks, derivation, dimensions
+from rnnlib import checks, derivation, diagram, dimensions, gates, source
 from rnnlib.algebra import (
     BATCH,
     Activation,
@@ -22,12 +22,13 @@ from rnnlib.algebra import (
     Same,
     Size,
     Symbol,
+    Writer,
     evaluate,
+    has_weights,
     in_order,
     linear,
     shape_text,
     write,
-    writer,
 )
 
 
@@ -108,9 +109,9 @@ class Cell:
             steps: whether a layer's weighted sum a_t gets an equation of its own.
             tag: the number of the display, such as "2.1".
         """
-        write = writer(steps)
+        write = Writer(steps, self.roles)
         rows = [
-            f"{node.name.latex()} &= {node.latex(write)}"
+            f"{write.coloured(node, node.name.latex())} &= {node.latex(write)}"
             for node in self.equations
             if steps or not node.is_step
         ]
@@ -125,8 +126,18 @@ class Cell:
     def layers(self):
         """The names of what has weights: each an activation with the weights under it."""
         return tuple(
-            node.name.code for node in self.equations if not node.is_step and _has_weights(node)
+            node.name.code for node in self.equations if not node.is_step and has_weights(node)
         )
+
+    def gates(self):
+        """The gates and what each is for, found in the graph: a tuple of gates.Gate."""
+        return gates.find(self.states)
+
+    @property
+    def roles(self):
+        """{node: meaning}: whose colour the gates and candidates wear."""
+        candidates = {n: "candidate" for n in self.equations if n.name.is_candidate}
+        return candidates | {gate.node: gate.meaning for gate in self.gates()}
 
     def operators(self):
         """What has no weights: the names of the elementwise activations and products, in order."""
@@ -186,7 +197,7 @@ class Cell:
 
     def backward(self):
         """The derived backward equations: derivation.Backward."""
-        return derivation.derive(self.results, self.outputs)
+        return derivation.derive(self.results, self.outputs, self.roles)
 
     def gradients(self, params, x, state, incoming):
         """The adjoints of one step, straight from the derived equations.
@@ -233,6 +244,18 @@ class Cell:
             }
         return given
 
+    def to_numpy(self):
+        """One step as plain NumPy source, to be copied: a function of params, x and the states."""
+        return source.step(self)
+
+    def diagram(self, **sizes):
+        """The cell drawn from its equations: diagram.Drawing.
+
+        Args:
+            sizes: D_x=3, D_h=4 to have numbers on the edges; none for none.
+        """
+        return diagram.draw(self, **sizes)
+
     def with_output(self, size="D_y"):
         """The same cell with an output layer on its first state: y_t = W_y h_t + b_y."""
 
@@ -257,16 +280,3 @@ def _named(node, name):
     if isinstance(node, Symbol) or (node.name and node.name.code != name):
         node = Same(node)
     return node.called(name) if node.name is None else node
-
-
-def _has_weights(node):
-    """Whether weights stand under this node, before any other activation or named quantity."""
-    return any(
-        getattr(below, "kind", None) == "parameter"
-        or (
-            not isinstance(below, Activation)
-            and (below.is_step or not below.name)
-            and _has_weights(below)
-        )
-        for below in node.operands
-    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
-from rnnlib.algebra import Concatenation, Expression, Symbol, evaluate, in_order, write
+from rnnlib.algebra import Concatenation, Expression, Symbol, Writer, evaluate, in_order
 
 
 class Adjoint(Expression):
@@ -21,7 +21,7 @@ class Adjoint(Expression):
 
     def latex(self, write):
         if self.node.name:
-            return self.node.name.latex(bar=True)
+            return write.coloured(self.node, self.node.name.latex(bar=True))
         return rf"\overline{{{self.node.latex(write)}}}"
 
     def value(self, definition):
@@ -37,7 +37,7 @@ class Incoming(Expression):
         self.is_all = True  # until a use within the step adds to it
 
     def latex(self, write):
-        bar = self.node.name.latex(bar=True)
+        bar = write.coloured(self.node, self.node.name.latex(bar=True))
         return bar if self.is_all else rf"{bar}^{{\,\leftarrow}}"
 
 
@@ -53,7 +53,7 @@ class Line:
         """A weight is used at every step, so its adjoint is a sum over the steps."""
         return getattr(self.adjoint.node, "kind", None) == "parameter"
 
-    def latex(self):
+    def latex(self, write):
         equals = r"\mathrel{+}=" if self.sums_over_steps else "="
         right = self.adjoint.operands[0]
         return rf"{write(self.adjoint)} &{equals} {write(right)}"
@@ -71,11 +71,13 @@ class Backward:
     results: tuple
     lines: tuple
     incoming: dict
+    roles: dict
 
     def latex(self, rules=True, tag=None):
         """All lines as one aligned display; with the rule of each beside it."""
+        write = Writer(roles=self.roles)
         rows = [
-            line.latex() + (rf" && \text{{{'; '.join(line.rules)}}}" if rules else "")
+            line.latex(write) + (rf" && \text{{{'; '.join(line.rules)}}}" if rules else "")
             for line in self.lines
         ]
         return aligned(rows, tag)
@@ -113,12 +115,13 @@ def aligned(rows, tag=None):
     return Mathematics(f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}{number}\n$$")
 
 
-def derive(results, outputs=()):
+def derive(results, outputs=(), roles=()):
     """The backward equations of a graph.
 
     Args:
         results: the nodes whose adjoints come from outside, such as h_t.
         outputs: those of them that go to the loss, not to the next step.
+        roles: {node: meaning}, the colours that names wear.
 
     Returns:
         Backward.
@@ -148,4 +151,4 @@ def derive(results, outputs=()):
                 if isinstance(operand, Concatenation):
                     operand = joined[operand.operands]
                 sent.setdefault(operand, []).append((term, node.rule))
-    return Backward(tuple(results), tuple(states + weights), incoming)
+    return Backward(tuple(results), tuple(states + weights), incoming, roles)

@@ -1,9 +1,28 @@
 """Cells drawn from their equations, as SVG with alternative text."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
-from rnnlib import checks, svg
-from rnnlib.algebra import Concatenation, in_order
+from rnnlib import checks, layout, svg
+from rnnlib.algebra import (
+    Activation,
+    Concatenation,
+    MatrixProduct,
+    Negative,
+    OneMinus,
+    Product,
+    Same,
+    Sum,
+    Writer,
+    has_weights,
+    in_order,
+    plain,
+    relu,
+    sigmoid,
+    tanh,
+    write,
+)
+from rnnlib.palette import css
 
 
 @dataclass(frozen=True)
@@ -128,3 +147,232 @@ def _in_and_out(x, y, size, time, outputs):
         body += svg.arrow((x, y - half), (x, y - half - upward + 4))
         body += svg.symbol(x + 2, y - half - upward - 2, output, time)
     return body
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing in a cell's picture: a given quantity, a joint, a layer, an operator, a result."""
+
+    kind: str
+    label: str
+    node: object
+
+    def __hash__(self):
+        return id(self)
+
+    def __eq__(self, other):
+        return self is other
+
+
+def draw(cell, **sizes):
+    """A cell's equations as a picture, from left to right.
+
+    Boxes are layers, circles operators, the dark dot joins two quantities into one column. A
+    gate wears its colour, and so does what it multiplies.
+
+    Args:
+        cell: a Cell.
+        sizes: D_x=3, D_h=4 to have the number of rows on the edges; none for none.
+    """
+    picture = _Picture(cell)
+    rails = [rail for prior, new in zip(cell.prior, cell.states, strict=True)
+             if (rail := picture.rail(prior, new))]  # fmt: skip
+    rails.reverse()  # the cell state on top, as it is drawn everywhere
+    laid = layout.place(
+        picture.parts, picture.edges, room=lambda p: _ROOM.get(getattr(p, "kind", ""), 0.55),
+        rails=rails, last=picture.results,
+    )  # fmt: skip
+    wide, tall, left, top = 58, 42, 30, 26
+    at = {part: (left + c * wide, top + r * tall) for part, (c, r) in laid.at.items()}
+    on_rails = {edge for rail in rails for edge in pairwise(rail)}
+    body = ""
+    for (source, target), way in laid.ways.items():
+        points = [(left + c * wide, top + r * tall) for c, r in way]
+        meaning = picture.gate_colour(source, target)
+        width = 2.2 if (source, target) in on_rails else 1.2
+        body += _edge(points, _HALF[source.kind], _HALF[target.kind], meaning, width)
+        if sizes and (source, target) == picture.first_edge(source):
+            rows = source.node.shape[0].value(sizes)
+            below = 12 if source.kind == "joint" else -4
+            x, y = points[0][0] + _HALF[source.kind] + 9, points[0][1] + below
+            body += svg.text(x, y, str(rows), "muted", size=8.5)
+    for part, (x, y) in at.items():
+        body += _DRAWN[part.kind](x, y, part, picture)
+    width = round(2 * left + (laid.columns - 1) * wide)
+    height = round(2 * top + (laid.rows - 1) * tall + 4)
+    alt = _in_words(cell)
+    return Drawing(svg.picture(width, height, body, alt), alt)
+
+
+_ROOM = {"layer": 1.15, "given": 1, "result": 1, "operator": 0.8, "joint": 0.8}
+_HALF = {"layer": 17, "given": 12, "result": 11, "operator": 9.5, "joint": 3.5}
+
+
+class _Picture:
+    """The graph as it is drawn: the weighted sum of a layer disappears into its box."""
+
+    def __init__(self, cell):
+        self.gates = {gate.node: gate for gate in cell.gates()}
+        self.roles = cell.roles
+        self.parts, self.edges, self._of = [], [], {}
+        for node in (*cell.prior, cell.x):
+            self._add("given", node.name, node)
+        self.results = []
+        for result in cell.results:
+            end = self._of[result] if result in self._of else self.part(result)
+            shown = Part("result", result.name, result)
+            self.results.append(shown)
+            self.edges.append((end, shown))
+        self.parts += self.results
+
+    def part(self, node):
+        """The part that stands for a node, made with all that leads to it."""
+        if isinstance(node, Same):
+            return self.part(node.operands[0])
+        key = (Concatenation, node.operands) if isinstance(node, Concatenation) else node
+        if key not in self._of:
+            kind, label, sources = self._read(node)
+            sources = [self.part(source) for source in sources]
+            self._add(kind, label, node, key)
+            self.edges += [(s, self._of[key]) for s in dict.fromkeys(sources)]
+        return self._of[key]
+
+    def _add(self, kind, label, node, key=None):
+        part = Part(kind, label, node)
+        self._of[key or node] = part
+        self.parts.append(part)
+
+    def _read(self, node):
+        """What a node is drawn as: kind, label, and the nodes that lead to it."""
+        if isinstance(node, Concatenation):
+            return "joint", "", node.operands
+        if has_weights(node) and (isinstance(node, Activation) or node.name or _is_affine(node)):
+            label = _SIGNS.get(getattr(node, "kind", None), "W")
+            return "layer", label, list(dict.fromkeys(_seen(node)))
+        label = "φ" if isinstance(node, Activation) else _SIGNS[type(node)]
+        if isinstance(node, Activation):
+            label = _SIGNS[node.kind]
+        return "operator", label, list(dict.fromkeys(node.operands))
+
+    def rail(self, prior, new):
+        """The parts from a prior state to the new one, if only operators lie between them."""
+        start, end = self._of[prior], self.results[[r.node for r in self.results].index(new)]
+        ways = [[start]]
+        while ways:
+            way = ways.pop(0)
+            if way[-1] is end:
+                return way
+            for source, target in self.edges:
+                if source is way[-1] and target.kind in ("operator", "result"):
+                    ways.append([*way, target])
+        return None
+
+    def first_edge(self, source):
+        return next(edge for edge in self.edges if edge[0] is source)
+
+    def gate_colour(self, source, target):
+        """Gates colour the way to what they multiply."""
+        gate = self.gates.get(source.node)
+        if gate is None and isinstance(source.node, OneMinus):
+            gate = self.gates.get(source.node.operands[0])
+        return gate.meaning if gate and target.kind != "result" else "ink"
+
+
+_SIGNS = {
+    sigmoid: "σ", tanh: "tanh", relu: "ReLU",
+    Product: "⊙", Sum: "+", OneMinus: "1−", Negative: "−",
+}  # fmt: skip
+
+
+def _is_affine(node):
+    """Whether a node is a weighted sum W v + b without a name."""
+    if isinstance(node, MatrixProduct):
+        return True
+    if not isinstance(node, Sum):
+        return False
+    u, v = node.operands
+    return isinstance(u, MatrixProduct) and getattr(v, "kind", None) == "parameter"
+
+
+def _seen(layer):
+    """What enters a layer's weighted sum: the columns its weights meet, and what is added."""
+    waiting, seen = list(layer.operands), []
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, MatrixProduct):
+            seen.append(node.operands[1])
+        elif isinstance(node, Product) and getattr(node.operands[0], "kind", "") == "parameter":
+            seen.append(node.operands[1])  # a peephole
+        elif isinstance(node, Sum) and (node.is_step or not node.name):
+            waiting = [*node.operands, *waiting]
+        elif getattr(node, "kind", None) != "parameter":
+            seen.append(node)
+    return seen
+
+
+def _edge(points, start, end, meaning, width):
+    """A smooth line through the bends, from the side of one part to the side of the next."""
+    (x0, y0), (x1, y1) = points[0], points[-1]
+    points = [(x0 + start, y0), *points[1:-1], (x1 - end - 1, y1)]
+    path = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
+    for (xa, ya), (xb, yb) in pairwise(points):
+        half = (xb - xa) / 2
+        path += f"C{xa + half:.1f} {ya:.1f} {xb - half:.1f} {yb:.1f} {xb:.1f} {yb:.1f}"
+    x, y = points[-1]
+    head = f"M{x - 5:.1f} {y - 2.6:.1f}L{x + 1:.1f} {y:.1f}L{x - 5:.1f} {y + 2.6:.1f}z"
+    colour = css(meaning)
+    return (
+        f'<path d="{path}" fill="none" style="stroke:{colour}" '
+        f'stroke-width="{width}"/><path d="{head}" style="fill:{colour}"/>'
+    )
+
+
+def _given(x, y, part, picture):
+    return svg.symbol(x, y + 4, part.label.base, part.label.time)
+
+
+def _result(x, y, part, picture):
+    return svg.symbol(x + 4, y + 4, part.label.base, part.label.time)
+
+
+def _joint(x, y, part, picture):
+    return svg.circle(x, y, 3.5, fill="ink")
+
+
+def _operator(x, y, part, picture):
+    size = 8 if len(part.label) > 2 else 12
+    return svg.circle(x, y, 9.5 if size == 12 else 13) + svg.text(
+        x, y + size / 3, part.label, size=size
+    )
+
+
+def _layer(x, y, part, picture):
+    """A box with its function; above it the layer's name, below it what its gate is for."""
+    node = part.node
+    meaning = picture.roles.get(node, "ink")
+    body = svg.box(x - 17, y - 10, 34, 20, meaning=meaning, radius=4)
+    body += svg.text(x, y + 3.6, part.label, meaning, size=10, bold=True)
+    if node.name and not node.is_step:
+        name = node.name.base + ("~" if node.name.is_candidate else "")
+        body += svg.symbol(x - 13, y - 13, name, "", meaning, size=10)
+    gate = picture.gates.get(node)
+    if gate:
+        body += svg.text(x, y + 18.5, ", ".join(gate.roles), meaning, size=7.5)
+    return body
+
+
+_DRAWN = {
+    "given": _given, "result": _result, "joint": _joint, "operator": _operator, "layer": _layer
+}  # fmt: skip
+
+
+def _in_words(cell):
+    """The equations as a sentence each, with what the gates are for."""
+    gates = {gate.node: ", ".join(gate.roles) for gate in cell.gates()}
+    lines = [
+        f"{plain(write(node))} = {plain(node.latex(Writer(steps=False)))}"
+        + (f" ({gates[node]} gate)" if node in gates else "")
+        for node in cell.equations
+        if not node.is_step
+    ]
+    return f"The {cell.name} drawn from left to right: {'; '.join(lines)}."

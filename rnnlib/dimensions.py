@@ -4,21 +4,9 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from rnnlib.algebra import Sum, Symbol, in_order, shape_text, write
+from rnnlib.algebra import Sum, Symbol, in_order, plain, shape_text, write
 
-_PLAIN = {
-    r"\left": "", r"\right": "", r"\odot": "⊙", r"\sigma": "σ", r"\tanh": "tanh",
-    r"\mathrm": "", r"\tilde ": "~", r";\, ": "; ", r"\,": " ", r"^\top": "ᵀ",
-}  # fmt: skip
 _GIVEN = {"state": "prior state", "input": "input", "parameter": "weights"}
-
-
-def _plain(latex, braces=False):
-    """Mathematics for a text table: W_h [h_t-1; x_t]."""
-    for command, text in _PLAIN.items():
-        latex = latex.replace(command, text)
-    latex = re.sub(r"(\w)~", "\\1\N{COMBINING TILDE}", re.sub(r"~(\w)", r"\1~", latex))
-    return latex if braces else latex.replace("{", "").replace("}", "")
 
 
 def typeset(text):
@@ -74,7 +62,7 @@ class Trace:
         )
 
     def _repr_html_(self):
-        rows = [(_plain(r.latex, braces=True), r.shape, str(r.numbers), r.rule) for r in self.rows]
+        rows = [(plain(r.latex, braces=True), r.shape, str(r.numbers), r.rule) for r in self.rows]
         head, *body = table_rows(["tensor", "shape", "in numbers", "why"], rows)
         return (
             f'<table class="book-table"><caption>{escape(self.title)}</caption>'
@@ -123,7 +111,7 @@ def trace(results, sizes, title):
         rows.append(
             Row(
                 latex=latex,
-                code=node.name.code if node.name else _plain(latex),
+                code=node.name.code if node.name else plain(latex),
                 rule=_GIVEN[node.kind] if is_symbol else node.forward_rule,
                 shape=shape,
                 numbers=numbers,

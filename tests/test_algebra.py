@@ -18,6 +18,7 @@ from rnnlib.algebra import (
     Same,
     Size,
     Symbol,
+    Writer,
     evaluate,
     in_order,
     linear,
@@ -26,7 +27,6 @@ from rnnlib.algebra import (
     sigmoid,
     tanh,
     write,
-    writer,
 )
 from rnnlib.derivation import derive
 from rnnlib.gradients import relative_error
@@ -104,7 +104,7 @@ def test_a_layer_is_an_activation_of_weights_times_the_concatenation_plus_a_bias
 
 def test_a_layer_may_go_without_bias_and_see_one_input_alone():
     node = tanh.layer("k", x, bias=False)
-    assert node.latex(writer(steps=False)) == r"\tanh\left(W_{k}\,x_{t}\right)"
+    assert node.latex(Writer(steps=False)) == r"\tanh\left(W_{k}\,x_{t}\right)"
     assert not any(n.name and n.name.code == "b_k" for n in in_order([node]))
 
 
