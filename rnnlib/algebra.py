@@ -159,6 +159,10 @@ class Symbol(Expression):
     def __init__(self, name, shape, kind):
         self.name, self.shape, self.kind = name, shape, kind
 
+    def numbers(self, sizes):
+        """The shape in numbers."""
+        return tuple(size.value(sizes) for size in self.shape)
+
     def latex(self, write):
         return self.name.latex()
 

@@ -95,9 +95,12 @@ class Backward:
         Returns:
             {node: array}: the adjoint of every node that has a line.
         """
-        values = evaluate(self.results, given)
-        values |= {self.incoming[result]: array for result, array in incoming.items()}
-        values = evaluate([line.adjoint for line in self.lines], values)
+        return self.continue_from(evaluate(self.results, given), incoming)
+
+    def continue_from(self, values, incoming):
+        """The same, from {node: array} of a forward evaluation."""
+        arriving = {self.incoming[result]: array for result, array in incoming.items()}
+        values = evaluate([line.adjoint for line in self.lines], {**values, **arriving})
         return {line.adjoint.node: values[line.adjoint] for line in self.lines}
 
 

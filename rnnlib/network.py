@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.cells.layer import Gradients, Layer, Parameters, side_by_side
+from rnnlib.cells.layer import side_by_side
+from rnnlib.cells.recurrent import Gradients, Parameters, Recurrent
 
 
 class Readout:
@@ -62,11 +63,11 @@ class Network:
     """
 
     def __init__(self, layers, output_size, seed, every_step=True):
-        self.layers = (layers,) if isinstance(layers, Layer) else tuple(layers)
+        self.layers = (layers,) if isinstance(layers, Recurrent) else tuple(layers)
         if not self.layers:
             raise ValueError("Network: expected at least one layer, got none")
         for layer in self.layers:
-            if not isinstance(layer, Layer):
+            if not isinstance(layer, Recurrent):
                 raise TypeError(f"Network: layers must be recurrent layers, got {layer!r}")
         for number, (below, above) in enumerate(zip(self.layers, self.layers[1:], strict=False), 2):
             if above.input_size != below.hidden_size:

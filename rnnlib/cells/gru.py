@@ -3,7 +3,8 @@
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.cells.layer import Layer, Parameters, blocks_of_steps, side_by_side
+from rnnlib.cells.layer import Layer, blocks_of_steps, side_by_side
+from rnnlib.cells.recurrent import Parameters
 
 
 class GRU(Layer):
@@ -37,7 +38,7 @@ class GRU(Layer):
             named["W_u"], named["W_h"] = np.hsplit(named["W_h"], [self.hidden_size])
         return named
 
-    def _forward(self, W_h, a, state):
+    def _run(self, W_h, a, state):
         T, D, B = len(a), self.hidden_size, a.shape[2]
         h = np.empty((T + 1, D, B), self.dtype)  # h[t] is what step t starts from
         h[0] = state[0]
@@ -51,7 +52,7 @@ class GRU(Layer):
         named = {"r": r, "z": z, "h_candidate": h_candidate, seen: kept}
         return {"h_prior": h[:-1], "gates": a, **named, "h": h[1:]}
 
-    def _backward(self, W_h, tape, d_h, d_state):
+    def _run_back(self, W_h, tape, d_h, d_state):
         go_back = _back_reset_before if self.variant == "reset_before" else _back_reset_after
         return go_back(W_h, tape, d_h, d_state[0].copy())
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.cells.layer import Layer, Parameters, blocks_of_steps, side_by_side
+from rnnlib.cells.layer import Layer, blocks_of_steps, side_by_side
+from rnnlib.cells.recurrent import Parameters
 
 # The rows of W: σ first; and those that c_t waits for together at the end.
 _BLOCKS = {
@@ -58,7 +59,7 @@ class LSTM(Layer):
     def _peepholes_by_name(self, P):
         return {f"p_{name}": P[self.rows(name)] for name in self.blocks[:-1]}
 
-    def _forward(self, W_h, a, state):
+    def _run(self, W_h, a, state):
         T, D, B = len(a), self.hidden_size, a.shape[2]
         h, c = (np.empty((T + 1, D, B), self.dtype) for _ in state)
         h[0], c[0] = state
@@ -100,7 +101,7 @@ class LSTM(Layer):
             a[:, self.rows(name)] if name in self.blocks else None for name in ("o", "f", "i", "c")
         ]
 
-    def _backward(self, W_h, tape, d_h, d_c_steps, d_state):
+    def _run_back(self, W_h, tape, d_h, d_c_steps, d_state):
         T, D, B = d_h.shape
         d_next, d_c = (final.copy() for final in d_state)
         d_a = np.empty((T, len(self.blocks) * D, B), self.dtype)

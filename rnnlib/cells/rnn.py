@@ -28,7 +28,7 @@ class RNN(Layer):
         super().__init__(input_size, hidden_size, seed, dtype)
         self.activation = checks.one_of("RNN", "activation", activation, tuple(_ACTIVATIONS))
 
-    def _forward(self, W_h, a, state):
+    def _run(self, W_h, a, state):
         phi, _ = _ACTIVATIONS[self.activation]
         h = np.empty((len(a) + 1, *state[0].shape), self.dtype)  # h[t] is what step t starts from
         h[0] = state[0]
@@ -39,7 +39,7 @@ class RNN(Layer):
             phi(a[t], out=h[t + 1])
         return {"h_prior": h[:-1], "a": a, "h": h[1:]}
 
-    def _backward(self, W_h, tape, d_h, d_state):
+    def _run_back(self, W_h, tape, d_h, d_state):
         _, slope = _ACTIVATIONS[self.activation]
         d_a = slope(tape["h"])
         d_next = d_state[0].copy()  # what step t + 1 sends back to h_t
