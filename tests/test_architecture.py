@@ -11,10 +11,10 @@ import pytest
 HOUSE = Path(__file__).resolve().parents[1] / "rnnlib"
 
 FLOORS = [
-    {"palette", "ops", "checks"},
+    {"palette", "ops", "checks", "layout"},
     {"algebra", "svg"},
-    {"derivation", "dimensions", "diagram", "cells"},
-    {"cell"},
+    {"derivation", "dimensions", "gates", "source", "diagram", "cells"},
+    {"cell", "comparison", "equation_layer"},
     {"equations", "losses", "optimizers"},
     {"network", "interop"},
     {"training"},
