@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
-from rnnlib.algebra import Concatenation, Expression, Symbol, Writer, evaluate, in_order
+from rnnlib.algebra import Concatenation, Expression, Symbol, Writer, evaluate, in_order, write
 
 
 class Adjoint(Expression):
@@ -53,7 +53,7 @@ class Line:
         """A weight is used at every step, so its adjoint is a sum over the steps."""
         return getattr(self.adjoint.node, "kind", None) == "parameter"
 
-    def latex(self, write):
+    def latex(self, write=write):
         equals = r"\mathrel{+}=" if self.sums_over_steps else "="
         right = self.adjoint.operands[0]
         return rf"{write(self.adjoint)} &{equals} {write(right)}"

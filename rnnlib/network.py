@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnlib import checks
+from rnnlib.between import Between
 from rnnlib.cells.layer import side_by_side
 from rnnlib.cells.recurrent import Gradients, Parameters, Recurrent
 
@@ -49,13 +50,15 @@ class NetworkTape:
     y: np.ndarray
     state: tuple
     layers: tuple
+    lengths: np.ndarray | None = None
 
 
 class Network:
-    """Recurrent layers, the bottom one first, and a readout of every step or of the last.
+    """Layers, the bottom one first, and a readout of every step or of the last.
 
     Args:
         layers: a layer, or several: each gets the hidden states of the one below as input.
+            Between recurrent layers there may be Dropout and LayerNorm.
         output_size: D_y.
         seed: int or numpy.random.Generator, for the readout.
         every_step: True for an output at each step (many-to-many), False for one
@@ -63,12 +66,14 @@ class Network:
     """
 
     def __init__(self, layers, output_size, seed, every_step=True):
-        self.layers = (layers,) if isinstance(layers, Recurrent) else tuple(layers)
+        self.layers = (layers,) if isinstance(layers, (Recurrent, Between)) else tuple(layers)
         if not self.layers:
             raise ValueError("Network: expected at least one layer, got none")
         for layer in self.layers:
-            if not isinstance(layer, Recurrent):
-                raise TypeError(f"Network: layers must be recurrent layers, got {layer!r}")
+            if not isinstance(layer, (Recurrent, Between)):
+                raise TypeError(
+                    f"Network: layers must be recurrent layers, Dropout or LayerNorm, got {layer!r}"
+                )
         for number, (below, above) in enumerate(zip(self.layers, self.layers[1:], strict=False), 2):
             if above.input_size != below.hidden_size:
                 raise ValueError(
@@ -85,12 +90,14 @@ class Network:
     def parameter_count(self):
         return sum(array.size for array in self.params.values())
 
-    def forward(self, x, state=None):
+    def forward(self, x, state=None, lengths=None, training=False):
         """Run the network over a whole sequence.
 
         Args:
             x: inputs, (T, D_x, B).
             state: a tuple with the initial state of each layer; zeros if not given.
+            lengths: (B,), the number of steps of each sequence, if some are shorter than T.
+            training: whether dropout is at work.
 
         Returns:
             NetworkTape with .y and .state.
@@ -105,10 +112,13 @@ class Network:
             )
         tapes = []
         for k, layer in enumerate(self.layers):
-            tapes.append(layer.forward(x, state[k]))
+            if isinstance(layer, Between):
+                tapes.append(layer.forward(x, training))
+            else:
+                tapes.append(layer.forward(x, state[k], lengths))
             x = tapes[-1].h
-        y = self.readout.forward(x if self.every_step else x[-1:])
-        return NetworkTape(y, tuple(tape.state for tape in tapes), tuple(tapes))
+        y = self.readout.forward(x if self.every_step else x[_last(x, lengths)].T[None])
+        return NetworkTape(y, tuple(tape.state for tape in tapes), tuple(tapes), lengths)
 
     def backward(self, tape, d_y):
         """Backpropagation through time and through the layers.
@@ -123,9 +133,12 @@ class Network:
         sizes = dict(zip(("T", "D_y", "B"), tape.y.shape, strict=True))
         d_y = checks.array("Network.backward", "d_y", d_y, tuple(sizes), sizes, self.dtype)
         h = tape.layers[-1].h
-        read = slice(None) if self.every_step else slice(-1, None)
-        d_h = np.zeros_like(h)
-        d_h[read], d_readout = self.readout.backward(h[read], d_y)
+        if self.every_step:
+            d_h, d_readout = self.readout.backward(h, d_y)
+        else:
+            last, d_h = _last(h, tape.lengths), np.zeros_like(h)
+            d_last, d_readout = self.readout.backward(h[last].T[None], d_y)
+            d_h[last] = d_last[0].T
         parts, states = [d_readout], []
         for layer, layer_tape in zip(reversed(self.layers), reversed(tape.layers), strict=True):
             gradients = layer.backward(layer_tape, d_h)
@@ -133,6 +146,12 @@ class Network:
             parts.insert(0, gradients.params)
             states.insert(0, gradients.state)
         return Gradients(d_h, tuple(states), _by_part(parts))
+
+
+def _last(h, lengths):
+    """The index of the last step of each sequence: h[…] is (B, D_h)."""
+    T, _, B = h.shape
+    return (T if lengths is None else np.asarray(lengths)) - 1, slice(None), np.arange(B)
 
 
 def _by_part(parts):

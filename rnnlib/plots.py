@@ -290,7 +290,7 @@ def _inline(canvas, alt):
     """A matplotlib figure as inline SVG: no ids of its own, colours by CSS variables."""
     if not alt:
         raise ValueError("figure: alt must say what is in the figure, got none")
-    with matplotlib.rc_context(STYLE):
+    with matplotlib.rc_context(STYLE | {"svg.hashsalt": alt}):  # ids of its own on the page
         stream = io.StringIO()
         canvas.savefig(stream, format="svg", metadata={"Date": None})
     text = stream.getvalue()

@@ -75,7 +75,7 @@ def fit(
         value = length = np.nan
         with np.errstate(over="ignore", invalid="ignore"):
             try:
-                tape = network.forward(batch.x, None if batch.starts else state)
+                tape = network.forward(batch.x, None if batch.starts else state, training=True)
                 value, d_y = loss(tape.y, batch.targets)
                 gradients = network.backward(tape, d_y).params
                 length = optimizers.clip_norm(gradients, clip_norm)

@@ -1,0 +1,74 @@
+"""Starting values for recurrent layers, written into their parameters in place.
+
+Each takes a layer and returns it. `W[:, :D_h]` are the recurrent weights of a cell's layer.
+"""
+
+import numpy as np
+
+from rnnlib import checks
+
+
+def recurrent_blocks(layer):
+    """{name: the D_h × D_h block of weights that meets the state}, views into the parameters."""
+    d_h = layer.hidden_size
+    return {
+        name: array[:, :d_h]
+        for name, array in layer.params.items()
+        if name.startswith("W_") and array.shape[1] >= d_h and (array.shape[1] != layer.input_size)
+    }
+
+
+def orthogonal(layer, seed, gain=1.0):
+    """Recurrent weights = gain · Q, Q orthogonal: no direction is stretched more than another.
+
+    Saxe et al. (2014). Q is uniform among orthogonal matrices.
+    """
+    gain = checks.number("orthogonal", "gain", gain, above=0)
+    random = np.random.default_rng(seed)
+    for block in recurrent_blocks(layer).values():
+        q, r = np.linalg.qr(random.normal(size=block.shape))
+        block[:] = gain * q * np.sign(np.diag(r))
+    return layer
+
+
+def identity(layer, gain=1.0):
+    """Recurrent weights = gain · I and biases 0: the state is kept as it is. Le et al. (2015)"""
+    gain = checks.number("identity", "gain", gain, above=0)
+    for block in recurrent_blocks(layer).values():
+        block[:] = gain * np.eye(len(block))
+    for name, array in layer.params.items():
+        if name.startswith("b_"):
+            array[:] = 0
+    return layer
+
+
+def forget_bias(layer, value):
+    """b_f = value, so that f starts near σ(value). Jozefowicz et al. (2015)
+
+    PyTorch keeps two biases that are added: there, a value in both counts twice.
+    """
+    _bias(layer, "b_f", "forget_bias")[:] = checks.number("forget_bias", "value", value)
+    return layer
+
+
+def chrono(layer, longest, seed):
+    """b_f = ln u, u uniform in [1, longest - 1], and b_i = -b_f.     Tallec & Ollivier (2018)
+
+    So the units start with memories between 1 and `longest` steps. For a GRU, whose z both
+    forgets and writes, b_z = -ln u.
+    """
+    longest = checks.number("chrono", "longest", longest, above=2)
+    random = np.random.default_rng(seed)
+    drawn = np.log(random.uniform(1, longest - 1, (layer.hidden_size, 1)))
+    if "b_z" in layer.params:
+        layer.params["b_z"][:] = -drawn
+    else:
+        _bias(layer, "b_f", "chrono")[:] = drawn
+        _bias(layer, "b_i", "chrono")[:] = -drawn
+    return layer
+
+
+def _bias(layer, name, owner):
+    if name not in layer.params:
+        raise ValueError(f"{owner}: layer must have {name}, got {', '.join(layer.params)}")
+    return layer.params[name]
