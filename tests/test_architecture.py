@@ -14,7 +14,7 @@ FLOORS = [
     {"palette", "ops", "checks", "layout"},
     {"algebra", "svg"},
     {"derivation", "dimensions", "gates", "source", "diagram", "cells"},
-    {"cell", "comparison", "equation_layer"},
+    {"cell", "comparison", "equation_layer", "bidirectional", "between", "initialisation"},
     {"equations", "losses", "optimizers"},
     {"network", "interop"},
     {"training"},
