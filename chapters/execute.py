@@ -46,6 +46,10 @@ FOLDED = {
         "jupyter": {"outputs_hidden": True, "source_hidden": True},
     },
     "hide-input": {"cellView": "form", "jupyter": {"source_hidden": True}},
+    "remove-input": {
+        "cellView": "form",
+        "jupyter": {"source_hidden": True},
+    },
     "hide-output": {"jupyter": {"outputs_hidden": True}},
 }
 # One thread, so that sums are taken in one order.

@@ -1,4 +1,4 @@
-"""How fast and how large: a training step beside torch.nn's, and its growth with T.
+"""How fast and how large: the layers beside torch.nn's, and their growth with T and B.
 
     python -m rnnlib bench
 
@@ -8,59 +8,86 @@ repeats: what is above it is the machine doing something else.
 """
 
 import csv
+import gc
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
 import tracemalloc
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from rnnlib import equations
+from rnnlib.cells.gru import GRU
+from rnnlib.cells.lstm import LSTM
 from rnnlib.cells.rnn import RNN
+from rnnlib.equation_layer import EquationLayer
 
 STORED = Path(__file__).parent / "results" / "bench.csv"
 SIZES = [  # D_x, D_h, B, T
     (8, 32, 32, 50),
     (32, 64, 32, 100),
     (64, 128, 32, 100),
+    (64, 128, 64, 200),
     (128, 256, 32, 100),
+    (28, 128, 64, 28),
     (1, 64, 32, 784),
 ]
-LENGTHS = (100, 200, 400, 800, 1600, 3200)
+GROWTH = [(16, 64, 16, T) for T in (100, 200, 400, 800, 1600, 3200, 10_000)] + [
+    (16, 64, B, 100) for B in (1, 4, 16, 64, 256)
+]
+MEMORY = (64, 128, 64, 200)
+SLOW = (32, 64, 32, 100)  # where the slow ways are measured: a torch loop, the equations
+CELLS = {  # name: layer, and the torch layer that stands beside it
+    "RNN": (RNN, RNN),
+    "GRU": (partial(GRU, variant="reset_after"), partial(GRU, variant="reset_after")),
+    "GRU, reset before": (GRU, partial(GRU, variant="reset_after")),
+    "LSTM": (LSTM, LSTM),
+}
+EQUATIONS = {"RNN": equations.RNN, "GRU": equations.GRU_RESET_AFTER, "LSTM": equations.LSTM}
 REPEATS = 40
-COLUMNS = (
-    *("what", "cell", "threads", "D_x", "D_h", "B", "T"),
-    *("ours_ms", "torch_ms", "ratio", "products", "ours_mib", "machine"),
-)
+WARM_UP = 3
+COLUMNS = ("what", "cell", "threads", "D_x", "D_h", "B", "T")
+MEASURED = ("ours", "other", "ratio", "products", "machine")
 
 
 def main():
     """Measure everything, store it, print it."""
     rows = []
     for threads in ("all", "1"):
-        environment = dict(os.environ)
-        if threads == "1":
-            environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-        command = [sys.executable, "-m", "rnnlib.bench", threads]
-        answer = subprocess.run(
-            command, env=environment, check=True, stdout=subprocess.PIPE, text=True
-        )
-        rows += csv.DictReader(answer.stdout.splitlines(), COLUMNS)
+        rows += csv.DictReader(_in_a_process("measure", threads).splitlines(), COLUMNS + MEASURED)
+        store(rows)
+    for row in rows:
+        print("  ".join(f"{row[column]:>17}" for column in (*COLUMNS, *MEASURED[:-1])))
+
+
+def _in_a_process(*arguments):
+    environment = dict(os.environ)
+    if arguments[1] == "1":
+        environment |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    command = [sys.executable, "-m", "rnnlib.bench", *arguments]
+    return subprocess.run(
+        command, env=environment, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+
+
+def store(rows):
     STORED.parent.mkdir(exist_ok=True)
     with STORED.open("w", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(file, COLUMNS + MEASURED, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    for row in rows:
-        print("  ".join(f"{row[column]:>7}" for column in COLUMNS[:-1]))
 
 
-def stored():
-    """The stored table: a list of {column: number or text}."""
+def stored(what=None):
+    """The stored rows, or those of one kind: a list of {column: number or text}."""
     with STORED.open(newline="") as file:
-        return [{key: _number(text) for key, text in row.items()} for row in csv.DictReader(file)]
+        rows = [{key: _number(text) for key, text in row.items()} for row in csv.DictReader(file)]
+    return [row for row in rows if what in (None, row["what"])]
 
 
 def _number(text):
@@ -71,52 +98,111 @@ def _number(text):
 
 
 def measure(threads):
-    """All rows of one process."""
-    for sizes in SIZES:
-        yield _against_torch(RNN, sizes, threads)
-    for T in LENGTHS:
-        yield _alone(RNN, (16, 64, 16, T), threads)
+    """The rows of one process. Times are in ms, memory is in MiB."""
+    row = partial(_row, threads=threads)
+    for name in CELLS:
+        for sizes in SIZES:
+            yield row("training step", name, sizes, **training_step(name, sizes))
+        yield row("streaming step", name, (64, 128, 1, 1), **streaming_step(name, (64, 128, 1, 1)))
+        for sizes in GROWTH:
+            yield row("growth", name, sizes, **growth(name, sizes))
+        both = {side: _in_a_process("memory", threads, name, side) for side in ("ours", "other")}
+        yield row("peak memory", name, MEMORY, **_ratio(**{k: float(v) for k, v in both.items()}))
+    for name in EQUATIONS:
+        yield row("equations", name, SLOW, **equation_step(name, SLOW))
+    yield row("textbook loop", "LSTM", SLOW, **textbook_step(SLOW))
 
 
-def _against_torch(cell, sizes, threads):
-    """A training step of the layer, forward and backward, ours and torch's in turn."""
+def training_step(name, sizes):
+    """Forward and backward of the layer, ours and torch's, and our ratio to the bare products."""
     from rnnlib import interop
 
-    layer, x, d_h = _problem(cell, sizes)
-    steps = {
-        "ours": lambda: layer.backward(layer.forward(x), d_h),
-        "torch": interop.training_step(layer, x, d_h),
-        "products": _products(layer, x, d_h),
-    }
-    best = _alternate(steps)
-    return _row(
-        "training step",
-        cell,
-        sizes,
-        threads,
-        torch_ms=f"{best['torch']:.3f}",
-        ours_ms=f"{best['ours']:.3f}",
-        ratio=f"{best['torch'] / best['ours']:.2f}",
-        products=f"{best['ours'] / best['products']:.2f}",
+    layer, x, d_h = problem(name, sizes)
+    beside, _, _ = problem(name, sizes, side=1)
+    best = _alternate(
+        ours=lambda: layer.backward(layer.forward(x), d_h),
+        other=interop.training_step(beside, x, d_h),
+        products=bare_products(layer, x, d_h),
     )
+    products = best.pop("products")
+    return _ratio(**best) | {"products": f"{best['ours'] / products:.2f}"}
 
 
-def _alone(cell, sizes, threads):
-    """Time and peak memory of a training step, for their growth with T."""
-    layer, x, d_h = _problem(cell, sizes)
+def streaming_step(name, sizes):
+    """One step of one sample with the state carried, as in use."""
+    from rnnlib import interop
+
+    layer, x, _ = problem(name, sizes)
+    beside, _, _ = problem(name, sizes, side=1)
+    state = [None]
+
+    def ours():
+        state[0] = layer.forward(x, state[0]).state
+
+    return _ratio(**_alternate(ours=ours, other=interop.inference_step(beside), repeats=2000))
+
+
+def growth(name, sizes):
+    """The time of a training step, and in `other` its peak memory, counted by Python."""
+    layer, x, d_h = problem(name, sizes)
 
     def step():
         return layer.backward(layer.forward(x), d_h)
 
-    best = _alternate({"ours": step}, repeats=10)
-    return _row(
-        "growth",
-        cell,
-        sizes,
-        threads,
-        ours_ms=f"{best['ours']:.3f}",
-        ours_mib=f"{peak_memory(step):.2f}",
+    best = _alternate(ours=step, repeats=8)
+    return {"ours": f"{best['ours']:.4f}", "other": f"{peak_memory(step):.3f}"}
+
+
+def equation_step(name, sizes):
+    """The hand-written layer, and in `other` the same cell evaluated from its equations."""
+    layer, x, d_h = problem(name, sizes)
+    D_x, D_h, _, _ = sizes
+    slow = EquationLayer(EQUATIONS[name], D_x, D_h, seed=0)
+    return _ratio(
+        **_alternate(
+            ours=lambda: layer.backward(layer.forward(x), d_h),
+            other=lambda: slow.backward(slow.forward(x), d_h),
+            repeats=10,
+        )
     )
+
+
+def textbook_step(sizes):
+    """The LSTM, and in `other` a loop over time in torch with autograd."""
+    from rnnlib import interop
+
+    layer, x, d_h = problem("LSTM", sizes)
+    return _ratio(
+        **_alternate(
+            ours=lambda: layer.backward(layer.forward(x), d_h),
+            other=interop.textbook_step(layer, x, d_h),
+            repeats=15,
+        )
+    )
+
+
+def memory(name, side):
+    """By how much a training step raises the memory of the process at its peak, in MiB (Linux)."""
+    from rnnlib import interop
+
+    def prepare(sizes):
+        layer, x, d_h = problem(name, sizes, side=int(side == "other"))
+        if side == "ours":
+            return lambda: layer.backward(layer.forward(x), d_h)
+        return interop.training_step(layer, x, d_h)
+
+    prepare((4, 4, 4, 4))()  # threads and libraries that are made once
+    step = prepare(MEMORY)
+    gc.collect()
+    Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here
+    before = _resident("VmRSS")
+    step()
+    return _resident("VmHWM") - before
+
+
+def _resident(which):
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(rf"{which}:\s+(\d+) kB", status)[1]) / 1024
 
 
 def peak_memory(function):
@@ -129,49 +215,66 @@ def peak_memory(function):
         tracemalloc.stop()
 
 
-def _problem(cell, sizes):
+def problem(name, sizes, side=0):
+    """A layer, ours (side 0) or the one to compare with, its inputs x and adjoints d_h."""
     D_x, D_h, B, T = sizes
     random = np.random.default_rng(0)
     x = random.normal(size=(T, D_x, B)).astype(np.float32)
     d_h = random.normal(size=(T, D_h, B)).astype(np.float32)
-    return cell(D_x, D_h, seed=0), x, d_h
+    return CELLS[name][side](D_x, D_h, seed=0), x, d_h
 
 
-def _products(layer, x, d_h):
-    """The bare matrix products of the step: three of the size of W_h [h; x] for every t."""
-    seen = np.concatenate([d_h, x], axis=1)
-    W, W_T = layer.W, np.ascontiguousarray(layer.W.T)
+def bare_products(layer, x, d_h):
+    """The matrix products of a training step and nothing else: the floor under its time."""
+    D = layer.hidden_size
     rows = np.repeat(d_h, len(layer.blocks), axis=1)
-    flat_rows, flat_seen = (v.swapaxes(0, 1).reshape(v.shape[1], -1) for v in (rows, seen))
+    W_h, W_x = (np.ascontiguousarray(part) for part in np.hsplit(layer.W, [D]))
+    W_hT, W_xT = np.ascontiguousarray(W_h.T), np.ascontiguousarray(W_x.T)
+    out, back = np.empty_like(rows[0]), np.empty_like(d_h[0])
+    flat, h, seen = (v.swapaxes(0, 1).reshape(v.shape[1], -1) for v in (rows, d_h, x))
 
     def products():
-        for t in range(len(x)):
-            W @ seen[t]
-        for t in range(len(x)):
-            W_T @ rows[t]
-        flat_rows @ flat_seen.T
+        W_x @ x
+        for h_t in d_h:
+            np.matmul(W_h, h_t, out=out)
+        for d_a in rows:
+            np.matmul(W_hT, d_a, out=back)
+        W_xT @ rows
+        flat @ h.T
+        flat @ seen.T
 
     return products
 
 
-def _alternate(steps, repeats=REPEATS):
+def _alternate(repeats=REPEATS, **steps):
     """{name: the shortest time in ms}, the functions called in turn."""
     best = dict.fromkeys(steps, np.inf)
-    for repeat in range(repeats + 3):
+    for repeat in range(repeats + WARM_UP):
         for name, step in steps.items():
             start = time.perf_counter()
             step()
-            if repeat >= 3:  # the first calls warm up
+            if repeat >= WARM_UP:
                 best[name] = min(best[name], 1000 * (time.perf_counter() - start))
     return best
 
 
+def _ratio(ours, other):
+    return {"ours": f"{ours:.4f}", "other": f"{other:.4f}", "ratio": f"{other / ours:.2f}"}
+
+
 def _row(what, cell, sizes, threads, **measured):
-    machine = f"{os.cpu_count()} cores {platform.machine()} numpy {np.__version__}"
+    machine = f"{os.cpu_count()} cores {platform.machine()}, NumPy {np.__version__}"
     known = dict(zip(("D_x", "D_h", "B", "T"), sizes, strict=True))
-    row = {"what": what, "cell": cell.__name__, "threads": threads, "machine": machine}
-    return dict.fromkeys(COLUMNS, "") | row | known | measured
+    row = {"what": what, "cell": cell, "threads": threads, "machine": machine}
+    return dict.fromkeys(COLUMNS + MEASURED, "") | row | known | measured
 
 
 if __name__ == "__main__":
-    csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n").writerows(measure(sys.argv[1]))
+    what, threads, *arguments = sys.argv[1:]
+    if what == "memory":
+        print(memory(*arguments))
+    else:
+        writer = csv.DictWriter(sys.stdout, COLUMNS + MEASURED, lineterminator="\n")
+        for measured in measure(threads):
+            writer.writerow(measured)
+            print(*list(measured.values())[:7], file=sys.stderr)

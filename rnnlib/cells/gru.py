@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.cells.layer import Layer, blocks_of_steps, side_by_side
+from rnnlib.cells.layer import Layer, blocks_of_steps
 from rnnlib.cells.recurrent import Parameters
 
 
@@ -52,9 +52,9 @@ class GRU(Layer):
         named = {"r": r, "z": z, "h_candidate": h_candidate, seen: kept}
         return {"h_prior": h[:-1], "gates": a, **named, "h": h[1:]}
 
-    def _run_back(self, W_h, tape, d_h, d_state):
+    def _run_back(self, W_h, tape, collect, d_h, d_state):
         go_back = _back_reset_before if self.variant == "reset_before" else _back_reset_after
-        return go_back(W_h, tape, d_h, d_state[0].copy())
+        return go_back(W_h, tape, collect, d_h, d_state[0].copy())
 
 
 def _close_gates(a, recurrent):
@@ -120,48 +120,55 @@ def _slopes(tape, steps, factor, out):
     return keep
 
 
-def _back_reset_before(W_h, tape, d_h, d_next):
+def _back_reset_before(W_h, tape, collect, d_h, d_next):
     T, D, B = d_h.shape
-    d_a = np.empty((T, 3 * D, B), d_h.dtype)
     W_gates, W_candidate = (np.ascontiguousarray(part) for part in np.hsplit(W_h, [2 * D]))
     d, d_seen = np.empty_like(d_next), np.empty_like(d_next)
-    for steps in blocks_of_steps(d_a):
-        keep = _slopes(tape, steps, tape["h_prior"][steps], out=d_a[steps])
-        for t in reversed(range(steps.start, steps.stop)):
-            np.add(d_h[t], d_next, out=d)
+    for steps in blocks_of_steps(T, 3 * D * B):
+        d_a = np.empty((steps.stop - steps.start, 3 * D, B), d_h.dtype)
+        keep = _slopes(tape, steps, tape["h_prior"][steps], out=d_a)
+        r = tape["r"][steps]
+        for t in reversed(range(len(d_a))):
+            np.add(d_h[steps][t], d_next, out=d)
             parts = d_a[t].reshape(3, D, B)  # r, z, h̃
             parts[1:] *= d
             np.matmul(W_candidate, parts[2], out=d_seen)  # the adjoint of r ⊙ h_{t-1}
             parts[0] *= d_seen
             np.matmul(W_gates, d_a[t, : 2 * D], out=d_next)
-            d_seen *= tape["r"][t]
-            d *= keep[t - steps.start]
+            d_seen *= r[t]
+            d *= keep[t]
             d_next += d_seen
             d_next += d
-    rows = side_by_side(d_a)
-    d_W_gates = rows[: 2 * D] @ side_by_side(tape["h_prior"]).T
-    d_W_candidate = rows[2 * D :] @ side_by_side(tape["r_times_h"]).T
-    return d_a, (d_next,), np.concatenate([d_W_gates, d_W_candidate]), {}
+        gates, candidate = slice(2 * D), slice(2 * D, None)
+        collect(
+            steps,
+            d_a,
+            (gates, d_a[:, gates], tape["h_prior"][steps]),
+            (candidate, d_a[:, candidate], tape["r_times_h"][steps]),
+        )
+    return (d_next,), {}
 
 
-def _back_reset_after(W_h, tape, d_h, d_next):
+def _back_reset_after(W_h, tape, collect, d_h, d_next):
     T, D, B = d_h.shape
-    d_a = np.empty((T, 3 * D, B), d_h.dtype)  # on the inputs' side of the sums
-    d_recurrent = np.empty((T, 3 * D, B), d_h.dtype)  # on the state's side: r, z, u
     d = np.empty_like(d_next)
-    for steps in blocks_of_steps(d_a):
-        keep = _slopes(tape, steps, tape["u"][steps], out=d_recurrent[steps])
+    d_b_u = np.zeros((D, 1), d_h.dtype)
+    for steps in blocks_of_steps(T, 6 * D * B):
+        d_a = np.empty((steps.stop - steps.start, 3 * D, B), d_h.dtype)
+        d_recurrent = np.empty_like(d_a)  # the same on the state's side of the sums: r, z, u
+        keep = _slopes(tape, steps, tape["u"][steps], out=d_recurrent)
         # r's adjoint comes through h̃: its slope is the product of both
-        d_recurrent[steps, :D] *= d_recurrent[steps, 2 * D :]
-        for t in reversed(range(steps.start, steps.stop)):
-            np.add(d_h[t], d_next, out=d)
+        d_recurrent[:, :D] *= d_recurrent[:, 2 * D :]
+        r = tape["r"][steps]
+        for t in reversed(range(len(d_a))):
+            np.add(d_h[steps][t], d_next, out=d)
             parts = d_recurrent[t].reshape(3, D, B)
             parts *= d
             d_a[t] = d_recurrent[t]
-            parts[2] *= tape["r"][t]
+            parts[2] *= r[t]
             np.matmul(W_h, d_recurrent[t], out=d_next)
-            d *= keep[t - steps.start]
+            d *= keep[t]
             d_next += d
-    rows = side_by_side(d_recurrent)
-    d_b_u = rows[2 * D :].sum(axis=1, keepdims=True)
-    return d_a, (d_next,), rows @ side_by_side(tape["h_prior"]).T, {"b_u": d_b_u}
+        d_b_u += d_recurrent[:, 2 * D :].sum(axis=(0, 2))[:, None]
+        collect(steps, d_a, (slice(None), d_recurrent, tape["h_prior"][steps]))
+    return (d_next,), {"b_u": d_b_u}

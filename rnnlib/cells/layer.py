@@ -10,7 +10,7 @@ import numpy as np
 
 from rnnlib.cells.recurrent import Parameters, Recurrent
 
-BLOCK = 1 << 16  # numbers: so many fit into a processor's cache while a block of steps is worked on
+BLOCK = 1 << 18  # numbers: so many fit into a processor's cache while a block of steps is worked on
 
 
 class Layer(Recurrent):
@@ -22,9 +22,10 @@ class Layer(Recurrent):
     of every weighted sum, a (T, rows of W, B), and the initial state. It returns
     {name: (T, D_h, B)}, with h_prior and so on for what each step began with.
 
-    `_run_back(W_h, tape, d_h, …, d_state)` goes back, with the transposed weights and what
-    arrives for each state. It returns the adjoints of a, of the initial state and of the
-    recurrent weights, and those of any other parameters by name.
+    `_run_back(W_h, tape, collect, d_h, …, d_state)` goes back in blocks of steps, with the
+    transposed weights and what arrives for each state. Of each block it tells `collect` the
+    adjoints of a and what the recurrent weights met. It returns the adjoints of the initial
+    state, and of any parameters besides W and b by name.
     """
 
     blocks = ()  # the cell's layers, in the order of their rows in W
@@ -64,12 +65,35 @@ class Layer(Recurrent):
 
     def _backward(self, tape, arriving, d_state):
         W_h = np.ascontiguousarray(self.W[:, : self.hidden_size].T)
-        d_a, d_state, d_W_h, others = self._run_back(W_h, tape, *arriving, d_state)
-        rows = side_by_side(d_a)
-        d_W = np.concatenate([d_W_h, rows @ side_by_side(tape.x).T], axis=1)
-        d_b = rows.sum(axis=1, keepdims=True)
-        d_x = self.W[:, self.hidden_size :].T @ d_a
-        return d_x, d_state, self._by_name(d_W, d_b) | others
+        collect = _Collector(self, tape.x)
+        d_state, others = self._run_back(W_h, tape, collect, *arriving, d_state)
+        return collect.d_x, d_state, self._by_name(collect.d_W, collect.d_b) | others
+
+
+class _Collector:
+    """Gathers the gradients of inputs and weights, block by block while it is in the cache."""
+
+    def __init__(self, layer, x):
+        self.x, self.D = x, layer.hidden_size
+        self.W_x = np.ascontiguousarray(layer.W[:, self.D :].T)
+        self.d_x, self.d_W, self.d_b = (np.zeros_like(v) for v in (x, layer.W, layer.b))
+
+    def __call__(self, steps, d_a, *met):
+        """Take one block of steps.
+
+        Args:
+            steps: a slice of time.
+            d_a: the adjoints of the weighted sums, (steps, rows of W, B).
+            met: triples (rows of W, their adjoints on the state's side, what they were
+                multiplied by there).
+        """
+        np.matmul(self.W_x, d_a, out=self.d_x[steps])
+        flat = side_by_side(d_a)
+        self.d_W[:, self.D :] += flat @ side_by_side(self.x[steps]).T
+        self.d_b += flat.sum(axis=1, keepdims=True)
+        for rows, adjoints, seen in met:
+            flat = flat if adjoints is d_a else side_by_side(adjoints)
+            self.d_W[rows, : self.D] += flat @ side_by_side(seen).T
 
 
 def side_by_side(v):
@@ -77,9 +101,8 @@ def side_by_side(v):
     return v.transpose(1, 0, 2).reshape(v.shape[1], -1)
 
 
-def blocks_of_steps(a):
-    """Slices of time from the end to the start, each small enough for the cache."""
-    T = len(a)
-    size = max(1, BLOCK // a[0].size)
+def blocks_of_steps(T, size):
+    """Slices of T steps from the end to the start, so that `size` numbers a step fit the cache."""
+    size = max(1, BLOCK // size)
     for last in range(T, 0, -size):
         yield slice(max(0, last - size), last)

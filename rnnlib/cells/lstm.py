@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.cells.layer import Layer, blocks_of_steps, side_by_side
+from rnnlib.cells.layer import Layer, blocks_of_steps
 from rnnlib.cells.recurrent import Parameters
 
 # The rows of W: σ first; and those that c_t waits for together at the end.
@@ -64,12 +64,10 @@ class LSTM(Layer):
         h, c = (np.empty((T + 1, D, B), self.dtype) for _ in state)
         h[0], c[0] = state
         tanh_c = np.empty((T, D, B), self.dtype)
-        forget = np.ones((T, D, B), self.dtype)
         o, f, i, g = self._parts(a)
-        if self.variant == "standard":
-            forget = f
+        forget = np.empty((T, D, B), self.dtype) if self.variant == "coupled" else f
         gates = a[:, : self.sigmoids * D]
-        recurrent, written = np.empty_like(a[0]), np.empty((D, B), self.dtype)
+        recurrent, kept = np.empty_like(a[0]), np.empty((D, B), self.dtype)
         P = 0.5 * self.P if self.peepholes else None  # half, like all that σ will see
         for t in range(T):
             np.matmul(W_h, h[t], out=recurrent)
@@ -83,9 +81,8 @@ class LSTM(Layer):
                 _to_sigmoid(gates[t])
             if self.variant == "coupled":
                 np.subtract(1, i[t], out=forget[t])
-            np.multiply(forget[t], c[t], out=c[t + 1])
-            np.multiply(i[t], g[t], out=written)
-            c[t + 1] += written
+            np.multiply(i[t], g[t], out=c[t + 1])
+            c[t + 1] += c[t] if forget is None else np.multiply(forget[t], c[t], out=kept)
             if self.peepholes:
                 _look(o[t], P[:D], c[t + 1])
                 np.tanh(o[t], out=o[t])
@@ -93,6 +90,8 @@ class LSTM(Layer):
             np.tanh(c[t + 1], out=tanh_c[t])
             np.multiply(o[t], tanh_c[t], out=h[t + 1])
         named = {"f": forget, "i": i, "o": o, "c_candidate": g, "tanh_c": tanh_c}
+        if forget is None:  # the cell of 1997 has none
+            del named["f"]
         return {"h_prior": h[:-1], "c_prior": c[:-1], **named, "c": c[1:], "h": h[1:]}
 
     def _parts(self, a):
@@ -101,32 +100,36 @@ class LSTM(Layer):
             a[:, self.rows(name)] if name in self.blocks else None for name in ("o", "f", "i", "c")
         ]
 
-    def _run_back(self, W_h, tape, d_h, d_c_steps, d_state):
+    def _run_back(self, W_h, tape, collect, d_h, d_c_steps, d_state):
         T, D, B = d_h.shape
+        height = len(self.blocks) * D
         d_next, d_c = (final.copy() for final in d_state)
-        d_a = np.empty((T, len(self.blocks) * D, B), self.dtype)
         d, through_h = np.empty_like(d_next), np.empty_like(d_next)
-        forget = tape["f"]
-        for steps in blocks_of_steps(d_a):
-            slope_h = self._slopes(tape, steps, out=d_a[steps])
-            for t in reversed(range(steps.start, steps.stop)):
-                np.add(d_h[t], d_next, out=d)
+        d_P = np.zeros_like(self.P) if self.peepholes else None
+        for steps in blocks_of_steps(T, height * B):
+            d_a = np.empty((steps.stop - steps.start, height, B), self.dtype)
+            slope_h = self._slopes(tape, steps, out=d_a)
+            forget = None if self.variant == "no_forget_gate" else tape["f"][steps]
+            for t in reversed(range(len(d_a))):
+                np.add(d_h[steps][t], d_next, out=d)
                 d_a[t, :D] *= d
-                np.multiply(d, slope_h[t - steps.start], out=through_h)
+                np.multiply(d, slope_h[t], out=through_h)
                 d_c += through_h
                 if d_c_steps is not None:
-                    d_c += d_c_steps[t]
+                    d_c += d_c_steps[steps][t]
                 if self.peepholes:
                     d_c += self.P[:D] * d_a[t, :D]
                 parts = d_a[t, D:].reshape(-1, D, B)
                 parts *= d_c
-                d_c *= forget[t]
+                if forget is not None:
+                    d_c *= forget[t]
                 if self.peepholes:
                     d_c += (self.P[D:].reshape(-1, D, 1) * parts[:-1]).sum(axis=0)
                 np.matmul(W_h, d_a[t], out=d_next)
-        rows = side_by_side(d_a)
-        others = self._peephole_gradients(rows, tape) if self.peepholes else {}
-        return d_a, (d_next, d_c), rows @ side_by_side(tape["h_prior"]).T, others
+            collect(steps, d_a, (slice(None), d_a, tape["h_prior"][steps]))
+            if self.peepholes:
+                d_P += self._peephole_gradients(d_a, tape, steps)
+        return (d_next, d_c), self._peepholes_by_name(d_P) if self.peepholes else {}
 
     def _slopes(self, tape, steps, out):
         """What d_h (for o) or d_c (for the others) is multiplied by on its way to the sums.
@@ -151,11 +154,11 @@ class LSTM(Layer):
         slope_h *= o
         return slope_h
 
-    def _peephole_gradients(self, rows, tape):
-        c = side_by_side(tape["c"])
-        c_prior = side_by_side(tape["c_prior"])
-        seen = np.concatenate([c, *(c_prior for _ in self.blocks[1:-1])])
-        return self._peepholes_by_name((rows[: len(self.P)] * seen).sum(axis=1, keepdims=True))
+    def _peephole_gradients(self, d_a, tape, steps):
+        """o looks at c_t, the gates before it at c_{t-1}."""
+        c, c_prior = tape["c"][steps], tape["c_prior"][steps]
+        seen = np.concatenate([c, *(c_prior for _ in self.blocks[1:-1])], axis=1)
+        return (d_a[:, : len(self.P)] * seen).sum(axis=(0, 2))[:, None]
 
 
 def _look(a, p, c):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnlib import checks, ops
-from rnnlib.cells.layer import Layer, side_by_side
+from rnnlib.cells.layer import Layer, blocks_of_steps
 
 # φ writes into `out`; its slope is a function of the result.
 _ACTIVATIONS = {
@@ -39,14 +39,15 @@ class RNN(Layer):
             phi(a[t], out=h[t + 1])
         return {"h_prior": h[:-1], "a": a, "h": h[1:]}
 
-    def _run_back(self, W_h, tape, d_h, d_state):
+    def _run_back(self, W_h, tape, collect, d_h, d_state):
         _, slope = _ACTIVATIONS[self.activation]
-        d_a = slope(tape["h"])
         d_next = d_state[0].copy()  # what step t + 1 sends back to h_t
         d_total = np.empty_like(d_next)
-        for t in reversed(range(len(d_h))):
-            np.add(d_h[t], d_next, out=d_total)
-            d_a[t] *= d_total
-            np.matmul(W_h, d_a[t], out=d_next)
-        d_W_h = side_by_side(d_a) @ side_by_side(tape["h_prior"]).T
-        return d_a, (d_next,), d_W_h, {}
+        for steps in blocks_of_steps(len(d_h), d_next.size):
+            d_a = slope(tape["h"][steps])
+            for t in reversed(range(len(d_a))):
+                np.add(d_h[steps][t], d_next, out=d_total)
+                d_a[t] *= d_total
+                np.matmul(W_h, d_a[t], out=d_next)
+            collect(steps, d_a, (slice(None), d_a, tape["h_prior"][steps]))
+        return (d_next,), {}

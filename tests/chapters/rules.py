@@ -61,8 +61,9 @@ class Chapter:
 
     @property
     def number(self):
-        prefix = re.match(r"\d+", self.path.name)
-        return int(prefix.group()) if prefix else 0
+        """2 for 02_rnn, "A" for the appendix a_cell_of_your_own, nothing for other names."""
+        prefix = re.match(r"(\d+|[a-z])_", self.path.name)
+        return prefix[1].lstrip("0").upper() if prefix else ""
 
     @property
     def code(self):
@@ -324,10 +325,10 @@ def a_reference_has_its_equation_or_figure(chapter):
     captions = "\n".join(caption for other in chapter.book for caption in other.captions)
     figures = re.findall(r"^Figure (\d+\.\d+)", captions, re.MULTILINE)
     for n, text in chapter.prose:
-        for number in re.findall(r"\(([1-9]\d?\.[1-9]\d?)\)", text):
+        for number in re.findall(r"\(((?:[1-9]\d?|[A-Z])\.[1-9]\d?)\)", text):
             if number not in equations:
                 yield f"cell {n}: there is no equation ({number})"
-        for number in re.findall(r"\bFigure\s(\d+\.\d+)", text):
+        for number in re.findall(r"\bFigure\s((?:\d+|[A-Z])\.\d+)", text):
             if number not in figures:
                 yield f"cell {n}: there is no Figure {number}"
 
