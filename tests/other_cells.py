@@ -1,4 +1,4 @@
-"""Cells that the library does not know, each beside what it computes in plain NumPy.
+"""Cells that the library does not have, each beside what it computes in plain NumPy.
 
 The algebra must express any cell of σ, tanh, ReLU, products, sums, differences,
 1 -, concatenation and layers; these are the probes.
@@ -6,11 +6,11 @@ The algebra must express any cell of σ, tanh, ReLU, products, sums, differences
 
 import numpy as np
 
-from rnnlib.algebra import linear, relu, sigmoid, tanh
+from rnnlib.algebra import affine, linear, peephole, relu, sigmoid, tanh
 from rnnlib.cell import cell
 
 
-def affine(p, name, *inputs):
+def a(p, name, *inputs):
     return p[f"W_{name}"] @ np.concatenate(inputs) + p[f"b_{name}"]
 
 
@@ -22,34 +22,6 @@ def ReLU(a):
     return a * (a > 0)
 
 
-@cell(states="h c")
-def LSTM(h, c, x):
-    f = sigmoid.layer("f", h, x)
-    i = sigmoid.layer("i", h, x)
-    o = sigmoid.layer("o", h, x)
-    c_candidate = tanh.layer("c~", h, x)
-    c = f * c + i * c_candidate
-    return o * tanh(c), c
-
-
-def lstm(p, x, h, c):
-    f, i, o = (σ(affine(p, gate, h, x)) for gate in "fio")
-    c = f * c + i * np.tanh(affine(p, "c", h, x))
-    return o * np.tanh(c), c
-
-
-@cell(states="h")
-def GRU(h, x):
-    r = sigmoid.layer("r", h, x)
-    z = sigmoid.layer("z", h, x)
-    return (1 - z) * h + z * tanh.layer("h~", r * h, x)
-
-
-def gru(p, x, h):
-    r, z = (σ(affine(p, gate, h, x)) for gate in "rz")
-    return ((1 - z) * h + z * np.tanh(affine(p, "h", r * h, x)),)
-
-
 @cell(states="h")
 def RESET_AFTER(h, x):
     r = sigmoid.layer("r", h, x)
@@ -59,41 +31,30 @@ def RESET_AFTER(h, x):
 
 
 def reset_after(p, x, h):
-    r, z = (σ(affine(p, gate, h, x)) for gate in "rz")
-    return ((1 - z) * h + z * np.tanh(affine(p, "k", x) + r * affine(p, "u", h)),)
+    r, z = (σ(a(p, gate, h, x)) for gate in "rz")
+    return ((1 - z) * h + z * np.tanh(a(p, "k", x) + r * a(p, "u", h)),)
 
 
 @cell(states="h c")
-def PEEPHOLE(h, c, x):
+def SEES_ALL(h, c, x):
     f = sigmoid.layer("f", h, c, x)
     c = f * c + (1 - f) * tanh.layer("c~", h, x)
     return sigmoid.layer("o", h, c, x) * tanh(c), c
 
 
-def peephole(p, x, h, c):
-    f = σ(affine(p, "f", h, c, x))
-    c = f * c + (1 - f) * np.tanh(affine(p, "c", h, x))
-    return σ(affine(p, "o", h, c, x)) * np.tanh(c), c
+def sees_all(p, x, h, c):
+    f = σ(a(p, "f", h, c, x))
+    c = f * c + (1 - f) * np.tanh(a(p, "c", h, x))
+    return σ(a(p, "o", h, c, x)) * np.tanh(c), c
 
 
 @cell(states="h")
-def MINIMAL(h, x):
-    f = sigmoid.layer("f", h, x)
-    return (1 - f) * h + f * tanh.layer("h~", f * h, x)
-
-
-def minimal(p, x, h):
-    f = σ(affine(p, "f", h, x))
-    return ((1 - f) * h + f * np.tanh(affine(p, "h", f * h, x)),)
-
-
-@cell(states="h")
-def RELU(h, x):
+def RESIDUAL(h, x):
     return h + relu.layer("g", relu.layer("k", h, x, size="D_k"), bias=False)
 
 
-def relu_residual(p, x, h):
-    return (h + ReLU(p["W_g"] @ ReLU(affine(p, "k", h, x))),)
+def residual(p, x, h):
+    return (h + ReLU(p["W_g"] @ ReLU(a(p, "k", h, x))),)
 
 
 @cell(states="h c")
@@ -103,17 +64,29 @@ def DIFFERENCES(h, c, x):
 
 
 def differences(p, x, h, c):
-    g, k = ReLU(affine(p, "g", h, x)), np.tanh(affine(p, "k", c, x))
+    g, k = ReLU(a(p, "g", h, x)), np.tanh(a(p, "k", c, x))
     return -(g - k) - (h - g) * k, -c - g * g
+
+
+@cell(states="h c")
+def CURIOUS(h, c, x):
+    """A reader's own: the gate looks at the cell state, and the rest of it is written back."""
+    g = sigmoid.layer("g", h, x, plus=peephole("g", c) + affine("v", c, bias=False))
+    c = (1 - g) * c + g * linear.layer("c~", h, x)
+    return tanh.layer("h", g * c, h), c
+
+
+def curious(p, x, h, c):
+    g = σ(a(p, "g", h, x) + p["p_g"] * c + p["W_v"] @ c)
+    c = (1 - g) * c + g * a(p, "c", h, x)
+    return np.tanh(a(p, "h", g * c, h)), c
 
 
 #        cell         in NumPy       layers
 CELLS = {
-    "LSTM": (LSTM, lstm, ("f", "i", "o", "c_candidate")),
-    "GRU": (GRU, gru, ("r", "z", "h_candidate")),
-    "GRU, reset after": (RESET_AFTER, reset_after, None),
-    "LSTM with peepholes": (PEEPHOLE, peephole, ("f", "c_candidate", "o")),
-    "minimal gated unit": (MINIMAL, minimal, ("f", "h_candidate")),
-    "ReLU with a residual": (RELU, relu_residual, ("k", "g")),
+    "GRU, in more layers": (RESET_AFTER, reset_after, ("r", "z", "k", "u")),
+    "LSTM that sees all": (SEES_ALL, sees_all, ("f", "c_candidate", "o")),
+    "ReLU with a residual": (RESIDUAL, residual, ("k", "g")),
     "differences": (DIFFERENCES, differences, ("g", "k")),
+    "curious": (CURIOUS, curious, ("g", "c_candidate", "h")),
 }

@@ -1,14 +1,34 @@
-"""What the tests share: sizes that tell axes apart, random problems, a step run over a sequence."""
+"""What the tests share: every layer, sizes that tell axes apart, random problems."""
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from rnnlib import RNN
+from rnnlib import GRU, LSTM, RNN, EquationLayer, equations
 
 examples = settings(derandomize=True, deadline=None, max_examples=25)
+few_examples = settings(examples, max_examples=12)  # for what is run with every layer
+
+FAST = {
+    "RNN": RNN,
+    "RNN, ReLU": partial(RNN, activation="relu"),
+    "GRU": GRU,
+    "GRU, reset after": partial(GRU, variant="reset_after"),
+    "LSTM": LSTM,
+    "LSTM, no forget gate": partial(LSTM, variant="no_forget_gate"),
+    "LSTM, coupled": partial(LSTM, variant="coupled"),
+    "LSTM, peepholes": partial(LSTM, peepholes=True),
+    "LSTM, no forget gate, peepholes": partial(LSTM, variant="no_forget_gate", peepholes=True),
+    "LSTM, coupled, peepholes": partial(LSTM, variant="coupled", peepholes=True),
+}
+LAYERS = FAST | {
+    "one-gate GRU, equations": partial(EquationLayer, equations.ONE_GATE_GRU),
+    "minimal gated unit, equations": partial(EquationLayer, equations.MINIMAL_GATED_UNIT),
+    "minGRU, equations": partial(EquationLayer, equations.MIN_GRU),
+}
 
 
 class Sizes(NamedTuple):
@@ -32,26 +52,53 @@ SIZES = [
 
 
 class Problem:
-    """A layer in float64, random inputs, and an adjoint for everything that comes out of it."""
+    """A layer in float64, random inputs, and an adjoint for everything that comes out of it.
 
-    def __init__(self, sizes, seed, **options):
+    Args:
+        layer: a name of LAYERS, or a function that makes a layer like those.
+        uneven: whether the sequences have lengths of their own, drawn at random.
+    """
+
+    def __init__(self, sizes, seed, layer="RNN", uneven=False):
         self.sizes, random = sizes, np.random.default_rng(seed)
-        self.layer = RNN(sizes.D_x, sizes.D_h, seed=random, dtype=np.float64, **options)
-        self.x = random.normal(size=(sizes.T, sizes.D_x, sizes.B))
-        self.state = (random.normal(size=(sizes.D_h, sizes.B)),)
-        self.d_h = random.normal(size=(sizes.T, sizes.D_h, sizes.B))
-        self.d_state = (random.normal(size=(sizes.D_h, sizes.B)),)
+        make = LAYERS.get(layer, layer)
+        self.layer = make(sizes.D_x, sizes.D_h, seed=random, dtype=np.float64)
+        T, D_h, B = sizes.T, self.layer.hidden_size, sizes.B
+        tall = [D_h for _ in self.layer.states]
+        if hasattr(self.layer, "back"):  # two directions: each state has its own layer's height
+            both = (self.layer.ahead, self.layer.back)
+            tall = [part.hidden_size for part in both for _ in part.states]
+        self.x = random.normal(size=(T, sizes.D_x, B))
+        self.state = tuple(random.normal(size=(d, B)) for d in tall)
+        self.d_h = random.normal(size=(T, D_h, B))
+        self.d_state = tuple(random.normal(size=(d, B)) for d in tall)
+        self.lengths = random.integers(1, T + 1, B) if uneven else None
 
     def forward(self):
-        return self.layer.forward(self.x, self.state)
+        return self.layer.forward(self.x, self.state, self.lengths)
 
     def backward(self):
         return self.layer.backward(self.forward(), self.d_h, self.d_state)
 
     def loss(self):
-        """A number whose adjoints of h_t and of the final state are d_h and d_state."""
+        """A number whose adjoints of h_t and of the final states are d_h and d_state."""
         tape = self.forward()
-        return (tape.h * self.d_h).sum() + (tape.state[0] * self.d_state[0]).sum()
+        return (tape.h * self.d_h).sum() + sum(
+            (final * d).sum() for final, d in zip(tape.state, self.d_state, strict=True)
+        )
+
+    def arrays(self):
+        """Everything that goes in, by name."""
+        return by_name(self.x, self.state, self.layer.params)
+
+    def gradients(self):
+        """The gradient of everything that goes in, under the same names."""
+        gradients = self.backward()
+        return by_name(gradients.x, gradients.state, gradients.params)
+
+
+def by_name(x, state, params):
+    return {"x": x} | {f"state {k}": part for k, part in enumerate(state)} | params
 
 
 def random_params(cell, random, **sizes):

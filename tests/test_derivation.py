@@ -4,21 +4,23 @@ import numpy as np
 import pytest
 import torch
 from numpy.testing import assert_allclose
-from other_cells import CELLS, LSTM, RESET_AFTER
+from other_cells import CELLS, RESET_AFTER
 from strategies import back_over_a_sequence, over_a_sequence, random_params
 
+from rnnlib import equations
 from rnnlib.algebra import Concatenation, MatrixProduct, SumOverBatch, tanh
 from rnnlib.cell import cell
-from rnnlib.equations import RNN, RNN_WITH_OUTPUT
+from rnnlib.equations import LSTM, RNN_WITH_OUTPUT
 from rnnlib.gradients import relative_error
 
 NUMBERS = {"D_x": 3, "D_h": 5, "D_k": 2, "D_y": 2}
 T, B = 4, 7
 EVERY_CELL = {
-    "RNN": RNN,
     "RNN with output": RNN_WITH_OUTPUT,
     "LSTM with output": LSTM.with_output(),
-} | {name: entry[0] for name, entry in CELLS.items()}
+    **{cell.name: cell for cell in equations.CELLS},
+    **{name: entry[0] for name, entry in CELLS.items()},
+}
 
 
 def problem(cell, seed=0, T=T):

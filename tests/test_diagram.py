@@ -3,10 +3,9 @@
 from xml.etree import ElementTree
 
 import pytest
-from other_cells import LSTM
 
 from rnnlib.diagram import neurons, unrolled
-from rnnlib.equations import RNN, RNN_WITH_OUTPUT
+from rnnlib.equations import LSTM, RNN, RNN_WITH_OUTPUT
 
 SVG = "{http://www.w3.org/2000/svg}"
 

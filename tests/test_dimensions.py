@@ -2,17 +2,20 @@
 
 import numpy as np
 import pytest
-from other_cells import CELLS, LSTM
+from other_cells import CELLS
 from strategies import random_params
 
-from rnnlib.equations import RNN, RNN_WITH_OUTPUT
+from rnnlib import equations
+from rnnlib.equations import LSTM, RNN, RNN_WITH_OUTPUT
 
 NUMBERS = {"D_x": 3, "D_h": 5, "B": 7}
-CELLS = {name: entry[0] for name, entry in CELLS.items()} | {"RNN": RNN}
+CELLS = {name: entry[0] for name, entry in CELLS.items()} | {
+    cell.name: cell for cell in equations.CELLS
+}
 
 
 def sizes_of(cell):
-    return NUMBERS | ({"D_k": 2} if "W_k" in cell.parameters and cell.name == "RELU" else {})
+    return NUMBERS | ({"D_k": 2} if "W_k" in cell.parameters and cell.name == "RESIDUAL" else {})
 
 
 @pytest.mark.parametrize("name", CELLS)
