@@ -21,7 +21,9 @@ class Adjoint(Expression):
 
     def latex(self, write):
         if self.node.name:
-            return write.coloured(self.node, self.node.name.latex(bar=True))
+            # a prior state gets more where it was made: this is what the step sends back to it
+            sent = r"^{\,\leftarrow}" if getattr(self.node, "kind", None) == "state" else ""
+            return write.coloured(self.node, self.node.name.latex(bar=True)) + sent
         return rf"\overline{{{self.node.latex(write)}}}"
 
     def value(self, definition):

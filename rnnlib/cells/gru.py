@@ -128,8 +128,9 @@ def _back_reset_before(W_h, tape, collect, d_h, d_next):
         d_a = np.empty((steps.stop - steps.start, 3 * D, B), d_h.dtype)
         keep = _slopes(tape, steps, tape["h_prior"][steps], out=d_a)
         r = tape["r"][steps]
+        arriving = d_h[steps]
         for t in reversed(range(len(d_a))):
-            np.add(d_h[steps][t], d_next, out=d)
+            np.add(arriving[t], d_next, out=d)
             parts = d_a[t].reshape(3, D, B)  # r, z, h̃
             parts[1:] *= d
             np.matmul(W_candidate, parts[2], out=d_seen)  # the adjoint of r ⊙ h_{t-1}
@@ -160,8 +161,9 @@ def _back_reset_after(W_h, tape, collect, d_h, d_next):
         # r's adjoint comes through h̃: its slope is the product of both
         d_recurrent[:, :D] *= d_recurrent[:, 2 * D :]
         r = tape["r"][steps]
+        arriving = d_h[steps]
         for t in reversed(range(len(d_a))):
-            np.add(d_h[steps][t], d_next, out=d)
+            np.add(arriving[t], d_next, out=d)
             parts = d_recurrent[t].reshape(3, D, B)
             parts *= d
             d_a[t] = d_recurrent[t]

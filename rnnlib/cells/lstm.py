@@ -110,8 +110,9 @@ class LSTM(Layer):
             d_a = np.empty((steps.stop - steps.start, height, B), self.dtype)
             slope_h = self._slopes(tape, steps, out=d_a)
             forget = None if self.variant == "no_forget_gate" else tape["f"][steps]
+            arriving = d_h[steps]
             for t in reversed(range(len(d_a))):
-                np.add(d_h[steps][t], d_next, out=d)
+                np.add(arriving[t], d_next, out=d)
                 d_a[t, :D] *= d
                 np.multiply(d, slope_h[t], out=through_h)
                 d_c += through_h

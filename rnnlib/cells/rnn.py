@@ -45,8 +45,9 @@ class RNN(Layer):
         d_total = np.empty_like(d_next)
         for steps in blocks_of_steps(len(d_h), d_next.size):
             d_a = slope(tape["h"][steps])
+            arriving = d_h[steps]
             for t in reversed(range(len(d_a))):
-                np.add(d_h[steps][t], d_next, out=d_total)
+                np.add(arriving[t], d_next, out=d_total)
                 d_a[t] *= d_total
                 np.matmul(W_h, d_a[t], out=d_next)
             collect(steps, d_a, (slice(None), d_a, tape["h_prior"][steps]))
