@@ -531,6 +531,11 @@ def has_weights(node):
     )
 
 
+def is_weighting(node):
+    """Whether a node is p ⊙ v, weights times a quantity: a peephole, no operator."""
+    return isinstance(node, Product) and getattr(node.operands[0], "kind", None) == "parameter"
+
+
 _PLAIN = {
     r"\left": "", r"\right": "", r"\odot": "⊙", r"\sigma": "σ", r"\tanh": "tanh",
     r"\mathrm": "", r"\tilde ": "~", r";\, ": "; ", r"\,": " ", r"^\top": "ᵀ",

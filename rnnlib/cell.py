@@ -26,6 +26,7 @@ from rnnlib.algebra import (
     evaluate,
     has_weights,
     in_order,
+    is_weighting,
     linear,
     shape_text,
     write,
@@ -146,7 +147,7 @@ class Cell:
             kind = type(node).__name__
             if isinstance(node, Activation) and not node.operands[0].is_step:
                 found.append(node.kind.name)
-            elif kind in ("Product", "OneMinus", "Concatenation"):
+            elif kind in ("Product", "OneMinus", "Concatenation") and not is_weighting(node):
                 found.append(kind)
         return tuple(found)
 

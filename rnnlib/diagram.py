@@ -16,6 +16,7 @@ from rnnlib.algebra import (
     Writer,
     has_weights,
     in_order,
+    is_weighting,
     plain,
     relu,
     sigmoid,
@@ -301,7 +302,7 @@ def _seen(layer):
         node = waiting.pop(0)
         if isinstance(node, MatrixProduct):
             seen.append(node.operands[1])
-        elif isinstance(node, Product) and getattr(node.operands[0], "kind", "") == "parameter":
+        elif is_weighting(node):
             seen.append(node.operands[1])  # a peephole
         elif isinstance(node, Sum) and (node.is_step or not node.name):
             waiting = [*node.operands, *waiting]

@@ -7,7 +7,17 @@ product goes, then what was multiplied.
 
 from dataclasses import dataclass
 
-from rnnlib.algebra import Activation, OneMinus, Product, Symbol, has_weights, in_order, sigmoid
+from rnnlib.algebra import (
+    Activation,
+    MatrixProduct,
+    OneMinus,
+    Product,
+    Symbol,
+    has_weights,
+    in_order,
+    is_weighting,
+    sigmoid,
+)
 
 ROLES = ("forget", "input", "output", "relevance")
 
@@ -60,7 +70,7 @@ def find(states):
         complements = [user for user in users[gate] if isinstance(user, OneMinus)]
         for value in (gate, *complements):
             for product in users[value]:
-                if isinstance(product, Product):
+                if isinstance(product, Product) and not is_weighting(product):
                     role = _role(product, value, states, users)
                     roles.setdefault(role, name if value is gate else f"1 - {name}")
         if roles:
@@ -70,7 +80,7 @@ def find(states):
 
 
 def _role(product, value, states, users):
-    if _meets_a_nonlinearity(product, states, users):
+    if _meets_a_layer(product, states, users):
         return "relevance"
     u, v = product.operands
     multiplied = v if u is value else u
@@ -82,12 +92,12 @@ def _role(product, value, states, users):
     return "input"
 
 
-def _meets_a_nonlinearity(product, states, users):
-    """Whether a way up from the product meets an activation before a new state."""
+def _meets_a_layer(product, states, users):
+    """Whether a way up from the product meets weights or an activation before a new state."""
     waiting = [product]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Activation):
+        if isinstance(node, (Activation, MatrixProduct)):
             return True
         if node not in states:
             waiting.extend(users[node])
