@@ -24,9 +24,10 @@ class Count(Counter):
 
     def __str__(self):
         terms = sorted(self.items(), key=lambda item: (-len(item[0]), item[0]))
-        return " + ".join(
+        text = " + ".join(
             " ".join([*([str(n)] if n > 1 or not sizes else []), *sizes]) for sizes, n in terms
-        ).replace("D_h D_h", "D_h²")
+        )
+        return text.replace("D_h D_h", "D_h²") or "0"
 
     def value(self, sizes):
         total = 0
@@ -89,7 +90,7 @@ def compare(first, second):
     work = [multiply_adds(cell) for cell in (first, second)]
     pairs = {
         "states": [", ".join(s.name.code for s in cell.states) for cell in (first, second)],
-        "layers": [f"{len(c.layers())}: {', '.join(c.layers())}" for c in (first, second)],
+        "layers": [f"{len(c.layers())}: {', '.join(c.layers()) or 'none'}" for c in (first, second)],
         **{
             f"{role} gate": [_gates_of(cell, role) for cell in (first, second)]
             for role in ("forget", "input", "output", "relevance")
