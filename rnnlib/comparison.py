@@ -90,7 +90,9 @@ def compare(first, second):
     work = [multiply_adds(cell) for cell in (first, second)]
     pairs = {
         "states": [", ".join(s.name.code for s in cell.states) for cell in (first, second)],
-        "layers": [f"{len(c.layers())}: {', '.join(c.layers()) or 'none'}" for c in (first, second)],
+        "layers": [
+            f"{len(c.layers())}: {', '.join(c.layers()) or 'none'}" for c in (first, second)
+        ],
         **{
             f"{role} gate": [_gates_of(cell, role) for cell in (first, second)]
             for role in ("forget", "input", "output", "relevance")
