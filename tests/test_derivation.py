@@ -128,7 +128,7 @@ def test_the_backward_equations_of_the_rnn_are_those_of_the_book():
 \bar{a}_{t} &= \bar{h}_{t} \odot \left(1 - h_{t}^2\right) \\
 \overline{[h_{t-1};\, x_{t}]} &= W_{h}^\top\,\bar{a}_{t} \\
 \bar{x}_{t} &= \overline{[h_{t-1};\, x_{t}]}\big|_{x_{t}} \\
-\bar{h}_{t-1} &= \overline{[h_{t-1};\, x_{t}]}\big|_{h_{t-1}} \\
+\bar{h}_{t-1}^{\,\leftarrow} &= \overline{[h_{t-1};\, x_{t}]}\big|_{h_{t-1}} \\
 \bar{b}_{y} &\mathrel{+}= \bar{y}_{t}\,\mathbf 1 \\
 \bar{W}_{y} &\mathrel{+}= \bar{y}_{t}\,h_{t}^\top \\
 \bar{b}_{h} &\mathrel{+}= \bar{a}_{t}\,\mathbf 1 \\
