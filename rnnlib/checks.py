@@ -43,6 +43,19 @@ def number(owner, name, value, above=None, least=None, below=None, most=None, fi
     return float(value)
 
 
+def generator(owner, seed):
+    """A numpy.random.Generator, from a seed or as it is: never one that cannot be had again."""
+    try:
+        if seed is not None:
+            return np.random.default_rng(seed)
+    except (TypeError, ValueError):
+        pass
+    raise TypeError(
+        f"{owner}: seed must be a whole number of at least 0 or a numpy.random.Generator, "
+        f"got {seed!r}"
+    )
+
+
 def one_of(owner, name, value, allowed):
     """One of a few names."""
     if value not in allowed:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from rnnlib.algebra import evaluate
+from rnnlib import checks
+from rnnlib.algebra import Size, evaluate
 from rnnlib.cells.recurrent import Parameters, Recurrent
 
 
@@ -16,9 +17,14 @@ class EquationLayer(Recurrent):
         input_size, hidden_size: D_x and D_h.
         seed: int or numpy.random.Generator; all parameters are uniform in ±1/√D_h.
         dtype: float32, or float64 for checks.
+        sizes: D_k=7 and so on, if the cell has layers of a size of their own.
     """
 
-    def __init__(self, cell, input_size, hidden_size, seed, dtype=np.float32):
+    def __init__(self, cell, input_size, hidden_size, seed, dtype=np.float32, **sizes):
+        if not hasattr(cell, "equations"):
+            raise TypeError(
+                f"EquationLayer: cell must be a cell written as equations, got {cell!r}"
+            )
         if cell.outputs:
             raise ValueError(
                 f"EquationLayer: {cell.name} must have no outputs, got "
@@ -27,12 +33,17 @@ class EquationLayer(Recurrent):
         super().__init__(cell.name, input_size, hidden_size, dtype)
         self.cell, self.derived = cell, cell.backward()
         self.states = tuple(state.name.code for state in cell.states)
-        sizes = {"D_x": self.input_size, "D_h": self.hidden_size}
-        random, bound = np.random.default_rng(seed), self.hidden_size**-0.5
+        sizes |= {"D_x": self.input_size, "D_h": self.hidden_size}
+        cell.parameter_count(**sizes)  # the door: every size is there and a whole number
+        random, bound = checks.generator(cell.name, seed), self.hidden_size**-0.5
         self.params = Parameters(
             (name, random.uniform(-bound, bound, symbol.numbers(sizes)).astype(self.dtype))
             for name, symbol in cell.parameters.items()
         )
+
+    def meets_state(self, name):
+        rows, columns = self.cell.parameters[name].shape
+        return rows == Size("D_h") and columns[0] == "D_h"
 
     def _forward(self, x, state):
         given = {symbol: self.params[name] for name, symbol in self.cell.parameters.items()}

@@ -6,16 +6,24 @@ Each takes a layer and returns it. `W[:, :D_h]` are the recurrent weights of a c
 import numpy as np
 
 from rnnlib import checks
+from rnnlib.cells.recurrent import Recurrent
 
 
 def recurrent_blocks(layer):
     """{name: the D_h × D_h block of weights that meets the state}, views into the parameters."""
-    d_h = layer.hidden_size
-    return {
-        name: array[:, :d_h]
+    if not isinstance(layer, Recurrent):
+        raise TypeError(f"recurrent_blocks: layer must be a recurrent layer, got {layer!r}")
+    blocks = {
+        name: array[:, : layer.hidden_size]
         for name, array in layer.params.items()
-        if name.startswith("W_") and array.shape[1] >= d_h and (array.shape[1] != layer.input_size)
+        if layer.meets_state(name)
     }
+    if not blocks:
+        raise ValueError(
+            "recurrent_blocks: layer must have weights that meet its state, got "
+            f"{', '.join(layer.params)}; of two directions, take one layer at a time"
+        )
+    return blocks
 
 
 def orthogonal(layer, seed, gain=1.0):
@@ -24,7 +32,7 @@ def orthogonal(layer, seed, gain=1.0):
     Saxe et al. (2014). Q is uniform among orthogonal matrices.
     """
     gain = checks.number("orthogonal", "gain", gain, above=0)
-    random = np.random.default_rng(seed)
+    random = checks.generator("orthogonal", seed)
     for block in recurrent_blocks(layer).values():
         q, r = np.linalg.qr(random.normal(size=block.shape))
         block[:] = gain * q * np.sign(np.diag(r))
@@ -58,7 +66,7 @@ def chrono(layer, longest, seed):
     forgets and writes, b_z = -ln u.
     """
     longest = checks.number("chrono", "longest", longest, above=2)
-    random = np.random.default_rng(seed)
+    random = checks.generator("chrono", seed)
     drawn = np.log(random.uniform(1, longest - 1, (layer.hidden_size, 1)))
     if "b_z" in layer.params:
         layer.params["b_z"][:] = -drawn

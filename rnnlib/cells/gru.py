@@ -38,6 +38,10 @@ class GRU(Layer):
             named["W_u"], named["W_h"] = np.hsplit(named["W_h"], [self.hidden_size])
         return named
 
+    def meets_state(self, name):
+        """Reset after the product, W_h sees the input alone."""
+        return super().meets_state(name) and (self.variant, name) != ("reset_after", "W_h")
+
     def _run(self, W_h, a, state):
         T, D, B = len(a), self.hidden_size, a.shape[2]
         h = np.empty((T + 1, D, B), self.dtype)  # h[t] is what step t starts from

@@ -81,6 +81,10 @@ class Recurrent:
         """Number of the cell's layers × D_h (D_h + D_x + 1), and what a variant adds."""
         return sum(array.size for array in self.params.values())
 
+    def meets_state(self, name):
+        """Whether the first D_h columns of a parameter are what the state is multiplied by."""
+        return name.startswith("W_")
+
     def forward(self, x, state=None, lengths=None):
         """Run the cell over a whole sequence.
 
