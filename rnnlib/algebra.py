@@ -119,8 +119,9 @@ class Expression:
 
 def _quantity(operation, other):
     if not isinstance(other, Expression):
+        needed = "its inputs" if "(" in operation else "both sides"
         raise TypeError(
-            f"{operation}: both sides must be quantities of the cell, got {other!r}; "
+            f"{operation}: {needed} must be quantities of the cell, got {other!r}; "
             "a number stands in 1 - v alone"
         )
     return other
@@ -454,6 +455,8 @@ class Function:
         """
         if not inputs:
             raise ValueError(f'{self.name}.layer("{name}"): expected at least one input, got none')
+        for seen in (*inputs, *([] if plus is None else [plus])):
+            _quantity(f'{self.name}.layer("{name}")', seen)
         base = Name(name).base
         a = affine(base, *inputs, size=size, bias=bias)
         if plus is not None:
@@ -475,6 +478,7 @@ def affine(name, *inputs, size="D_h", bias=True):
 
 def peephole(name, c):
     """p ⊙ c: one weight for each feature of a state, the same for all samples."""
+    c = _quantity(f'peephole("{name}")', c)
     return Product(_parameter("p", name, c.shape[0], ONE), c)
 
 

@@ -21,6 +21,11 @@ class Between:
         owner, sizes = f"{type(self).__name__}.forward", {"D": self.input_size}
         return checks.array(owner, "x", x, ("T", "D", "B"), sizes, self.dtype)
 
+    def _check_adjoint(self, tape, d_h):
+        sizes = dict(zip(("T", "D", "B"), tape.h.shape, strict=True))
+        owner = f"{type(self).__name__}.backward"
+        return checks.array(owner, "d_h", d_h, tuple(sizes), sizes, self.dtype)
+
 
 class Dropout(Between):
     """y = m ⊙ x / (1 - p), m random zeros and ones in training; y = x otherwise.
@@ -39,7 +44,7 @@ class Dropout(Between):
     def __init__(self, size, rate, seed, one_mask=False, dtype=np.float32):
         super().__init__(size, dtype)
         self.rate = checks.number("Dropout", "rate", rate, least=0, most=0.999)
-        self.random, self.one_mask = np.random.default_rng(seed), one_mask
+        self.random, self.one_mask = checks.generator("Dropout", seed), one_mask
 
     def forward(self, x, training=False):
         x = self._check(x)
@@ -49,7 +54,7 @@ class Dropout(Between):
         return Tape(x, x * scale, (), {"scale": scale})
 
     def backward(self, tape, d_h, d_state=()):
-        return Gradients(d_h * tape["scale"], (), {})
+        return Gradients(self._check_adjoint(tape, d_h) * tape["scale"], (), {})
 
 
 class LayerNorm(Between):
@@ -75,7 +80,7 @@ class LayerNorm(Between):
         return Tape(x, y, (), {"standard": standard, "scale": scale})
 
     def backward(self, tape, d_h, d_state=()):
-        standard = tape["standard"]
+        d_h, standard = self._check_adjoint(tape, d_h), tape["standard"]
         over_all = {"axis": (0, 2)}
         d_g = (d_h * standard).sum(**over_all)[:, None]
         d_s = d_h.sum(**over_all)[:, None]

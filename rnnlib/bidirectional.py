@@ -17,7 +17,12 @@ class Bidirectional(Recurrent):
     """
 
     def __init__(self, ahead, back):
-        if (ahead.input_size, ahead.dtype) != (back.input_size, back.dtype) or ahead is back:
+        for layer in (ahead, back):
+            if not isinstance(layer, Recurrent):
+                raise TypeError(f"Bidirectional: expected two recurrent layers, got {layer!r}")
+        if ahead is back:
+            raise ValueError("Bidirectional: expected two layers, got the same one twice")
+        if (ahead.input_size, ahead.dtype) != (back.input_size, back.dtype):
             raise ValueError(
                 "Bidirectional: expected two layers of one D_x and dtype, got "
                 f"D_x = {ahead.input_size}, {ahead.dtype} and D_x = {back.input_size}, {back.dtype}"
@@ -34,7 +39,7 @@ class Bidirectional(Recurrent):
         x = checks.array(
             f"{self.name}.forward", "x", x, ("T", "D_x", "B"), {"D_x": self.input_size}, self.dtype
         )
-        first, second = self._cut(state)
+        first, second = self._cut("forward: state", state)
         ahead = self.ahead.forward(x, first, lengths)
         turned_at = len(x) if lengths is None else ahead.lengths
         back = self.back.forward(_turned(x, turned_at), second, lengths)
@@ -46,7 +51,7 @@ class Bidirectional(Recurrent):
         """d_h (T, D_h, B) to Gradients, through both layers."""
         sizes = dict(zip(("T", "D_h", "B"), tape.h.shape, strict=True))
         d_h = checks.array(f"{self.name}.backward", "d_h", d_h, tuple(sizes), sizes, self.dtype)
-        first, second = self._cut(d_state)
+        first, second = self._cut("backward: d_state", d_state)
         d_ahead, d_back = np.split(d_h, [self.ahead.hidden_size], axis=1)
         turned_at = tape["turned_at"]
         ahead = self.ahead.backward(tape["ahead"], d_ahead, first)
@@ -57,9 +62,17 @@ class Bidirectional(Recurrent):
             _both(ahead.params, back.params),
         )
 
-    def _cut(self, state):
+    def _cut(self, what, state):
+        if state is None:
+            return None, None
+        if not isinstance(state, tuple) or len(state) != len(self.states):
+            came = len(state) if isinstance(state, tuple) else type(state).__name__
+            raise ValueError(
+                f"{self.name}.{what} must be a tuple of {len(self.states)}, "
+                f"({', '.join(self.states)},), those of the layer ahead first, got {came}"
+            )
         count = len(self.ahead.states)
-        return (None, None) if state is None else (state[:count], state[count:])
+        return state[:count], state[count:]
 
 
 def _turned(v, lengths):

@@ -259,6 +259,9 @@ class Cell:
 
     def with_output(self, size="D_y"):
         """The same cell with an output layer on its first state: y_t = W_y h_t + b_y."""
+        if self.outputs:
+            names = ", ".join(output.name.code for output in self.outputs)
+            raise ValueError(f"{self.name}.with_output: the cell has outputs already: {names}")
 
         def extended(*symbols):
             new = self.function(*symbols)

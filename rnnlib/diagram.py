@@ -45,11 +45,18 @@ def neurons(cell, **sizes):
         sizes: D_x=3, D_h=4: small numbers, for each becomes a circle.
     """
     cell.parameter_count(**sizes)  # the door: every size is there and a whole number
-    layer = cell.layers()[0]
-    weights, bias = cell.parameters[f"W_{layer}"], cell.parameters[f"b_{layer}"]
-    joined = next(n for n in in_order(cell.results) if isinstance(n, Concatenation))
+    if not cell.layers():
+        raise ValueError(f"neurons: {cell.name} must have a layer, got none")
+    layer = next(n.name for n in cell.equations if n.name.code == cell.layers()[0])
+    weights = cell.parameters[f"W_{layer.base}"]
+    seen = next(n.operands[1] for n in in_order(cell.results) if weights in n.operands)
     rows, columns = (size.value(sizes) for size in weights.shape)
-    parts = [(part.name, part.shape[0].value(sizes)) for part in joined.operands]
+    joined = seen.operands if isinstance(seen, Concatenation) else [seen]
+    if any(part.name is None for part in joined):
+        raise ValueError(
+            f"neurons: the first layer of {cell.name} must see what has a name, got {write(seen)}"
+        )
+    parts = [(part.name, part.shape[0].value(sizes)) for part in joined]
 
     step, gap, top = 24, 16, 34
     height = top + columns * step + gap + 34
@@ -82,16 +89,18 @@ def neurons(cell, **sizes):
         body += svg.arrow(
             (right + 9, out), (right + 66, out), meaning="accent" if k == 0 else "ink"
         )
-    body += svg.symbol(right + 84, middle + 4, layer, "t")
+    named = layer.base + ("~" if layer.is_candidate else "")
+    body += svg.symbol(right + 84, middle + 4, named, "t")
     body += svg.text(left, 16, f"sees {columns} numbers", "muted")
     body += svg.text(right, 16, f"{rows} neurons", "muted")
     count = f"{rows} × ({' + '.join(str(n) for _, n in parts)}) = {rows * columns} weights"
-    biases = bias.shape[0].value(sizes)
+    biases = rows if f"b_{layer.base}" in cell.parameters else 0
     body += svg.text(200, height - 6, f"{count}, {biases} biases", "ink", bold=True)
     described = " and ".join(f"{n} numbers of {name.base} at {name.time}" for name, n in parts)
     alt = (
         f"A unit of {rows} neurons. Each neuron is joined to all {columns} inputs: {described}. "
-        f"Together they have {count} and {biases} biases, and give {rows} numbers of {layer} at t."
+        f"Together they have {count} and {biases} biases, "
+        f"and give {rows} numbers of {layer.code} at t."
     )
     return Drawing(svg.picture(400, round(height), body, alt), alt)
 

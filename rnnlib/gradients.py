@@ -27,7 +27,7 @@ def relative_error(loss, arrays, gradients, seed, step=1e-5):
                 f"relative_error: the gradient of {name} must be of shape {array.shape}, "
                 f"got {np.shape(gradients.get(name)) if name in gradients else 'none'}"
             )
-    random = np.random.default_rng(seed)
+    random = checks.generator("relative_error", seed)
     direction = {name: random.normal(size=array.shape) for name, array in arrays.items()}
     length = np.sqrt(sum((v**2).sum() for v in direction.values()))
     kept = {name: array.copy() for name, array in arrays.items()}

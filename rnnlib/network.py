@@ -21,7 +21,7 @@ class Readout:
     def __init__(self, hidden_size, output_size, seed, dtype=np.float32):
         hidden_size = checks.size("Readout", "hidden_size", hidden_size)
         output_size = checks.size("Readout", "output_size", output_size)
-        random, bound = np.random.default_rng(seed), hidden_size**-0.5
+        random, bound = checks.generator("Readout", seed), hidden_size**-0.5
         self.W = random.uniform(-bound, bound, (output_size, hidden_size)).astype(dtype)
         self.b = random.uniform(-bound, bound, (output_size, 1)).astype(dtype)
         self.params = Parameters({"W_y": self.W, "b_y": self.b})
@@ -74,6 +74,8 @@ class Network:
                 raise TypeError(
                     f"Network: layers must be recurrent layers, Dropout or LayerNorm, got {layer!r}"
                 )
+        if len({id(layer) for layer in self.layers}) < len(self.layers):
+            raise ValueError("Network: each layer must be one of its own, got the same one twice")
         for number, (below, above) in enumerate(zip(self.layers, self.layers[1:], strict=False), 2):
             if above.input_size != below.hidden_size:
                 raise ValueError(

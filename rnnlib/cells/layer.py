@@ -8,6 +8,7 @@ loop, the gradients of inputs and weights after it.
 
 import numpy as np
 
+from rnnlib import checks
 from rnnlib.cells.recurrent import Parameters, Recurrent
 
 BLOCK = 1 << 18  # numbers: so many fit into a processor's cache while a block of steps is worked on
@@ -33,7 +34,7 @@ class Layer(Recurrent):
 
     def __init__(self, input_size, hidden_size, seed, dtype=np.float32):
         super().__init__(type(self).__name__, input_size, hidden_size, dtype)
-        self._random = np.random.default_rng(seed)
+        self._random = checks.generator(self.name, seed)
         rows = len(self.blocks) * self.hidden_size
         self.W = self._uniform(rows, self.hidden_size + self.input_size)
         self.b = self._uniform(rows, 1)

@@ -47,7 +47,7 @@ class LSTM(Layer):
         self.blocks = _BLOCKS[variant]
         self.sigmoids = len(self.blocks) - 1
         super().__init__(input_size, hidden_size, seed, dtype)
-        self.peepholes = bool(peepholes)
+        self.peepholes = checks.one_of("LSTM", "peepholes", peepholes, (False, True))
         if peepholes:
             self.P = self._uniform(self.sigmoids * hidden_size, 1)
             self.params = Parameters(self.params | self._peepholes_by_name(self.P))

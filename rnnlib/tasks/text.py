@@ -35,6 +35,11 @@ def split(text, validation=0.1, test=0.1):
     validation = checks.number("split", "validation", validation, above=0, most=1)
     test = checks.number("split", "test", test, above=0, most=1 - validation)
     first, second = round(len(text) * (1 - validation - test)), round(len(text) * (1 - test))
+    if not 0 < first < second:
+        raise ValueError(
+            "split: validation and test must leave text to learn from and to validate with, got "
+            f"{validation:g} and {test:g} of {len(text)} characters"
+        )
     return text[:first], text[first:second], text[second:]
 
 
@@ -151,7 +156,7 @@ def sample(network, vocabulary, prompt, length, temperature, seed):
     length = checks.size("sample", "length", length)
     temperature = checks.number("sample", "temperature", temperature, above=0)
     _check_output("sample", network, vocabulary)
-    random, numbers = np.random.default_rng(seed), list(vocabulary.encode(prompt))
+    random, numbers = checks.generator("sample", seed), list(vocabulary.encode(prompt))
     tape = network.forward(vocabulary.one_hot(np.array(numbers)[:, None]))
     for _ in range(length):
         p = ops.softmax(tape.y[-1, :, 0].astype(np.float64) / temperature, axis=0)
