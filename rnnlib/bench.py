@@ -49,7 +49,7 @@ CELLS = {  # name: layer, and the torch layer that stands beside it
     "LSTM": (LSTM, LSTM),
 }
 EQUATIONS = {"RNN": equations.RNN, "GRU": equations.GRU_RESET_AFTER, "LSTM": equations.LSTM}
-REPEATS = 40
+REPEATS = 30
 WARM_UP = 3
 COLUMNS = ("what", "cell", "threads", "D_x", "D_h", "B", "T")
 MEASURED = ("ours", "other", "ratio", "products", "machine")
