@@ -17,7 +17,7 @@ OTHER_CPU = OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=default \
 	NPY_DISABLE_CPU_FEATURES=X86_V3,X86_V4,AVX512_ICL,AVX512_SPR
 
 .PHONY: help book serve test lint test-library test-chapters test-site test-portable
-.PHONY: notebooks bench clean
+.PHONY: notebooks bench mutations clean
 .DELETE_ON_ERROR:
 
 help:
@@ -30,6 +30,7 @@ help:
 	@echo "make test-portable   library and chapters again, with another processor's arithmetic"
 	@echo "make notebooks   execute the chapters in place"
 	@echo "make bench       time the layers against PyTorch's"
+	@echo "make mutations   plant mistakes in the library, and see that the tests notice each"
 	@echo "make clean       remove what was built; the next make installs anew"
 
 $(INSTALLED): requirements.txt pyproject.toml
@@ -77,6 +78,9 @@ notebooks: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m rnnlib bench
+
+mutations: $(INSTALLED)
+	@$(BIN)/python tests/mutate.py
 
 clean:
 	rm -rf _build $(VENV) .pytest_cache .ruff_cache .hypothesis

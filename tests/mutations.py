@@ -1,0 +1,254 @@
+"""Small mistakes of the kind that people make in a recurrent network, to be planted by `mutate.py`.
+
+Each is one line: what is wrong, then the text as it stands in the library, in exactly one
+place, then the text in its stead. All of them change what is computed or shown. A change that
+could not be told from the outside, such as another order of a sum, is no mistake and not here.
+"""
+
+# A row of the tables is a line, however long.
+# ruff: noqa: E501
+# fmt: off
+
+from typing import NamedTuple
+
+
+class Mutation(NamedTuple):
+    file: str
+    name: str
+    text: str
+    instead: str
+
+    def planted(self, source):
+        return source.replace(self.text, self.instead, 1)
+
+
+RECURRENT = (
+    ("the first state is not zero", "tuple(np.zeros(shape, ", "tuple(np.ones(shape, "),
+    ("the final state is the first", "tuple(steps[name][-1] for", "tuple(steps[name][0] for"),
+    ("lengths: final state one step early", "[lengths - 1, :, last]", "[lengths - 2, :, last]"),
+    ("lengths: what follows the end is seen", "Tape(x, h * _within(lengths, T)", "Tape(x, h"),
+    ("lengths: what follows the end sends back", "(d_h * within, ", "(1 * d_h, "),
+    ("lengths: the mask ends one step late", "[:, None] < lengths)", "[:, None] <= lengths)"),
+    ("lengths: final adjoint one step early", "(tape.lengths - 1, ", "(tape.lengths - 2, "),
+    ("lengths: final adjoint not added", "steps[at] += final.T", "steps[at] = final.T"),
+    ("lengths: final adjoint twice", "(np.zeros_like(final) for final in", "(final for final in"),
+    ("parameters are counted by their rows", "sum(array.size", "sum(len(array)"),
+)
+
+LAYER = (
+    ("the input sees the state's columns", "a = W[:, self.hidden_size :]", "a = W[:, : x.shape[1]]"),
+    ("[x; h] for [h; x]", "(W[:, : self.hidden_size])", "(W[:, self.input_size :])"),
+    ("½ of one σ alone", "half[: self.sigmoids * self.hidden_size]", "half[: self.hidden_size]"),
+    ("½ forgotten in the weights", "W = self.W * half", "W = self.W * 1"),
+    ("½ forgotten in the bias", "a += self.b * half", "a += self.b"),
+    ("no bias", "a += self.b * half", "a += 0"),
+    ("weights not transposed", "self.W[:, : self.hidden_size].T", "self.W[:, : self.hidden_size]"),
+    ("columns of the state for d_x", "layer.W[:, self.D :].T", "layer.W[:, : layer.input_size].T"),
+    ("no gradient of the bias", "self.d_b += flat", "0 * flat"),
+    ("the bias's gradient is a mean", "flat.sum(axis=1, keep", "flat.mean(axis=1, keep"),
+    ("the bias's gradient is that of one block", "self.d_b += flat", "self.d_b = flat"),
+    ("no gradient of the input's weights", "self.d_W[:, self.D :] += flat", "0 * flat"),
+    ("W's gradient is that of one block", "[rows, : self.D] += flat", "[rows, : self.D] = flat"),
+    ("wrong row block of W's gradient", "self.d_W[rows, : self.D]", "self.d_W[: len(flat), : self.D]"),
+    ("every block's input is the first", "side_by_side(self.x[steps])", "side_by_side(self.x[: len(d_a)])"),
+    ("the earliest block is left out", "range(T, 0, -size)", "range(T, size, -size)"),
+    ("no gradients of a variant's own", "collect.d_b) | others", "collect.d_b)"),
+    ("every bias is the first layer's", "b[self.rows(name)]", "b[self.rows(self.blocks[0])]"),
+    ("weights start by D_x", "bound = self.hidden_size**", "bound = self.input_size**"),
+)
+
+RNN = (
+    ("the initial state is ignored", "h[0] = state[0]", "h[0] = 0"),
+    ("the state is not carried", "np.matmul(W_h, h[t],", "np.matmul(W_h, h[0],"),
+    ("the input is ignored", "a[t] += recurrent", "a[t] = recurrent"),
+    ("a leaky ReLU", "np.maximum(a, 0, ", "np.maximum(a, 0.01 * a, "),
+    ("the slope at a, not at h", 'slope(tape["h"][steps])', 'slope(tape["a"][steps])'),
+    ("no slope", "d_a[t] *= d_total", "d_a[t] = d_total"),
+    ("no slope on the way back", "(W_h, d_a[t], out=d_next)", "(W_h, d_total, out=d_next)"),
+    ("nothing from the next step", "np.add(arriving[t], d_next,", "np.add(arriving[t], 0,"),
+    ("nothing from the step's output", "np.add(arriving[t], d_next,", "np.add(0, d_next,"),
+    ("every block gets the first one's d_h", "arriving = d_h[steps]", "arriving = d_h[: len(d_a)]"),
+    ("the final state's adjoint is ignored", "d_state[0].copy()", "0 * d_state[0]"),
+    ("the caller's adjoint is overwritten", "d_state[0].copy()", "d_state[0]"),
+    ("W's gradient from h_t", 'd_a, tape["h_prior"][steps]', 'd_a, tape["h"][steps]'),
+    ("the initial state's adjoint before W", "return (d_next,), {}", "return (d_total,), {}"),
+)
+
+GRU = (
+    ("W_u and W_h swapped", 'named["W_u"], named["W_h"] =', 'named["W_h"], named["W_u"] ='),
+    ("the initial state is ignored", "h[0] = state[0]", "h[0] = 0"),
+    ("r and z swapped on the tape", "r, z, h_candidate = np.split", "z, r, h_candidate = np.split"),
+    ("h_{t-1} on the tape is h_t", '"h_prior": h[:-1]', '"h_prior": h[1:]'),
+    ("σ without its factor ½", "a *= 0.5", "a *= 1"),
+    ("σ without its ½ +", "a += 0.5", "a += 0"),
+    ("gates without the state", "a += recurrent", "a += 0"),
+    ("before: r and z swapped", "(gates[:D], h[t], out=", "(gates[D:], h[t], out="),
+    ("before: no reset", "(W_candidate, r_times_h[t], ", "(W_candidate, h[t], "),
+    ("before: the gates see h_{t-2}", "(W_gates, h[t], ", "(W_gates, h[max(t - 1, 0)], "),
+    ("after: wrong row block for the gates", "recurrent[: 2 * D])", "recurrent[D:])"),
+    ("after: no bias b_u", "[2 * D :], b_u, ", "[2 * D :], 0, "),
+    ("after: r and z swapped", "(gates[:D], u[t], ", "(gates[D:], u[t], "),
+    ("after: the state is not carried", "(W_h, h[t], ", "(W_h, h[0], "),
+    ("1 - z for z", "h_new *= z", "h_new *= 1 - z"),
+    ("the old state is dropped", "h_new += h", "h_new += 0"),
+    ("z for 1 - z on the way back", "keep = 1 - z", "keep = z"),
+    ("σ's slope without 1 -", "np.subtract(1, gates, out=out[", "np.subtract(0, gates, out=out["),
+    ("σ's slope without y", "out[:, : 2 * D] *= gates", "out[:, : 2 * D] *= 1"),
+    ("r's gradient without what r multiplies", "out[:, :D] *= factor", "out[:, :D] *= 1"),
+    ("z's gradient without the old state", '*= h_candidate - tape["h_prior"][steps]', "*= h_candidate"),
+    ("tanh's slope without 1 -", "np.subtract(1, out[:, 2 * D :], ", "np.subtract(0, out[:, 2 * D :], "),
+    ("the candidate's slope without z", "out[:, 2 * D :] *= z", "out[:, 2 * D :] *= keep"),
+    ("the final state's adjoint is ignored", "d_state[0].copy()", "0 * d_state[0]"),
+    ("before: nothing from the next step", "d_next, out=d)\n            parts = d_a", "0, out=d)\n            parts = d_a"),
+    ("before: z's sum gets no adjoint", "parts[1:] *= d", "parts[2:] *= d"),
+    ("before: r's adjoint past the candidate", "parts[0] *= d_seen", "parts[0] *= d"),
+    ("before: z for r on the way back", "d_seen *= r[t]", 'd_seen *= tape["z"][steps][t]'),
+    ("before: the way through the reset is missing", "d_next += d_seen", "d_next += 0"),
+    ("before: the direct way is missing", "d_next += d_seen\n            d_next += d", "d_next += d_seen"),
+    ("before: wrong row block on the way back", "d_a[t, : 2 * D], out=d_next", "d_a[t, D:], out=d_next"),
+    ("before: the gates' weights met r ⊙ h", 'd_a[:, gates], tape["h_prior"]', 'd_a[:, gates], tape["r_times_h"]'),
+    ("before: the candidate's weights met h", 'd_a[:, candidate], tape["r_times_h"]', 'd_a[:, candidate], tape["h_prior"]'),
+    ("after: nothing from the next step", "d_next, out=d)\n            parts = d_rec", "0, out=d)\n            parts = d_rec"),
+    ("after: no slope of the candidate for r", "d_recurrent[:, :D] *= d_recurrent[:, 2 * D :]", "pass"),
+    ("after: the input's side is reset too", "d_a[t] = d_recurrent[t]\n            parts[2] *= r[t]", "parts[2] *= r[t]\n            d_a[t] = d_recurrent[t]"),
+    ("after: the state's side is not reset", "parts[2] *= r[t]", "parts[2] *= 1"),
+    ("after: the input's side goes to the state", "(W_h, d_recurrent[t], ", "(W_h, d_a[t], "),
+    ("after: no gradient of b_u", "d_b_u += d_rec", "0 * d_rec"),
+    ("after: wrong row block for b_u", "d_b_u += d_recurrent[:, 2 * D :]", "d_b_u += d_recurrent[:, :D]"),
+    ("after: the input's side for W_u", "(slice(None), d_recurrent, ", "(slice(None), d_a, "),
+)
+
+LSTM = (
+    ("h and c swapped at the start", "h[0], c[0] = state", "c[0], h[0] = state"),
+    ("the state is not carried", "np.matmul(W_h, h[t],", "np.matmul(W_h, h[0],"),
+    ("½ forgotten in the peepholes", "P = 0.5 * self.P if", "P = self.P if"),
+    ("f and i do not look", "_look(gates[t, D:], P[D:], c[t])", "pass"),
+    ("o does not look", "_look(o[t], P[:D], c[t + 1])", "pass"),
+    ("o looks at c_{t-1}", "_look(o[t], P[:D], c[t + 1])", "_look(o[t], P[:D], c[t])"),
+    ("o's peephole is f's", "_look(o[t], P[:D], ", "_look(o[t], P[D : 2 * D], "),
+    ("coupled: i for 1 - i", "np.subtract(1, i[t], out=forget[t])", "forget[t] = i[t]"),
+    ("o for i", "np.multiply(i[t], g[t], ", "np.multiply(o[t], g[t], "),
+    ("i for f", "np.multiply(forget[t], c[t], ", "np.multiply(i[t], c[t], "),
+    ("nothing is kept", "c[t + 1] += c[t] if forget is None else", "c[t + 1] + c[t] if forget is None else"),
+    ("the cell of 1997 forgets", "+= c[t] if forget is None", "+= 0.9 * c[t] if forget is None"),
+    ("no tanh of the cell state", "np.multiply(o[t], tanh_c[t], ", "np.multiply(o[t], c[t + 1], "),
+    ("f and i swapped on the tape", '"f": forget, "i": i', '"f": i, "i": forget'),
+    ("c_{t-1} on the tape is c_t", '"c_prior": c[:-1]', '"c_prior": c[1:]'),
+    ("the final c is one step early", '"c": c[1:]', '"c": c[:-1]'),
+    ("h's and c's adjoints swapped", "d_next, d_c = (final", "d_c, d_next = (final"),
+    ("nothing from the next step", "np.add(arriving[t], d_next,", "np.add(arriving[t], 0,"),
+    ("o's adjoint from c", "d_a[t, :D] *= d\n", "d_a[t, :D] *= d_c\n"),
+    ("no slope of tanh(c)", "np.multiply(d, slope_h[t], ", 'np.multiply(d, tape["o"][steps][t], '),
+    ("nothing from later cell states", "d_c += through_h", "d_c[...] = through_h"),
+    ("nothing through the output", "d_c += through_h", "pass"),
+    ("the end of a shorter sequence is ignored", "d_c += d_c_steps[steps][t]", "pass"),
+    ("nothing through o's peephole", "d_c += self.P[:D] * d_a[t, :D]", "pass"),
+    ("nothing through f's and i's peepholes", "d_c += (self.P[D:].", "(self.P[D:]."),
+    ("the carousel forgets nothing on its way back", "d_c *= forget[t]", "pass"),
+    ("W's gradient from h_t", 'd_a, tape["h_prior"][steps]', 'd_a, tape["h"][steps]'),
+    ("the peepholes' gradients of one block", "d_P += self", "d_P = self"),
+    ("o's gradient without tanh", "_times_slope(tanh_c, o, d_o)", '_times_slope(tape["c"][steps], o, d_o)'),
+    ("f's gradient from c_t", "_times_slope(c_prior, ", '_times_slope(tape["c"][steps], '),
+    ("coupled: i's gradient without what is forgotten", "g - c_prior if", "g if"),
+    ("the candidate's slope without 1 -", "np.subtract(1, d_g, ", "np.subtract(0, d_g, "),
+    ("the candidate's slope without i", "d_g *= i", "d_g *= o"),
+    ("tanh(c)'s slope without 1 -", "np.subtract(1, slope_h, out=slope_h)", "pass"),
+    ("tanh(c)'s slope without o", "slope_h *= o", "pass"),
+    ("o's peephole gradient from c_{t-1}", "np.concatenate([c, *(c_prior", "np.concatenate([c_prior, *(c_prior"),
+    ("wrong row block for the peepholes", "d_a[:, : len(self.P)]", "d_a[:, -len(self.P) :]"),
+    ("the forget bias goes to i", 'self.params["b_f"][:]', 'self.params["b_i"][:]'),
+    ("σ without its factor ½", "y *= 0.5", "y *= 1"),
+    ("σ without its ½ +", "y += 0.5", "y += 0"),
+    ("σ's slope without 1 -", "np.subtract(1, y, out=out)", "np.subtract(0, y, out=out)"),
+    ("σ's slope without y", "out *= y", "out *= 1"),
+)
+
+OPS = (
+    ("σ without its inner ½", "np.tanh(0.5 * a)", "np.tanh(a)"),
+    ("tanh's slope without the square", "1 - y * y", "1 - y"),
+    ("ReLU's slope at the corner", "(y > 0)", "(y >= 0)"),
+)
+
+EQUATIONS = (
+    ("the RNN is closed by σ", 'return tanh.layer("h", h, x)', 'return sigmoid.layer("h", h, x)'),
+    ("GRU without its reset", 'tanh.layer("h~", r * h, x)', 'tanh.layer("h~", h, x)'),
+    ("GRU with z and 1 - z swapped", "r * h, x)\n    return (1 - z) * h + z *", "r * h, x)\n    return z * h + (1 - z) *"),
+    ("reset after: z for r", 'plus=r * affine("u", h)', 'plus=z * affine("u", h)'),
+    ("reset after: no bias b_u", 'r * affine("u", h)', 'r * affine("u", h, bias=False)'),
+    ("LSTM with f and i swapped", "c = f * c + i * c_candidate\n", "c = i * c + f * c_candidate\n"),
+    ("the LSTM of 1997 keeps nothing", "c = c + i * c_candidate", "c = i * c_candidate"),
+    ("o's peephole on h", 'peephole("o", c)', 'peephole("o", h)'),
+    ("no peephole of f", ', plus=peephole("f", c)', ""),
+    ("coupled without 1 -", "c = (1 - i) * c + i", "c = i * c + i"),
+    ("minimal gated unit without its reset", 'tanh.layer("h~", f * h, x)', 'tanh.layer("h~", h, x)'),
+    ("minGRU whose gate sees the state", 'sigmoid.layer("z", x)', 'sigmoid.layer("z", h, x)'),
+)
+
+ALGEBRA = (
+    ("a bias's adjoint is not summed", "return d, d if v.shape == d.shape else SumOverBatch(d)", "return d, d"),
+    ("the slope of 1 - v has no minus", "return 1 - v\n\n    def adjoints(self, d):\n        return (-d,)", "return 1 - v\n\n    def adjoints(self, d):\n        return (d,)"),
+    ("the slope of -v has no minus", "return -v\n\n    def adjoints(self, d):\n        return (-d,)", "return -v\n\n    def adjoints(self, d):\n        return (d,)"),
+    ("1 - v is v", "return 1 - v\n", "return v\n"),
+    ("product rule with the wrong factor", "d_u, d_v = d * v, ", "d_u, d_v = d * u, "),
+    ("a peephole's adjoint is not summed", "return d_u if u.shape == d.shape else SumOverBatch(d_u), d_v", "return d_u, d_v"),
+    ("weights not transposed", "Transpose(w) @ d", "w @ d"),
+    ("wrong row block of a joined adjoint", "sum(len(part) for part in parts[: self.k])", "0"),
+    ("no slope", "(d * self.kind.slope(self),)", "(d,)"),
+    ("σ's slope without 1 -", "lambda y: y * (1 - y)", "lambda y: y * y"),
+    ("tanh's slope without the square", "lambda y: 1 - y * y", "lambda y: 1 - y"),
+    ("columns averaged", "v.sum(axis=1, keepdims=True)", "v.mean(axis=1, keepdims=True)"),
+    ("what else enters the sum is dropped", "a = a + plus", "pass"),
+    ("a sum in a product without brackets", "if node.binds < binds else text", "if False else text"),
+    ("1 - v written as v", 'f"1 - {write(', 'f"{write('),
+    ("the time index of a prior state", '"_prior" if self.time == "t-1"', '"_prior" if self.time == "t"'),
+)
+
+DERIVATION = (
+    ("one use of a node alone", "reduce(add, (term for term, _ in sent[node]))", "sent[node][0][0]"),
+    ("the last use overwrites", "sent.setdefault(operand, []).append((term, node.rule))", "sent[operand] = [(term, node.rule)]"),
+    ("the loss reaches one result alone", '"")] for node in results}', '"")] for node in results[:1]}'),
+    ("two lines for one concatenation", "operand = joined[operand.operands]", "pass"),
+    ("a weight's adjoint is no sum over steps", 'r"\\mathrel{+}=" if', '"=" if'),
+    ("an incoming adjoint has no arrow", "incoming[node].is_all = False", "pass"),
+    ("weights among the states", "(weights if line.sums_over_steps else states)", "(states)"),
+    ("a rule is not named", "tuple(dict.fromkeys(rules))", "tuple(dict.fromkeys(rules))[:1]"),
+)
+
+GATES = (
+    ("what 1 - z multiplies is not seen", "for value in (gate, *complements)", "for value in (gate,)"),
+    ("1 - z is called z", "name if value is gate else", "name if True else"),
+    ("the gate for what it multiplies", "v if u is value else u", "u if u is value else v"),
+    ("output needs all states", "any(state in below", "all(state in below"),
+    ("forget and input swapped", "if isinstance(multiplied, Symbol)", "if not isinstance(multiplied, Symbol)"),
+    ("looks beyond the new state", "if node not in states:", "if True:"),
+    ("no way up is followed", "waiting.extend(users[node])", "pass"),
+    ("tanh may be a gate", "gate.kind is sigmoid and", "gate.kind and"),
+    ("a gate without weights", "and has_weights(gate)):", "):"),
+    ("roles out of order", "for role in ROLES if", "for role in ROLES[::-1] if"),
+)
+
+NETWORK = (
+    ("the layers' states are not carried", "layer.forward(x, state[k], lengths)", "layer.forward(x, None, lengths)"),
+    ("the lengths are not handed on", "layer.forward(x, state[k], lengths)", "layer.forward(x, state[k])"),
+    ("every layer gets the top's adjoint", "d_h = gradients.x", "pass"),
+    ("the last step is that of the longest", "T if lengths is None else np.asarray(lengths)", "T"),
+    ("no gradient of the readout's bias", "rows.sum(axis=1, keepdims=True)", "0 * self.b"),
+)
+
+MUTATIONS = tuple(
+    Mutation(f"rnnlib/{file}.py", *row)
+    for file, rows in {
+        "cells/recurrent": RECURRENT,
+        "cells/layer": LAYER,
+        "cells/rnn": RNN,
+        "cells/gru": GRU,
+        "cells/lstm": LSTM,
+        "ops": OPS,
+        "equations": EQUATIONS,
+        "algebra": ALGEBRA,
+        "derivation": DERIVATION,
+        "gates": GATES,
+        "network": NETWORK,
+    }.items()
+    for row in rows
+)
