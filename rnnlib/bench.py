@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rnnlib import equations
+from rnnlib import equations, tricks
 from rnnlib.cells.gru import GRU
 from rnnlib.cells.lstm import LSTM
 from rnnlib.cells.rnn import RNN
@@ -41,6 +41,7 @@ GROWTH = [(16, 64, 16, T) for T in (100, 200, 400, 800, 1600, 3200, 10_000)] + [
     (16, 64, B, 100) for B in (1, 4, 16, 64, 256)
 ]
 MEMORY = (64, 128, 64, 200)
+TRICKS = (32, 64, 32, 100)
 SLOW = (32, 64, 32, 100)  # where the slow ways are measured: a torch loop, the equations
 CELLS = {  # name: layer, and the torch layer that stands beside it
     "RNN": (RNN, RNN),
@@ -111,6 +112,8 @@ def measure(threads):
     for name in EQUATIONS:
         yield row("equations", name, SLOW, **equation_step(name, SLOW))
     yield row("textbook loop", "LSTM", SLOW, **textbook_step(SLOW))
+    for version, ours in tricks_one_by_one(TRICKS).items():
+        yield row(version, "LSTM", TRICKS, ours=f"{ours:.4f}")
 
 
 def training_step(name, sizes):
@@ -179,6 +182,13 @@ def textbook_step(sizes):
             repeats=15,
         )
     )
+
+
+def tricks_one_by_one(sizes):
+    """{version: ms} of the LSTM's training step with one trick more each time."""
+    layer, x, d_h = problem("LSTM", sizes)
+    steps = {version: tricks.training_step(version, layer, x, d_h) for version in tricks.VERSIONS}
+    return _alternate(repeats=15, **steps)
 
 
 def memory(name, side):

@@ -35,7 +35,7 @@ class Incoming(Expression):
 
     def __init__(self, node, is_output):
         self.node, self.shape = node, node.shape
-        self.sent_because = "from the loss" if is_output else "from the next step"
+        self.sent_because = "from the loss" if is_output else "next step"
         self.is_all = True  # until a use within the step adds to it
 
     def latex(self, write):

@@ -11,7 +11,7 @@ _GIVEN = {"state": "prior state", "input": "input", "parameter": "weights"}
 
 def typeset(text):
     """h_{t-1}, D_x and a^{f}_{t} as HTML: the letter in italics, its indices low and high."""
-    index = r"(?:\{([^}]*)\}|(\w)(?!\w))"
+    index = r"(?:\{([^}]*)\}|(\w)(?![^\W²]))"
     return re.sub(
         rf"\b(\w\u0303?)(?:\^{index})?_{index}",
         lambda m: (

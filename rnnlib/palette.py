@@ -14,6 +14,8 @@ COLOURS = {
     "paper":     ("#ffffff", "#14171d"),   # the page itself
     "panel":     ("#f3f4f8", "#1e232c"),   # the ground of boxes and tables
     "accent":    ("#3f3d9e", "#aeabff"),   # the one thing to look at; links
+    "second":    ("#8a2f3c", "#ff9aa8"),   # beside the accent: another line, the negative
+    "third":     ("#2b6a70", "#7fd0d6"),
     "forget":    ("#b04409", "#ff9d63"),
     "input":     ("#00734f", "#45cc9f"),
     "output":    ("#0063a3", "#6cb9ff"),

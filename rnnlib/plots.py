@@ -41,7 +41,7 @@ STYLE = {
 }
 WIDTH, HEIGHT = 5.6, 3.1  # inches of 72 units: letters stay readable at phone width
 DEEPEST = 0.5  # opacity of the ground under letters that stay readable, in both themes
-LINES = (("accent", "-"), ("forget", "--"), ("input", "-."), ("relevance", ":"), ("output", "-"))
+LINES = (("accent", "-"), ("second", "--"), ("third", "-."), ("ink", ":"), ("muted", "-"))
 
 
 @dataclass(frozen=True)
@@ -216,7 +216,7 @@ def heat_map(values, characters, row_label, alt):
                 f"M{left + t * wide:.1f} {top + r * tall:.1f}h{wide:.1f}v{tall}h-{wide:.1f}z"
                 for r, t in squares
             )
-            colour = palette.css("accent" if level > 0 else "forget")
+            colour = palette.css("accent" if level > 0 else "second")
             body += f'<path d="{path}" style="fill:{colour}" fill-opacity="{abs(level) / 10:g}"/>'
     bottom = top + rows * tall + 11
     body += "".join(
@@ -228,7 +228,7 @@ def heat_map(values, characters, row_label, alt):
         f'<g transform="rotate(-90 10 {middle:g})">{svg.text(10, middle, row_label, "muted")}</g>'
     )
     body += svg.text(left, bottom + 16, "■ positive", "accent", "start", 10)
-    body += svg.text(left + 70, bottom + 16, "■ negative", "forget", "start", 10)
+    body += svg.text(left + 70, bottom + 16, "■ negative", "second", "start", 10)
     return Drawing(svg.picture(430, round(bottom + 22), body, alt), alt)
 
 
@@ -262,7 +262,7 @@ def shaded_text(rows, alt):
                 )
             body += svg.text(x + wide / 2, y + 14, _visible(character), size=min(12, 1.5 * wide))
         x = x0 + len(characters) * wide
-        body += svg.box(x, y, wide, 20, meaning="forget", fill="paper", radius=2)
+        body += svg.box(x, y, wide, 20, meaning="second", fill="paper", radius=2)
         body += svg.text(x + wide / 2, y + 14, _visible(target), size=min(12, 1.5 * wide))
     return Drawing(svg.picture(430, top + tall * len(rows), body, alt), alt)
 
