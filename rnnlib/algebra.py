@@ -441,6 +441,7 @@ class Function:
         self.slope, self.rule = slope, rule  # the slope in terms of the result, as in ops
 
     def __call__(self, v):
+        v = _quantity(f"{self.name}(…)", v)
         return v if self is linear else Activation(self, v)
 
     def layer(self, name, *inputs, size="D_h", bias=True, plus=None):
@@ -453,13 +454,10 @@ class Function:
             bias: whether b is added.
             plus: what else enters the weighted sum, such as `peephole("f", c)`.
         """
-        if not inputs:
-            raise ValueError(f'{self.name}.layer("{name}"): expected at least one input, got none')
-        for seen in (*inputs, *([] if plus is None else [plus])):
-            _quantity(f'{self.name}.layer("{name}")', seen)
-        base = Name(name).base
-        a = affine(base, *inputs, size=size, bias=bias)
+        whose, base = f'{self.name}.layer("{name}")', Name(name).base
+        a = _affine(whose, base, inputs, size, bias)
         if plus is not None:
+            _quantity(whose, plus)
             a = a + plus
         if self is not linear:
             a.name, a.is_step = Name("a", above=base), True
@@ -471,6 +469,13 @@ class Function:
 
 def affine(name, *inputs, size="D_h", bias=True):
     """W [inputs] + b: a weighted sum that has no name of its own."""
+    return _affine(f'affine("{name}")', name, inputs, size, bias)
+
+
+def _affine(whose, name, inputs, size, bias):
+    if not inputs:
+        raise ValueError(f"{whose}: expected at least one input, got none")
+    inputs = [_quantity(whose, seen) for seen in inputs]
     seen = inputs[0] if len(inputs) == 1 else Concatenation(*inputs)
     a = _parameter("W", name, Size(size), seen.shape[0]) @ seen
     return a + _parameter("b", name, Size(size), ONE) if bias else a

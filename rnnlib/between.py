@@ -43,8 +43,9 @@ class Dropout(Between):
 
     def __init__(self, size, rate, seed, one_mask=False, dtype=np.float32):
         super().__init__(size, dtype)
-        self.rate = checks.number("Dropout", "rate", rate, least=0, most=0.999)
-        self.random, self.one_mask = checks.generator("Dropout", seed), one_mask
+        self.rate = checks.number("Dropout", "rate", rate, least=0, below=1)
+        self.random = checks.generator("Dropout", seed)
+        self.one_mask = checks.one_of("Dropout", "one_mask", one_mask, (False, True))
 
     def forward(self, x, training=False):
         x = self._check(x)

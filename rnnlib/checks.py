@@ -96,15 +96,15 @@ def array(owner, name, value, axes, sizes, kind):
     return value
 
 
-def classes(owner, name, value, axes, sizes, count):
-    """Class numbers 0 … count - 1 with the named axes."""
+def classes(owner, name, value, axes, sizes, count, least=0):
+    """Class numbers 0 … count - 1 with the named axes; or other whole numbers from `least` on."""
     value = np.asarray(value)
     _check_shape(owner, name, value.shape, axes, sizes)
     if value.dtype.kind not in "iu":
         raise TypeError(f"{owner}: {name} must hold whole numbers, got dtype {value.dtype}")
-    if value.min() < 0 or value.max() >= count:
-        wrong = value.min() if value.min() < 0 else value.max()
-        raise ValueError(f"{owner}: {name} must lie in 0 … {count - 1}, got {wrong}")
+    if value.min() < least or value.max() >= count:
+        wrong = value.min() if value.min() < least else value.max()
+        raise ValueError(f"{owner}: {name} must lie in {least} … {count - 1}, got {wrong}")
     return value
 
 

@@ -184,6 +184,8 @@ def draw(cell, **sizes):
         cell: a Cell.
         sizes: D_x=3, D_h=4 to have the number of rows on the edges; none for none.
     """
+    if sizes:
+        cell.parameter_count(**sizes)  # the door: every size is there and a whole number
     picture = _Picture(cell)
     rails = [rail for prior, new in zip(cell.prior, cell.states, strict=True)
              if (rail := picture.rail(prior, new))]  # fmt: skip

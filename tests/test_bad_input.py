@@ -4,14 +4,18 @@
 import numpy as np
 import pytest
 
-from rnnlib import RNN, Network
-from rnnlib.algebra import Concatenation, linear, sigmoid, tanh
+from rnnlib import GRU, LSTM, RNN, EquationLayer, Network, equations
+from rnnlib.algebra import Concatenation, affine, linear, peephole, relu, sigmoid, tanh
+from rnnlib.between import Dropout, LayerNorm
+from rnnlib.bidirectional import Bidirectional
 from rnnlib.cell import cell
 from rnnlib.cells.layer import Layer
 from rnnlib.diagram import neurons, unrolled
+from rnnlib.equations import LSTM as LSTM_EQUATIONS
 from rnnlib.equations import RNN as EQUATIONS
 from rnnlib.equations import RNN_WITH_OUTPUT
 from rnnlib.gradients import relative_error, sensitivity
+from rnnlib.initialisation import chrono, forget_bias, identity, orthogonal
 from rnnlib.losses import cross_entropy, squared_error
 from rnnlib.network import Readout
 from rnnlib.optimizers import SGD, Adam, clip_norm
@@ -32,6 +36,10 @@ x_t, h = np.zeros((D_x, B)), STATE
 vocabulary = text.Vocabulary("abc")
 writer = Network(RNN(3, D_h, seed=0), 3, seed=0)
 batch = Batch(X, TARGETS)
+lstm, gru = LSTM(D_x, D_h, seed=0), GRU(D_x, D_h, seed=0)
+lstm_tape, LENGTHS = lstm.forward(X), np.full(B, T)
+both = Bidirectional(RNN(D_x, D_h, seed=0), LSTM(D_x, 2, seed=0))
+dropout, norm = Dropout(D_h, 0.5, seed=0), LayerNorm(D_h)
 a, b, u = EQUATIONS.prior[0], EQUATIONS.x, sigmoid.layer("u", EQUATIONS.prior[0], EQUATIONS.x)
 
 
@@ -91,9 +99,93 @@ CALLS = [
     (K, lambda: give(layer.params, "W", 0), "'W': the parameters are W_h, b_h"),
     (V, lambda: give(layer.params, "W_h", np.zeros((5, 3))), "params: W_h", "(5, 8), got (5, 3)"),
     (V, lambda: give(layer.params, "b_h", np.full((5, 1), np.nan)), "b_h must be finite, got nan"),
+    (V, lambda: give(lstm.params, "b_f", np.zeros(5)), "params: b_f", "(5, 1), got (5,)"),
+    (K, lambda: give(gru.params, "W_f", 0), "'W_f': the parameters are W_r, W_z, W_h, b_r, b_z, b_h"),
+    (K, lambda: lstm_tape["z"], "'z': the tape holds h_prior, c_prior, f, i, o, c_candidate"),
+    # --- a layer: seeds
+    (E, lambda: RNN(3, 5, seed=None), "RNN: seed must be a whole number of at least 0 or a numpy.random.Generator, got None"),
+    (E, lambda: LSTM(3, 5, seed=-1), "LSTM: seed must be", "got -1"),
+    (E, lambda: GRU(3, 5, seed="now"), "GRU: seed must be", "got 'now'"),
+    (E, lambda: LSTM(3, 5, seed=0.5), "LSTM: seed must be", "got 0.5"),
+    (E, lambda: EquationLayer(equations.GRU, 3, 5, seed=None), "GRU: seed must be", "got None"),
+    (E, lambda: Network(layer, 2, seed=None), "Readout: seed must be", "got None"),
+    (E, lambda: Dropout(5, 0.5, seed=None), "Dropout: seed must be", "got None"),
+    (E, lambda: orthogonal(gru, seed=None), "orthogonal: seed must be", "got None"),
+    (E, lambda: chrono(gru, 9, seed=None), "chrono: seed must be", "got None"),
+    (E, lambda: text.sample(writer, vocabulary, "a", 5, 1, None), "sample: seed must be", "got None"),
+    (E, lambda: relative_error(lambda: 0, {"a": np.zeros(3)}, {"a": np.zeros(3)}, seed=None), "relative_error: seed must be", "got None"),
+    # --- a layer: variants
+    (V, lambda: GRU(3, 5, seed=0, variant="after"), "GRU: variant must be one of 'reset_before', 'reset_after', got 'after'"),
+    (V, lambda: GRU(3, 5, seed=0, variant=None), "GRU: variant must be one of", "got None"),
+    (V, lambda: LSTM(3, 5, seed=0, variant="peepholes"), "LSTM: variant must be one of 'standard', 'no_forget_gate', 'coupled', got 'peepholes'"),
+    (V, lambda: LSTM(3, 5, seed=0, peepholes="no"), "LSTM: peepholes must be one of False, True, got 'no'"),
+    (V, lambda: LSTM(3, 5, seed=0, variant="coupled", forget_bias=1), "LSTM: forget_bias needs a forget gate of its own", "coupled"),
+    (V, lambda: LSTM(3, 5, seed=0, variant="no_forget_gate", forget_bias=0), "LSTM: forget_bias needs a forget gate", "no_forget_gate"),
+    (E, lambda: LSTM(3, 5, seed=0, forget_bias="high"), "LSTM: forget_bias must be a number, got 'high'"),
+    (V, lambda: LSTM(3, 5, seed=0, forget_bias=np.nan), "LSTM: forget_bias must be finite, got nan"),
+    (E, lambda: LSTM(3, 2.5, seed=0), "LSTM: hidden_size must be a whole number, got 2.5"),
+    (V, lambda: GRU(0, 5, seed=0, variant="reset_after"), "GRU: input_size must be at least 1, got 0"),
+    # --- a layer: two states
+    (V, lambda: lstm.forward(X, STATE), "LSTM.forward: state must be a tuple of 2, (h, c,), got 1"),
+    (V, lambda: lstm.forward(X, [*STATE, *STATE]), "state must be a tuple of 2, (h, c,), got list"),
+    (V, lambda: lstm.forward(X, (STATE[0], STATE[0].T)), "LSTM.forward: state[1] must be (D_h, B) = (5, 7), got (7, 5)"),
+    (V, lambda: lstm.backward(lstm_tape, D_H, STATE), "LSTM.backward: d_state must be a tuple of 2, (h, c,), got 1"),
+    (V, lambda: gru.forward(X, STATE * 2), "GRU.forward: state must be a tuple of 1, (h,), got 2"),
+    # --- a layer: lengths
+    (V, lambda: lstm.forward(X, lengths=LENGTHS[:-1]), "LSTM.forward: lengths must be (B) = (7), got (6,)"),
+    (V, lambda: lstm.forward(X, lengths=LENGTHS[None]), "lengths must be (B) = (7), got (1, 7)"),
+    (V, lambda: lstm.forward(X, lengths=11), "lengths must be (B) = (7), got ()"),
+    (V, lambda: lstm.forward(X, lengths=LENGTHS + 1), "LSTM.forward: lengths must lie in 1 … 11, got 12"),
+    (V, lambda: lstm.forward(X, lengths=0 * LENGTHS), "LSTM.forward: lengths must lie in 1 … 11, got 0"),
+    (V, lambda: lstm.forward(X, lengths=-LENGTHS), "LSTM.forward: lengths must lie in 1 … 11, got -11"),
+    (E, lambda: lstm.forward(X, lengths=LENGTHS / 2), "LSTM.forward: lengths must hold whole numbers, got dtype float64"),
+    (V, lambda: network.forward(X, lengths=LENGTHS + 1), "RNN.forward: lengths must lie in 1 … 11, got 12"),
+    (V, lambda: both.forward(X, lengths=0 * LENGTHS), "lengths must lie in 1 … 11, got 0"),
+    # --- a layer of equations
+    (V, lambda: EquationLayer(RNN_WITH_OUTPUT, 3, 5, seed=0), "EquationLayer: RNN with output must have no outputs, got y", "readout"),
+    (E, lambda: EquationLayer(LSTM, 3, 5, seed=0), "EquationLayer: cell must be a cell written as equations, got <class"),
+    (V, lambda: EquationLayer(equations.LSTM, 3, 0, seed=0), "LSTM: hidden_size must be at least 1, got 0"),
+    (V, lambda: EquationLayer(equations.LSTM, 3, 5, seed=0, D_k=2), "LSTM: expected the sizes D_h, D_x; got D_k"),
+    (V, lambda: EquationLayer(make(lambda h, x: h + tanh.layer("g", tanh.layer("k", x, size="D_k"))), 3, 5, seed=0), "CELL: expected the sizes D_h, D_k, D_x; D_k is missing"),
+    (V, lambda: EquationLayer(equations.GRU, 3, 5, seed=0).forward(X, STATE * 2), "GRU.forward: state must be a tuple of 1, (h,), got 2"),
+    # --- both directions
+    (V, lambda: Bidirectional(layer, layer), "Bidirectional: expected two layers, got the same one twice"),
+    (V, lambda: Bidirectional(layer, RNN(4, 5, seed=0)), "two layers of one D_x and dtype, got D_x = 3, float32 and D_x = 4, float32"),
+    (V, lambda: Bidirectional(layer, RNN(3, 5, seed=0, dtype=np.float64)), "D_x = 3, float32 and D_x = 3, float64"),
+    (E, lambda: Bidirectional(layer, 3), "Bidirectional: expected two recurrent layers, got 3"),
+    (E, lambda: Bidirectional(RNN, RNN), "Bidirectional: expected two recurrent layers, got <class"),
+    (V, lambda: both.forward(X, STATE), "Bidirectional.forward: state must be a tuple of 3, (h, h, c,)", "got 1"),
+    (V, lambda: both.forward(X, STATE[0]), "Bidirectional.forward: state must be a tuple of 3", "got ndarray"),
+    (V, lambda: both.forward(Y), "Bidirectional.forward: x must be (T, D_x, B) = (any, 3, any), got (11, 2, 7)"),
+    (V, lambda: both.backward(both.forward(X), D_H), "Bidirectional.backward: d_h must be (T, D_h, B) = (11, 7, 7), got (11, 5, 7)"),
+    (V, lambda: both.backward(both.forward(X), D_H[:, :1].repeat(7, 1), STATE), "Bidirectional.backward: d_state must be a tuple of 3", "got 1"),
+    # --- between layers
+    (V, lambda: Dropout(5, 1, seed=0), "Dropout: rate must be below 1, got 1"),
+    (V, lambda: Dropout(5, -0.1, seed=0), "Dropout: rate must be at least 0, got -0.1"),
+    (E, lambda: Dropout(5, "half", seed=0), "Dropout: rate must be a number, got 'half'"),
+    (V, lambda: Dropout(0, 0.5, seed=0), "Dropout: size must be at least 1, got 0"),
+    (V, lambda: Dropout(5, 0.5, seed=0, one_mask="yes"), "Dropout: one_mask must be one of False, True, got 'yes'"),
+    (V, lambda: dropout.forward(X), "Dropout.forward: x must be (T, D, B) = (any, 5, any), got (11, 3, 7)"),
+    (V, lambda: dropout.backward(dropout.forward(D_H), X), "Dropout.backward: d_h must be (T, D, B) = (11, 5, 7), got (11, 3, 7)"),
+    (V, lambda: LayerNorm(5, dtype=int), "LayerNorm: dtype must be float32 or float64"),
+    (E, lambda: LayerNorm(2.5), "LayerNorm: size must be a whole number, got 2.5"),
+    (V, lambda: norm.forward(with_one(D_H, np.nan)), "LayerNorm.forward: x must be finite, got nan"),
+    (V, lambda: norm.backward(norm.forward(D_H), D_H[:-1]), "LayerNorm.backward: d_h must be (T, D, B) = (11, 5, 7), got (10, 5, 7)"),
+    # --- starting values
+    (V, lambda: chrono(lstm, 2, seed=0), "chrono: longest must be above 2, got 2"),
+    (V, lambda: chrono(layer, 9, seed=0), "chrono: layer must have b_f, got W_h, b_h"),
+    (V, lambda: chrono(LSTM(3, 5, seed=0, variant="coupled"), 9, seed=0), "chrono: layer must have b_f"),
+    (V, lambda: forget_bias(gru, 1), "forget_bias: layer must have b_f, got W_r, W_z, W_h"),
+    (E, lambda: forget_bias(lstm, None), "forget_bias: value must be a number, got None"),
+    (V, lambda: orthogonal(lstm, seed=0, gain=0), "orthogonal: gain must be above 0, got 0"),
+    (V, lambda: identity(lstm, gain=-1), "identity: gain must be above 0, got -1"),
+    (V, lambda: orthogonal(both, seed=0), "must have weights that meet its state", "one layer at a time"),
+    (E, lambda: identity(norm), "layer must be a recurrent layer, got <rnnlib.between.LayerNorm"),
     # --- a network
+    (V, lambda: Network([layer, dropout, layer], 2, seed=0), "Network: each layer must be one of its own, got the same one twice"),
+    (V, lambda: Network([layer, Dropout(3, 0.5, seed=0)], 2, seed=0), "layer 2 must take the D_h = 5 of the layer below", "got D_x = 3"),
     (V, lambda: Network([], 2, seed=0), "Network: expected at least one layer, got none"),
-    (E, lambda: Network([3], 2, seed=0), "Network: layers must be recurrent layers, got 3"),
+    (E, lambda: Network([3], 2, seed=0), "Network: layers must be recurrent layers, Dropout or LayerNorm, got 3"),
     (V, lambda: Network(layer, 0, seed=0), "Network: output_size must be at least 1, got 0"),
     (E, lambda: Network(layer, 2.5, seed=0), "output_size must be a whole number, got 2.5"),
     (V, lambda: Network([layer, RNN(3, 5, seed=0)], 2, seed=0), "layer 2 must take the D_h = 5 of the layer below as its D_x, got D_x = 3"),
@@ -140,6 +232,9 @@ CALLS = [
     (E, lambda: vocabulary.decode([0.5]), "Vocabulary.decode: numbers must hold whole numbers"),
     (V, lambda: vocabulary.one_hot([0, 1]), "Vocabulary.one_hot: numbers must be (T, B)", "got (2,)"),
     (V, lambda: text.split("abc", validation=0), "split: validation must be above 0, got 0"),
+    (V, lambda: text.split("abcdefgh", 0.5, 0.5), "split: validation and test must leave text to learn from", "got 0.5 and 0.5 of 8 characters"),
+    (V, lambda: text.split("abc", 1, 0), "split: test must be above 0, got 0"),
+    (V, lambda: text.split("abc", 0.01, 0.3), "must leave text", "0.01 and 0.3 of 3 characters"),
     (V, lambda: text.split("abc", 0.5, 0.6), "split: test must be at most 0.5, got 0.6"),
     (V, lambda: text.streams("abcabc", vocabulary, 2, 3), "streams: text must have more than batch_size · window = 6 characters, got 6"),
     (V, lambda: text.streams("abc", vocabulary, 0, 3), "streams: batch_size must be at least 1, got 0"),
@@ -169,6 +264,12 @@ CALLS = [
     (V, lambda: EQUATIONS.parameter_count(D_x=3, D_h=0), "RNN: D_h must be at least 1, got 0"),
     (K, lambda: EQUATIONS.dimensions(D_x=3, D_h=5, B=7)["z"], "'z': the trace has h_prior, x,"),
     (V, lambda: neurons(EQUATIONS, D_x=3), "RNN: expected the sizes D_h, D_x; D_h is missing"),
+    (V, lambda: neurons(make(lambda h, x: h), D_x=3, D_h=4), "neurons: CELL must have a layer, got none"),
+    (V, lambda: neurons(make(lambda h, x: tanh.layer("h", tanh(h) * h, x)), D_x=3, D_h=4), "neurons: the first layer of CELL must see what has a name, got"),
+    (V, lambda: EQUATIONS.diagram(D_x=3), "RNN: expected the sizes D_h, D_x; D_h is missing"),
+    (V, lambda: EQUATIONS.diagram(D_x=3, D_h=0), "RNN: D_h must be at least 1, got 0"),
+    (E, lambda: EQUATIONS.diagram(D_x=3, D_h="4"), "RNN: D_h must be a whole number, got '4'"),
+    (V, lambda: RNN_WITH_OUTPUT.with_output(), "RNN with output.with_output: the cell has outputs already: y"),
     (V, lambda: unrolled(EQUATIONS, 0), "unrolled: steps must be at least 1, got 0"),
     # --- a cell's step
     (V, lambda: EQUATIONS.evaluate({}, x_t, h), "RNN: params must hold 'W_h', got []"),
@@ -179,6 +280,8 @@ CALLS = [
     (V, lambda: EQUATIONS.evaluate(params, with_one(x_t, np.nan), h), "RNN: x must be finite, got nan"),
     (V, lambda: EQUATIONS.evaluate(params | {"W_h": params["W_h"].T}, x_t, h), "RNN: W_h must be (D_h, D_h + D_x) = (5, 8), got (8, 5)"),
     (V, lambda: EQUATIONS.evaluate(params | {"b_h": np.zeros(5)}, x_t, h), "b_h must be (D_h, 1) = (5, 1)"),
+    (V, lambda: LSTM_EQUATIONS.evaluate({}, x_t, h), "LSTM: state must be a tuple of 2, (h, c,), got 1"),
+    (V, lambda: LSTM_EQUATIONS.evaluate({}, x_t, h * 2), "LSTM: params must hold 'W_f', got []"),
     (V, lambda: EQUATIONS.gradients(params, x_t, h, {}), "RNN: incoming must hold 'h', got []"),
     (V, lambda: EQUATIONS.gradients(params, x_t, h, {"h": np.zeros((5, 1))}), "RNN: incoming['h'] must be (D_h, B) = (5, 7), got (5, 1)"),
     # --- a cell as it is written
@@ -191,6 +294,17 @@ CALLS = [
     (E, lambda: a + 1, "+: both sides must be quantities of the cell, got 1"),
     (E, lambda: 0.5 * a, "*: both sides must be quantities of the cell, got 0.5"),
     (E, lambda: a - 1, "-: both sides must be quantities of the cell, got 1"),
+    (V, lambda: relu.layer("f"), 'relu.layer("f"): expected at least one input, got none'),
+    (V, lambda: affine("f"), 'affine("f"): expected at least one input, got none'),
+    (E, lambda: tanh.layer("k", a, 3), 'tanh.layer("k"): its inputs must be quantities of the cell, got 3'),
+    (E, lambda: affine("u", 3), 'affine("u"): its inputs must be quantities of the cell, got 3'),
+    (E, lambda: tanh.layer("k", a, plus=1), 'tanh.layer("k"): its inputs must be quantities of the cell, got 1'),
+    (E, lambda: peephole("f", 1.0), 'peephole("f"): its inputs must be quantities of the cell, got 1.0'),
+    (V, lambda: tanh.layer("k", a, plus=b), "the shapes must be equal, got (D_h, B) and (D_x, B)"),
+    (V, lambda: tanh.layer("k", a, plus=peephole("k", b)), "the shapes must be equal, got (D_h, B) and (D_x, B)"),
+    (V, lambda: tanh.layer("k", a, size="D_k", plus=affine("u", b)), "the shapes must be equal, got (D_k, B) and (D_h, B)"),
+    (E, lambda: tanh(1), "tanh(…): its inputs must be quantities of the cell, got 1"),
+    (V, lambda: make(lambda h, c, x: (tanh.layer("h", h, x, plus=peephole("f", c) * peephole("f", h)), c), "h c"), "CELL: the name 'p_f' is given to two quantities"),
     (V, lambda: tanh.layer("k"), 'tanh.layer("k"): expected at least one input, got none'),
     (V, lambda: make(lambda h, x: (h, h)), "CELL: expected 1 results, h; got 2"),
     (V, lambda: make(lambda h, c, x: h, "h c"), "CELL: expected 2 results, h, c; got 1"),

@@ -110,8 +110,7 @@ class Recurrent:
         h = steps["h"]
         if lengths is None:
             return Tape(x, h, tuple(steps[name][-1] for name in self.states), steps)
-        lengths = checks.classes(owner, "lengths", lengths, ("B",), {"B": B}, count=T + 1)
-        checks.size(owner, "the shortest of lengths", lengths.min())
+        lengths = checks.classes(owner, "lengths", lengths, ("B",), {"B": B}, T + 1, least=1)
         last = np.arange(B)
         final = tuple(np.ascontiguousarray(steps[s][lengths - 1, :, last].T) for s in self.states)
         return Tape(x, h * _within(lengths, T), final, steps, lengths)
