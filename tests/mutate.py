@@ -39,6 +39,12 @@ TESTS = (
     "test_cell.py",
     "test_algebra.py",
     "test_ops.py",
+    "test_bidirectional.py",
+    "test_between.py",
+    "test_initialisation.py",
+    "test_interop.py",
+    "test_source.py",
+    "test_gated.py",
     "test_what_mutations_found.py",
 )
 OWN = {"recurrent": "test_layers.py"}  # where it is not called as the room is
@@ -108,6 +114,10 @@ def main(words):
     chosen = [
         m for m in MUTATIONS if not words or any(word in f"{m.file} {m.name}" for word in words)
     ]
+    lost = [m for m in chosen if Path(ROOT, m.file).read_text("utf-8").count(m.text) != 1]
+    if lost:
+        where = "".join(f"\n  {m.file}: {m.name}" for m in lost)
+        sys.exit(f"No longer in exactly one place of the source:{where}")
     one_thread = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     os.environ |= dict.fromkeys(one_thread, "1")  # every processor has a mistake of its own
     begin, survivors = monotonic(), []

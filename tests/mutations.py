@@ -235,6 +235,65 @@ NETWORK = (
     ("no gradient of the readout's bias", "rows.sum(axis=1, keepdims=True)", "0 * self.b"),
 )
 
+EQUATION_LAYER = (
+    ("the state is not carried", "state = [values[-1][node] for", "state = state or [values[-1][node] for"),
+    ("gradients of the first step alone", "d_params[name] += adjoints", "d_params[name] = 0 + adjoints"),
+    ("nothing from the step's output", "d + steps[t]", "d + 0 * steps[t]"),
+    ("nothing from the next step", "d if steps is None else d + steps[t]", "d if steps is None else steps[t]"),
+    ("the intermediates of the first step", 'tape["values"][t]', 'tape["values"][0]'),
+)
+
+BIDIRECTIONAL = (
+    ("the back layer's outputs stay turned", "[ahead.h, _turned(back.h, turned_at)]", "[ahead.h, back.h]"),
+    ("the back layer reads ahead", "self.back.forward(_turned(x, turned_at), ", "self.back.forward(x, "),
+    ("turned as if all were of full length", "turned_at = len(x) if lengths is None else ahead.lengths", "turned_at = len(x)"),
+    ("turned one step off", "lengths - 1 - t, t)", "lengths - t, t)"),
+    ("the back layer's adjoints stay turned", "_turned(d_back, turned_at)", "d_back"),
+    ("the back layer's d_x stays turned", "+ _turned(back.x, turned_at)", "+ back.x"),
+    ("no d_x from the layer ahead", "ahead.x + _turned", "_turned"),
+    ("states in the other order", "return state[:count], state[count:]", "return state[count:], state[:count]"),
+)
+
+BETWEEN = (
+    ("what is kept is not scaled", "kept / (1 - self.rate if training else 1)", "kept / 1"),
+    ("scaled although nothing is dropped", "(1 - self.rate if training else 1)", "(1 - self.rate)"),
+    ("dropped when not training", "if training else np.ones(shape, bool)", "if True else np.ones(shape, bool)"),
+    ("the share kept for the share dropped", ">= self.rate", "< self.rate"),
+    ("one mask becomes many", "(1, *x.shape[1:]) if self.one_mask", "x.shape if self.one_mask"),
+    ("dropout's adjoint without the mask", 'd_h) * tape["scale"], (), {}', "d_h), (), {}"),
+    ("normalised over the batch", "x.mean(axis=1, keepdims=True)) * scale", "x.mean(axis=2, keepdims=True)) * scale"),
+    ("the mean's share of d_x", "(d - d_mean - ", "(d - "),
+    ("the variance's share of d_x", "d_mean - standard * d_along)", "d_mean)"),
+    ("d_x without the gain", 'd = d_h * self.params["g"]', "d = d_h"),
+    ("no gradient of the shift", "d_s = d_h.sum(", "d_s = 0 * d_h.sum("),
+)
+
+INITIALISATION = (
+    ("not orthogonal", "gain * q * np.sign", "gain * r * np.sign"),
+    ("no gain", "block[:] = gain * np.eye", "block[:] = np.eye"),
+    ("the biases are left", "array[:] = 0", "pass"),
+    ("chrono with b_i = b_f", '_bias(layer, "b_i", "chrono")[:] = -drawn', '_bias(layer, "b_i", "chrono")[:] = drawn'),
+    ("chrono with b_z = ln u", 'layer.params["b_z"][:] = -drawn', 'layer.params["b_z"][:] = drawn'),
+    ("chrono without the logarithm", "np.log(random.uniform(1, longest - 1, (layer.hidden_size, 1)))", "random.uniform(1, longest - 1, (layer.hidden_size, 1))"),
+)
+
+INTEROP = (
+    ("LSTM's gates in our order", '("i", "f", "c", "o")', '("o", "f", "i", "c")'),
+    ("r and z swapped", '("r", "z", "h")', '("z", "r", "h")'),
+    ("from torch: z keeps its sign", 'sign = -1 if name == "z" else 1\n        if name == "h" and isinstance(layer, GRU):\n            layer.params', 'sign = 1\n        if name == "h" and isinstance(layer, GRU):\n            layer.params'),
+    ("to torch: z keeps its sign", 'sign = -1 if name == "z" else 1\n        if name == "h" and isinstance(layer, GRU):\n            W_h', 'sign = 1\n        if name == "h" and isinstance(layer, GRU):\n            W_h'),
+    ("from torch: one of the two biases", "(b_x + b_h)[:, None]", "b_x[:, None]"),
+    ("from torch: [x; h]", "np.hstack([W_h, W_x])", "np.hstack([W_x, W_h])"),
+    ("to torch: the bias twice", "b_h = np.zeros_like(b_x)", "b_h = b_x"),
+)
+
+SOURCE = (
+    ("1 - v without brackets", 'OneMinus: ("1 - {}", 1,', 'OneMinus: ("1 - {}", 9,'),
+    ("a sum without brackets", 'Sum: ("{} + {}", 1,', 'Sum: ("{} + {}", 9,'),
+    ("σ without its inner ½", "np.tanh(0.5 * a)\n", "np.tanh(a)\n"),
+    ("the results in another order", "node.name.code for node in cell.results)", "node.name.code for node in cell.results[::-1])"),
+)
+
 MUTATIONS = tuple(
     Mutation(f"rnnlib/{file}.py", *row)
     for file, rows in {
@@ -249,6 +308,12 @@ MUTATIONS = tuple(
         "derivation": DERIVATION,
         "gates": GATES,
         "network": NETWORK,
+        "equation_layer": EQUATION_LAYER,
+        "bidirectional": BIDIRECTIONAL,
+        "between": BETWEEN,
+        "initialisation": INITIALISATION,
+        "interop": INTEROP,
+        "source": SOURCE,
     }.items()
     for row in rows
 )
