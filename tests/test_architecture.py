@@ -16,7 +16,7 @@ FLOORS = [
     {"derivation", "dimensions", "gates", "source", "diagram", "cells"},
     {"cell", "comparison", "equation_layer", "bidirectional", "between", "initialisation"},
     {"equations", "losses", "optimizers"},
-    {"network", "interop"},
+    {"network", "interop", "tricks"},
     {"training"},
     {"tasks"},
     {"gradients", "studies", "compare", "bench"},
