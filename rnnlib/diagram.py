@@ -202,11 +202,11 @@ def draw(cell, **sizes):
         points = [(left + c * wide, top + r * tall) for c, r in way]
         meaning = picture.gate_colour(source, target)
         width = 2.2 if (source, target) in on_rails else 1.2
-        body += _edge(points, _HALF[source.kind], _HALF[target.kind], meaning, width)
+        body += _edge(points, _half(source), _half(target), meaning, width)
         if sizes and (source, target) == picture.first_edge(source):
             rows = source.node.shape[0].value(sizes)
             below = 12 if source.kind == "joint" else -4
-            x, y = points[0][0] + _HALF[source.kind] + 9, points[0][1] + below
+            x, y = points[0][0] + _half(source) + 9, points[0][1] + below
             body += svg.text(x, y, str(rows), "muted", size=8.5)
     for part, (x, y) in at.items():
         body += _DRAWN[part.kind](x, y, part, picture)
@@ -218,6 +218,11 @@ def draw(cell, **sizes):
 
 _ROOM = {"layer": 1.15, "given": 1, "result": 1, "operator": 0.8, "joint": 0.8}
 _HALF = {"layer": 17, "given": 12, "result": 11, "operator": 9.5, "joint": 3.5}
+
+
+def _half(part):
+    """Half the width of a part: the circle of tanh is wider than that of ⊙."""
+    return 13 if part.kind == "operator" and len(part.label) > 2 else _HALF[part.kind]
 
 
 class _Picture:
@@ -258,12 +263,12 @@ class _Picture:
         """What a node is drawn as: kind, label, and the nodes that lead to it."""
         if isinstance(node, Concatenation):
             return "joint", "", node.operands
-        if has_weights(node) and (isinstance(node, Activation) or node.name or _is_affine(node)):
+        if is_weighting(node):
+            return "layer", "p", node.operands[1:]
+        if has_weights(node) and (isinstance(node, Activation) or _is_affine(node)):
             label = _SIGNS.get(getattr(node, "kind", None), "W")
             return "layer", label, list(dict.fromkeys(_seen(node)))
-        label = "φ" if isinstance(node, Activation) else _SIGNS[type(node)]
-        if isinstance(node, Activation):
-            label = _SIGNS[node.kind]
+        label = _SIGNS[node.kind if isinstance(node, Activation) else type(node)]
         return "operator", label, list(dict.fromkeys(node.operands))
 
     def rail(self, prior, new):
@@ -297,13 +302,14 @@ _SIGNS = {
 
 
 def _is_affine(node):
-    """Whether a node is a weighted sum W v + b without a name."""
+    """Whether a node is a weighted sum: W v, W v + b, or with a name one of these and more."""
     if isinstance(node, MatrixProduct):
         return True
     if not isinstance(node, Sum):
         return False
     u, v = node.operands
-    return isinstance(u, MatrixProduct) and getattr(v, "kind", None) == "parameter"
+    bias = getattr(v, "kind", None) == "parameter"
+    return (bias and isinstance(u, MatrixProduct)) or bool(node.name and _is_affine(u))
 
 
 def _seen(layer):
@@ -353,9 +359,7 @@ def _joint(x, y, part, picture):
 
 def _operator(x, y, part, picture):
     size = 8 if len(part.label) > 2 else 12
-    return svg.circle(x, y, 9.5 if size == 12 else 13) + svg.text(
-        x, y + size / 3, part.label, size=size
-    )
+    return svg.circle(x, y, _half(part)) + svg.text(x, y + size / 3, part.label, size=size)
 
 
 def _layer(x, y, part, picture):

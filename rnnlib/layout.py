@@ -81,7 +81,7 @@ def _columns(nodes, edges, last):
     column = dict.fromkeys(nodes, 0)
     for node in nodes:
         for source, target in edges:
-            if target is node:
+            if target == node:
                 column[node] = max(column[node], column[source] + 1)
     end = max(column.values())
     column.update((node, end) for node in last)
