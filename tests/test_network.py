@@ -7,7 +7,9 @@ from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
 from strategies import DISTINCT, SIZES, examples, seeds, sizes
 
-from rnnlib import RNN, Network
+from rnnlib import GRU, LSTM, RNN, EquationLayer, Network
+from rnnlib.between import Dropout
+from rnnlib.equations import MINIMAL_GATED_UNIT
 from rnnlib.gradients import relative_error
 from rnnlib.network import Readout
 
@@ -154,3 +156,55 @@ def test_a_run_changes_nothing_that_is_handed_in(depth, every_step):
         assert_array_equal(array, kept)
     for name, gradient in first.params.items():
         assert_array_equal(gradient, second.params[name])
+
+
+def a_mixed_network(every_step):
+    """Layers of three kinds, one of them from equations."""
+    kind, random = {"dtype": np.float64}, np.random.default_rng(5)
+    layers = [GRU(3, 5, seed=random, **kind), LSTM(5, 7, seed=random, peepholes=True, **kind)]
+    layers += [EquationLayer(MINIMAL_GATED_UNIT, 7, 2, seed=random, **kind)]
+    return Network(layers, 2, seed=random, every_step=every_step), random
+
+
+@pytest.mark.parametrize("every_step", [True, False])
+def test_sequences_of_several_lengths_are_as_if_each_were_run_alone(every_step):
+    network, random = a_mixed_network(every_step)
+    lengths, x = np.array([4, 11, 1, 7]), random.normal(size=(11, 3, 4))
+    tape = network.forward(x, lengths=lengths)
+    d_y = random.normal(size=tape.y.shape)
+    if every_step:  # what the loss says after the end of a sequence is not meant
+        d_y *= np.arange(11)[:, None, None] < lengths
+    grads = network.backward(tape, d_y)
+    d_params = {name: np.zeros_like(array) for name, array in network.params.items()}
+    for k, length in enumerate(lengths):
+        one, until = slice(k, k + 1), slice(length)
+        alone = network.forward(x[until, :, one])
+        shown = until if every_step else slice(None)
+        assert_allclose(tape.y[shown, :, one], alone.y, atol=1e-13)
+        for ours, theirs in zip(tape.state, alone.state, strict=True):
+            assert_allclose(ours[0][:, one], theirs[0], atol=1e-13)
+        back = network.backward(alone, d_y[shown, :, one])
+        assert_allclose(grads.x[until, :, one], back.x, atol=1e-12)
+        assert_array_equal(grads.x[length:, :, k], 0)
+        for name in d_params:
+            d_params[name] += back.params[name]
+    for name, array in d_params.items():
+        assert_allclose(grads.params[name], array, atol=1e-12)
+
+
+def test_each_kind_of_layer_hands_on_its_own_states():
+    network, random = a_mixed_network(every_step=True)
+    x = random.normal(size=(8, 3, 4))
+    whole, first = network.forward(x), network.forward(x[:5])
+    second = network.forward(x[5:], first.state)
+    assert [len(state) for state in first.state] == [1, 2, 1]
+    assert_allclose(np.concatenate([first.y, second.y]), whole.y, atol=1e-13)
+
+
+def test_dropout_is_at_work_in_training_alone():
+    random = np.random.default_rng(0)
+    network = Network([RNN(3, 5, seed=0), Dropout(5, 0.5, seed=random)], 2, seed=0)
+    x = random.normal(size=(4, 3, 2))
+    assert_array_equal(network.forward(x).y, network.forward(x).y)
+    trained = [network.forward(x, training=True).y for _ in range(2)]
+    assert (trained[0] != trained[1]).any()
