@@ -31,8 +31,9 @@ class Dropout(Between):
     """y = m ⊙ x / (1 - p), m random zeros and ones in training; y = x otherwise.
 
     On the connections between layers, never on those between steps: so what a state
-    remembers passes as many masks as there are layers, however long it is remembered.
-    Zaremba et al. (2014); with one mask for all steps, Gal & Ghahramani (2016).
+    remembers meets the masks on its way up alone, however long it is remembered.
+    Zaremba et al. (2014). One mask for all steps is from Gal & Ghahramani (2016), who
+    put such a mask on the connections between steps as well.
 
     Args:
         size: D, the number of features.
@@ -61,7 +62,8 @@ class Dropout(Between):
 class LayerNorm(Between):
     """y = g ⊙ (x - mean) / √(variance + ε) + s over the features of each sample and step.
 
-    Ba et al. (2016), on the connections between layers.
+    Ba et al. (2016), who put it inside the layers, on the weighted sums under the
+    activations. Here it stands between layers.
 
     Args:
         size: D, the number of features.

@@ -27,7 +27,10 @@ def ONE_GATE_GRU(h, x):
 
 @cell(states="h")
 def GRU(h, x):
-    """The gated recurrent unit, reset before the concatenation. Cho et al. (2014)"""
+    """The gated recurrent unit, reset before the concatenation.
+
+    Cho et al. (2014), with z the other way round, as Chung et al. (2014) have it.
+    """
     r = sigmoid.layer("r", h, x)
     z = sigmoid.layer("z", h, x)
     h_candidate = tanh.layer("h~", r * h, x)
@@ -87,7 +90,7 @@ def LSTM_COUPLED(h, c, x):
 
 @cell(states="h")
 def MINIMAL_GATED_UNIT(h, x):
-    """One gate for all purposes. Zhou et al. (2016)"""
+    """One gate for all purposes. Zhou et al. (2016), whose f near 1 forgets"""
     f = sigmoid.layer("f", h, x)
     h_candidate = tanh.layer("h~", f * h, x)
     return (1 - f) * h + f * h_candidate

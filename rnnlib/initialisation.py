@@ -29,7 +29,8 @@ def recurrent_blocks(layer):
 def orthogonal(layer, seed, gain=1.0):
     """Recurrent weights = gain · Q, Q orthogonal: no direction is stretched more than another.
 
-    Saxe et al. (2014). Q is uniform among orthogonal matrices.
+    Saxe et al. (2014), for the weights of deep networks without recurrence. Q is uniform
+    among orthogonal matrices.
     """
     gain = checks.number("orthogonal", "gain", gain, above=0)
     random = checks.generator("orthogonal", seed)
@@ -40,7 +41,10 @@ def orthogonal(layer, seed, gain=1.0):
 
 
 def identity(layer, gain=1.0):
-    """Recurrent weights = gain · I and biases 0: the state is kept as it is. Le et al. (2015)"""
+    """Recurrent weights = gain · I and biases 0. Le et al. (2015)
+
+    At gain 1 and without input, an RNN with ReLU keeps its state; tanh would shrink it.
+    """
     gain = checks.number("identity", "gain", gain, above=0)
     for block in recurrent_blocks(layer).values():
         block[:] = gain * np.eye(len(block))
@@ -62,8 +66,9 @@ def forget_bias(layer, value):
 def chrono(layer, longest, seed):
     """b_f = ln u, u uniform in [1, longest - 1], and b_i = -b_f.     Tallec & Ollivier (2018)
 
-    So the units start with memories between 1 and `longest` steps. For a GRU, whose z both
-    forgets and writes, b_z = -ln u.
+    So where the weighted sums are nothing but the bias, 1 / (1 - f) = 1 + u: the units start
+    with memories between 2 and `longest` steps. For a GRU, whose z both forgets and writes,
+    b_z = -ln u.
     """
     longest = checks.number("chrono", "longest", longest, above=2)
     random = checks.generator("chrono", seed)

@@ -12,7 +12,7 @@ class GRU(Layer):
 
     reset before:  h̃ = tanh(W_h [r ⊙ h_{t-1}; x_t] + b_h)
     reset after:   h̃ = tanh(W_h x_t + b_h + r ⊙ (W_u h_{t-1} + b_u))          as in PyTorch
-    h_t = (1 - z) ⊙ h_{t-1} + z ⊙ h̃
+    h_t = (1 - z) ⊙ h_{t-1} + z ⊙ h̃                      as Chung et al. (2014); Cho's z is 1 - z
 
     Args:
         input_size, hidden_size: D_x and D_h.

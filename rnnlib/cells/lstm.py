@@ -19,8 +19,9 @@ class LSTM(Layer):
 
     f, i, o = σ(W [h_{t-1}; x_t] + b),  c̃ = tanh(W_c [h_{t-1}; x_t] + b_c)   Gers et al. (2000)
 
-    variant "no_forget_gate": f = 1; "coupled": f = 1 - i.
-    peepholes: p_f ⊙ c_{t-1}, p_i ⊙ c_{t-1} and p_o ⊙ c_t are added inside the gates' σ.
+    variant "no_forget_gate": f = 1; "coupled": f = 1 - i, Greff et al. (2017), CIFG.
+    peepholes: p_f ⊙ c_{t-1}, p_i ⊙ c_{t-1} and p_o ⊙ c_t are added inside the gates' σ,
+    Gers & Schmidhuber (2000).
 
     Args:
         input_size, hidden_size: D_x and D_h.
