@@ -1,46 +1,78 @@
 """What the book says of speed and memory is in the stored table; memory is measured again here."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
+from strategies import FAST
 
-from rnnlib import RNN, bench
+from rnnlib import bench, interop, tricks
 
 STORED = bench.stored()
-STEPS = [row for row in STORED if row["what"] == "training step" and row["cell"] == "RNN"]
-GROWTH = [row for row in STORED if row["what"] == "growth" and row["cell"] == "RNN"]
+THREADS = ("all", 1)
 
 
-def test_the_table_holds_every_size_with_all_threads_and_with_one():
-    found = {(row["threads"], row["D_x"], row["D_h"], row["B"], row["T"]) for row in STEPS}
-    assert found == {(threads, *sizes) for threads, sizes in product(("all", 1), bench.SIZES)}
-    assert len(STEPS) == len(found)
-    lengths = {(row["threads"], row["T"]) for row in GROWTH}
-    assert lengths == set(product(("all", 1), bench.LENGTHS))
-    assert all(row["machine"] for row in STORED)
+def places(what):
+    """{what a stored row is about} of one kind."""
+    keys = ("cell", "threads", "D_x", "D_h", "B", "T")
+    return [tuple(row[key] for key in keys) for row in bench.stored(what)]
 
 
-@pytest.mark.parametrize("row", STEPS, ids=lambda r: f"{r['threads']} threads, D_h {r['D_h']}")
-def test_a_training_step_is_faster_than_that_of_torch(row):
-    assert row["ratio"] > 1
-    assert row["ratio"] == pytest.approx(row["torch_ms"] / row["ours_ms"], rel=0.01)
+@pytest.mark.parametrize(
+    ("what", "cells", "sizes"),
+    [
+        ("training step", bench.CELLS, bench.SIZES),
+        ("growth", bench.CELLS, bench.GROWTH),
+        ("streaming step", bench.CELLS, [(64, 128, 1, 1)]),
+        ("peak memory", bench.CELLS, [bench.MEMORY]),
+        ("equations", bench.EQUATIONS, [bench.SLOW]),
+        ("textbook loop", ["LSTM"], [bench.SLOW]),
+        *((version, ["LSTM"], [bench.TRICKS]) for version in tricks.VERSIONS),
+    ],
+)
+def test_the_table_holds_every_measurement_with_all_threads_and_with_one(what, cells, sizes):
+    expected = [(cell, threads, *s) for cell, threads, s in product(cells, THREADS, sizes)]
+    assert sorted(places(what), key=str) == sorted(expected, key=str)
 
 
-@pytest.mark.parametrize("threads", ["all", 1])
-def test_the_stored_memory_is_the_same_for_each_step(threads):
-    per_step = [row["ours_mib"] / row["T"] for row in GROWTH if row["threads"] == threads]
-    assert max(per_step) < 1.05 * min(per_step)
+def test_with_one_thread_it_was_measured_again_and_not_copied():
+    times = {
+        threads: [row["ours"] for row in STORED if row["threads"] == threads] for threads in THREADS
+    }
+    assert len(times["all"]) == len(times[1]) > 0
+    assert sorted(times["all"]) != sorted(times[1])
 
 
-def test_memory_grows_linearly_with_the_length():
-    layer, random = RNN(16, 64, seed=0), np.random.default_rng(0)
+@pytest.mark.parametrize("row", STORED, ids=lambda r: "{what}, {cell}, {threads}, {T}".format(**r))
+def test_a_ratio_is_that_of_the_two_times_beside_it(row):
+    assert row["ours"] > 0
+    assert row["machine"]
+    if row["ratio"]:
+        assert row["ratio"] == pytest.approx(row["other"] / row["ours"], rel=0.01)
+
+
+@pytest.mark.parametrize(("cell", "threads"), [*product(bench.CELLS, THREADS)])
+def test_in_the_table_each_further_step_takes_the_same_memory(cell, threads):
+    rows = [
+        r
+        for r in bench.stored("growth")
+        if (r["cell"], r["threads"], r["B"]) == (cell, threads, 16)
+    ]
+    pairs = pairwise(row for row in rows if row["T"] >= 800)
+    more = [(b["other"] - a["other"]) / (b["T"] - a["T"]) for a, b in pairs]
+    assert len(more) == 3
+    assert max(more) < 1.05 * min(more)
+
+
+@pytest.mark.parametrize("name", FAST)
+def test_memory_grows_at_most_linearly_with_the_length(name):
+    layer, random = FAST[name](16, 64, seed=0), np.random.default_rng(0)
 
     def memory(T):
         x, d_h = (random.normal(size=(T, D, 16)).astype(np.float32) for D in (16, 64))
         return bench.peak_memory(lambda: layer.backward(layer.forward(x), d_h))
 
-    assert memory(400) / memory(200) == pytest.approx(2, rel=0.03)
+    assert memory(800) - memory(400) == pytest.approx(memory(1200) - memory(800), rel=0.03)
 
 
 def test_peak_memory_is_that_of_the_largest_moment():
@@ -56,14 +88,43 @@ def test_peak_memory_is_that_of_the_largest_moment():
 def test_a_measurement_is_a_row_of_the_table(monkeypatch):
     """Each function is called once, at a small size: no time is tested."""
 
-    def call_each(steps, repeats=1):
+    def call_each(repeats=1, **steps):
         return {name: 1.0 for name, step in steps.items() if [step()]}
 
+    small = (2, 3, 5, 7)
     monkeypatch.setattr(bench, "_alternate", call_each)
-    monkeypatch.setattr(bench, "SIZES", [(2, 3, 5, 7)])
-    monkeypatch.setattr(bench, "LENGTHS", (7,))
+    monkeypatch.setattr(bench, "_in_a_process", lambda *_: "2.5\n")
+    for name, value in (
+        ("SIZES", [small]),
+        ("GROWTH", [small]),
+        ("SLOW", small),
+        ("TRICKS", small),
+    ):
+        monkeypatch.setattr(bench, name, value)
     rows = list(bench.measure("1"))
-    assert [row["what"] for row in rows] == ["training step", "growth"]
-    assert [row["D_h"] for row in rows] == [3, 64]
+    kinds = ["training step", "streaming step", "growth", "peak memory"] * len(bench.CELLS)
+    kinds += ["equations"] * len(bench.EQUATIONS) + ["textbook loop", *tricks.VERSIONS]
+    assert [row["what"] for row in rows] == kinds
     for row in rows:
-        assert tuple(row) == bench.COLUMNS
+        assert tuple(row) == bench.COLUMNS + bench.MEASURED
+        assert row["threads"] == "1"
+
+
+def test_steps_are_timed_in_turn_after_a_warm_up():
+    called = []
+    best = bench._alternate(
+        repeats=2, first=lambda: called.append("first"), second=lambda: called.append("second")
+    )
+    assert called == ["first", "second"] * (2 + bench.WARM_UP)
+    assert all(0 <= time < 1000 for time in best.values())
+
+
+@pytest.mark.parametrize("name", bench.CELLS)
+def test_a_layer_is_timed_beside_one_that_torch_has(name):
+    """At the same sizes: the two sides have the same number of parameters, or torch a bias more."""
+    layer, x, d_h = bench.problem(name, (2, 3, 5, 7))
+    assert (x.shape, d_h.shape) == ((7, 2, 5), (7, 3, 5))
+    beside, *_ = bench.problem(name, (2, 3, 5, 7), side=1)
+    interop.to_torch(beside)
+    assert beside.W.shape == layer.W.shape
+    bench.bare_products(layer, x, d_h)()

@@ -148,7 +148,7 @@ def test_a_band_is_drawn_from_the_lowest_run_to_the_highest_around_the_median():
 def test_a_heat_map_has_one_square_for_each_value_that_is_not_near_zero():
     markup = plots.heat_map(HEAT, "abcde", "units", WORDS).svg
     assert markup.count("M") == (np.abs(np.rint(HEAT * 10)) >= 1).sum()
-    assert markup.count(palette.css("accent")) and markup.count(palette.css("forget"))
+    assert markup.count(palette.css("accent")) and markup.count(palette.css("second"))
 
 
 def test_a_heat_map_at_zero_is_empty_and_beyond_one_is_full():
@@ -159,8 +159,8 @@ def test_a_heat_map_at_zero_is_empty_and_beyond_one_is_full():
 def test_the_farther_from_zero_the_deeper_the_colour():
     markup = plots.heat_map(np.array([[0.1, 0.52, -1.0]]), "abc", "units", WORDS).svg
     squares = re.findall(r'style="fill:(.*?)" fill-opacity="([\d.]+)"', markup)
-    accent, forget = palette.css("accent"), palette.css("forget")
-    assert sorted(squares) == sorted([(accent, "0.1"), (accent, "0.5"), (forget, "1")])
+    accent, second = palette.css("accent"), palette.css("second")
+    assert sorted(squares) == sorted([(accent, "0.1"), (accent, "0.5"), (second, "1")])
 
 
 def test_spaces_and_line_ends_are_seen():
