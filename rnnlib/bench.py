@@ -137,12 +137,9 @@ def streaming_step(name, sizes):
 
     layer, x, _ = problem(name, sizes)
     beside, _, _ = problem(name, sizes, side=1)
-    state = [None]
-
-    def ours():
-        state[0] = layer.forward(x, state[0]).state
-
-    return _ratio(**_alternate(ours=ours, other=interop.inference_step(beside), repeats=2000))
+    stream, x_t = layer.stream(), x[0]
+    other = interop.inference_step(beside)
+    return _ratio(**_alternate(ours=lambda: stream(x_t), other=other, repeats=2000))
 
 
 def growth(name, sizes):

@@ -13,7 +13,8 @@ HOUSE = Path(__file__).resolve().parents[1] / "rnnlib"
 FLOORS = [
     {"palette", "ops", "checks", "layout"},
     {"algebra", "svg"},
-    {"derivation", "dimensions", "gates", "source", "diagram", "cells"},
+    {"derivation", "dimensions", "gates", "source", "picture", "cells"},
+    {"diagram"},
     {"cell", "comparison", "equation_layer", "bidirectional", "between", "initialisation"},
     {"equations", "losses", "optimizers"},
     {"network", "interop", "tricks"},

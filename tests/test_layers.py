@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from strategies import DISTINCT, FAST, LAYERS, SIZES, Problem, by_name, few_examples, seeds, sizes
 
-from rnnlib import LSTM, RNN
+from rnnlib import GRU, LSTM, RNN
 from rnnlib.gradients import relative_error
 
 EVERY_LAYER = pytest.mark.parametrize("name", LAYERS)
@@ -279,3 +279,22 @@ def test_a_relu_is_no_tanh():
     x = np.random.default_rng(0).normal(size=(4, 3, 2))
     assert (RNN(3, 5, seed=0, activation="relu").forward(x).h >= 0).all()
     assert (RNN(3, 5, seed=0).forward(x).h < 0).any()
+
+
+@pytest.mark.parametrize("make", [RNN, GRU, LSTM], ids=lambda make: make.__name__)
+def test_a_stream_gives_what_the_whole_sequence_gives(make):
+    random = np.random.default_rng(0)
+    layer, x = make(3, 5, seed=0, dtype=np.float64), random.normal(size=(7, 3, 2))
+    state = tuple(random.normal(size=(5, 2)) for _ in layer.states)
+    stream = layer.stream(state, batch_size=2)
+    streamed = np.array([stream(x_t) for x_t in x])
+    tape = layer.forward(x, state)
+    assert_allclose(streamed, tape.h, rtol=0, atol=1e-14)
+    for part, whole in zip(stream.state, tape.state, strict=True):
+        assert_allclose(part, whole, rtol=0, atol=1e-14)
+
+
+def test_a_stream_checks_what_it_is_fed():
+    stream = GRU(3, 5, seed=0).stream(batch_size=2)
+    with pytest.raises(ValueError, match=r"GRU.stream: x must be \(D_x, B\) = \(3, 2\), got \(2, 3\)"):
+        stream(np.zeros((2, 3)))

@@ -55,20 +55,64 @@ class Layer(Recurrent):
             f"b_{name}": b[self.rows(name)] for name in self.blocks
         }
 
+    def stream(self, state=None, batch_size=1):
+        """A run that is fed step by step, as a sensor or a reader feeds it: a Stream.
+
+        Args:
+            state: where it starts, a tuple of (D_h, B); zeros if not given.
+            batch_size: B, how many streams run side by side.
+        """
+        batch_size = checks.size(f"{self.name}.stream", "batch_size", batch_size)
+        return Stream(self, self._check_state(f"{self.name}.stream", "state", state, batch_size))
+
     def _forward(self, x, state):
-        # σ(a) = ½ + ½ tanh(a/2): with these rows halved, one tanh serves all layers of a step.
+        W_h, W_x, b = self._prepared()
+        a = W_x @ x  # every step's input at once
+        a += b
+        return self._run(W_h, a, state)
+
+    def _prepared(self):
+        """W_h, W_x and b as the steps use them.
+
+        σ(a) = ½ + ½ tanh(a/2): with σ's rows halved, one tanh serves all layers of a step.
+        """
         half = np.ones((len(self.W), 1), self.dtype)
         half[: self.sigmoids * self.hidden_size] = 0.5
         W = self.W * half
-        a = W[:, self.hidden_size :] @ x  # every step's input at once
-        a += self.b * half
-        return self._run(np.ascontiguousarray(W[:, : self.hidden_size]), a, state)
+        return (
+            np.ascontiguousarray(W[:, : self.hidden_size]),
+            W[:, self.hidden_size :],
+            self.b * half,
+        )
 
     def _backward(self, tape, arriving, d_state):
         W_h = np.ascontiguousarray(self.W[:, : self.hidden_size].T)
         collect = _Collector(self, tape.x)
         d_state, others = self._run_back(W_h, tape, collect, *arriving, d_state)
         return collect.d_x, d_state, self._by_name(collect.d_W, collect.d_b) | others
+
+
+class Stream:
+    """A layer that reads one x_t (D_x, B) at a time and returns h_t (D_h, B).
+
+    In constant memory, however long it runs. The weights are those of the moment it began.
+
+    Attributes:
+        state: the state now, a tuple of (D_h, B).
+    """
+
+    def __init__(self, layer, state):
+        self.layer, self.state = layer, state
+        self.W_h, self.W_x, self.b = layer._prepared()
+
+    def __call__(self, x):
+        layer, sizes = self.layer, {"D_x": self.layer.input_size, "B": self.state[0].shape[1]}
+        x = checks.array(f"{layer.name}.stream", "x", x, ("D_x", "B"), sizes, layer.dtype)
+        a = self.W_x @ x
+        a += self.b
+        steps = layer._run(self.W_h, a[None], self.state)
+        self.state = tuple(steps[name][-1] for name in layer.states)
+        return self.state[0]
 
 
 class _Collector:
