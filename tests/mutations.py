@@ -36,12 +36,14 @@ RECURRENT = (
 )
 
 LAYER = (
-    ("the input sees the state's columns", "a = W[:, self.hidden_size :]", "a = W[:, : x.shape[1]]"),
+    ("the input sees the state's columns", "W[:, self.hidden_size :],", "W[:, : self.input_size],"),
     ("[x; h] for [h; x]", "(W[:, : self.hidden_size])", "(W[:, self.input_size :])"),
     ("½ of one σ alone", "half[: self.sigmoids * self.hidden_size]", "half[: self.hidden_size]"),
     ("½ forgotten in the weights", "W = self.W * half", "W = self.W * 1"),
     ("½ forgotten in the bias", "self.b * half", "self.b"),
-    ("no bias", "a += b\n        return", "a += 0\n        return"),
+    ("no bias", "a += b\n", "a += 0\n"),
+    ("a stream without bias", "a += self.b\n", "a += 0\n"),
+    ("a stream that starts anew", "steps[name][-1] for name in layer.states)\n", "0 * steps[name][-1] for name in layer.states)\n"),
     ("weights not transposed", "self.W[:, : self.hidden_size].T", "self.W[:, : self.hidden_size]"),
     ("columns of the state for d_x", "layer.W[:, self.D :].T", "layer.W[:, : layer.input_size].T"),
     ("no gradient of the bias", "self.d_b += flat", "0 * flat"),

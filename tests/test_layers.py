@@ -296,5 +296,7 @@ def test_a_stream_gives_what_the_whole_sequence_gives(make):
 
 def test_a_stream_checks_what_it_is_fed():
     stream = GRU(3, 5, seed=0).stream(batch_size=2)
-    with pytest.raises(ValueError, match=r"GRU.stream: x must be \(D_x, B\) = \(3, 2\), got \(2, 3\)"):
+    with pytest.raises(
+        ValueError, match=r"GRU.stream: x must be \(D_x, B\) = \(3, 2\), got \(2, 3\)"
+    ):
         stream(np.zeros((2, 3)))
