@@ -55,8 +55,11 @@ class Figure:
 
     def _repr_html_(self):
         image = live(self.drawing.svg) if self.live else self.drawing.svg
+        # what may scroll can be reached by the keyboard
+        focus = ' tabindex="0"' if "min-width" in self.drawing.svg else ""
+        number = self.number.replace(".", "-")
         return (
-            f'<figure class="book-figure" id="figure-{self.number.replace(".", "-")}">{image}'
+            f'<figure class="book-figure" id="figure-{number}"{focus}>{image}'
             f"<figcaption><strong>Figure {self.number}.</strong> "
             f"{html.escape(self.caption)}</figcaption></figure>"
         )

@@ -10,10 +10,14 @@ _ACCENT = {"~": "\u0303"}  # set after the letter it stands on
 
 
 def picture(width, height, body, alt):
-    """A complete inline image. `alt` says what is in it to those who do not see it."""
+    """A complete inline image. `alt` says what is in it to those who do not see it.
+
+    A wide one keeps its letters readable on a phone, and scrolls there in its own box.
+    """
+    least = f"min-width:{width * 1.2:.0f}px;" if width > 440 else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-label="{escape(alt)}" style="width:100%;max-width:{width * 1.45:.0f}px;height:auto" '
+        f'aria-label="{escape(alt)}" style="width:100%;{least}max-width:{width * 1.45:.0f}px;height:auto" '
         f'font-family="inherit" font-size="11">{in_a_notebook(body)}{body}</svg>'
     )
 
