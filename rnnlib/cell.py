@@ -15,12 +15,9 @@ import numpy as np
 
 from rnnlib import checks, derivation, diagram, dimensions, gates, source
 from rnnlib.algebra import (
-    BATCH,
     Activation,
     Expression,
-    Name,
     Same,
-    Size,
     Symbol,
     Writer,
     evaluate,
@@ -28,9 +25,9 @@ from rnnlib.algebra import (
     in_order,
     is_weighting,
     linear,
-    shape_text,
     write,
 )
+from rnnlib.names import BATCH, Name, Size, shape_text
 
 
 def cell(states, outputs=""):

@@ -4,13 +4,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rnnlib import checks, layout, svg
-from rnnlib.algebra import (
-    Concatenation,
-    Writer,
-    in_order,
-    plain,
-    write,
-)
+from rnnlib.algebra import Concatenation, Writer, in_order, write
+from rnnlib.names import plain
 from rnnlib.palette import css
 from rnnlib.picture import Picture
 

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from rnnlib.algebra import Sum, Symbol, in_order, plain, shape_text, write
+from rnnlib.algebra import Sum, Symbol, in_order, write
+from rnnlib.names import plain, shape_text
 
 _GIVEN = {"state": "prior state", "input": "input", "parameter": "weights"}
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.algebra import Size, evaluate
+from rnnlib.algebra import evaluate
 from rnnlib.cells.recurrent import Parameters, Recurrent
+from rnnlib.names import Size
 
 
 class EquationLayer(Recurrent):

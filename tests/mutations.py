@@ -202,6 +202,9 @@ ALGEBRA = (
     ("what else enters the sum is dropped", "a = a + plus", "pass"),
     ("a sum in a product without brackets", "if node.binds < binds else text", "if False else text"),
     ("1 - v written as v", 'f"1 - {write(', 'f"{write('),
+)
+
+NAMES = (
     ("the time index of a prior state", '"_prior" if self.time == "t-1"', '"_prior" if self.time == "t"'),
 )
 
@@ -306,6 +309,7 @@ MUTATIONS = tuple(
         "cells/lstm": LSTM,
         "ops": OPS,
         "equations": EQUATIONS,
+        "names": NAMES,
         "algebra": ALGEBRA,
         "derivation": DERIVATION,
         "gates": GATES,

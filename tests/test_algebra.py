@@ -10,26 +10,22 @@ from numpy.testing import assert_allclose
 from strategies import examples, seeds
 
 from rnnlib.algebra import (
-    BATCH,
-    ONE,
     Concatenation,
-    Name,
     Negative,
     Same,
-    Size,
     Symbol,
     Writer,
     evaluate,
     in_order,
     linear,
     relu,
-    shape_text,
     sigmoid,
     tanh,
     write,
 )
 from rnnlib.derivation import derive
 from rnnlib.gradients import relative_error
+from rnnlib.names import BATCH, ONE, Name, Size, shape_text
 
 NUMBERS = {"D": 3, "E": 2, "B": 5}
 u, v, w = (Symbol(Name(letter), (Size("D"), BATCH), "input") for letter in "uvw")

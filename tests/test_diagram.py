@@ -20,7 +20,6 @@ from rnnlib.algebra import (
     is_weighting,
     linear,
     peephole,
-    plain,
     relu,
     sigmoid,
     tanh,
@@ -28,6 +27,7 @@ from rnnlib.algebra import (
 from rnnlib.cell import Cell, cell
 from rnnlib.diagram import neurons, unrolled
 from rnnlib.equations import LSTM, RNN, RNN_WITH_OUTPUT
+from rnnlib.names import plain
 from rnnlib.palette import css
 
 SVG = "{http://www.w3.org/2000/svg}"
