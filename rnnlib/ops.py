@@ -1,4 +1,4 @@
-"""Sigmoid, tanh and softmax that never overflow, each with its slope beneath it.
+"""Sigmoid and softmax that never overflow, and the slopes of what the simple layer uses.
 
 The slopes are written in terms of the *result*, which the backward pass has
 at hand: it never computes an exponential twice.
@@ -13,11 +13,6 @@ def sigmoid(a):
     Computed as ½ + ½ tanh(a/2), which is the same function and cannot overflow.
     """
     return 0.5 + 0.5 * np.tanh(0.5 * a)
-
-
-def sigmoid_slope(y):
-    """σ'(a) = y (1 - y) with y = σ(a); at most 1/4."""
-    return y * (1 - y)
 
 
 def tanh_slope(y):
