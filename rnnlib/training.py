@@ -11,11 +11,21 @@ from rnnlib import checks, losses, optimizers
 
 
 class Batch(NamedTuple):
-    """x (T, D_x, B) and its targets. `starts` is False where it continues the batch before."""
+    """What is learnt from in one step.
+
+    Attributes:
+        x: inputs, (T, D_x, B).
+        targets: what the loss compares with, for each step or for the last alone.
+        starts: False where it continues the batch before.
+        lengths: (B,), how many steps each sequence has, if some are shorter than T.
+        mask: (T, B) of bool, which predictions count, if not all.
+    """
 
     x: np.ndarray
     targets: np.ndarray
     starts: bool = True
+    lengths: np.ndarray | None = None
+    mask: np.ndarray | None = None
 
 
 @dataclass
@@ -57,7 +67,7 @@ def fit(
             from that batch's final state, as a constant (truncated backpropagation).
         steps: how many batches to learn from, at most.
         optimizer: SGD or Adam.
-        loss: (y, targets) → value, d_y.
+        loss: (y, targets, mask) → value, d_y.
         clip_norm: the largest norm of the gradient.
         evaluate: called with the network every `every` steps and after the last.
 
@@ -75,8 +85,9 @@ def fit(
         value = length = np.nan
         with np.errstate(over="ignore", invalid="ignore"):
             try:
-                tape = network.forward(batch.x, None if batch.starts else state, training=True)
-                value, d_y = loss(tape.y, batch.targets)
+                before = None if batch.starts else state
+                tape = network.forward(batch.x, before, batch.lengths, training=True)
+                value, d_y = loss(tape.y, batch.targets, batch.mask)
                 gradients = network.backward(tape, d_y).params
                 length = optimizers.clip_norm(gradients, clip_norm)
             except checks.NotFinite:

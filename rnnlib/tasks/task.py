@@ -1,0 +1,148 @@
+"""What a task is: batches to learn from, held-out ones to judge by, and what to beat."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from rnnlib import checks, losses
+from rnnlib.network import Network
+from rnnlib.training import Batch
+
+SPLITS = ("validation", "test")
+HELD_OUT = 1000  # sequences in each held-out set of a task that is drawn
+_APART = 0x7E57  # held-out sequences are drawn from [_APART, split], seeds are whole numbers
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to be learnt from sequences.
+
+    Attributes:
+        name: as in the tables.
+        input_size, output_size: D_x and D_y.
+        batches: (batch_size, seed) → an endless iterator of Batch; the same seed gives
+            the same batches.
+        held_out: "validation" or "test" → one Batch, always the same.
+        loss: (y, targets, mask) → value, d_y.
+        every_step: whether there is a target at every step, or one after the last.
+        measure: (y, batch) → {name: number}, what is said of a prediction besides its loss.
+        goal: (name of a measure, the least that counts as solved), if the task can be solved.
+        baselines: () → {name: {measure: number}}, what can be had without a recurrent
+            network, on the test set or in expectation.
+        optimum: the lowest expected loss that any model can reach, if it is known.
+    """
+
+    name: str
+    input_size: int
+    output_size: int
+    batches: Callable
+    held_out: Callable
+    loss: Callable = losses.cross_entropy
+    every_step: bool = False
+    measure: Callable = lambda y, batch: {}
+    goal: tuple | None = None
+    baselines: Callable = dict
+    optimum: float | None = None
+
+    def network(self, layers, seed):
+        """A Network of these layers with the readout that the task needs."""
+        return Network(layers, self.output_size, seed, self.every_step)
+
+    def evaluate(self, network, split="validation"):
+        """{"loss": …, and the task's measures} on held-out data."""
+        batch = self.held_out(checks.one_of(self.name, "split", split, SPLITS))
+        y = network.forward(batch.x, lengths=batch.lengths).y
+        loss, _ = self.loss(y, batch.targets, batch.mask)
+        return {"loss": loss} | self.measure(y, batch)
+
+    def solved(self, measured):
+        """Whether what `evaluate` returned reaches the goal."""
+        if self.goal is None:
+            return False
+        name, least = self.goal
+        return measured[name] >= least
+
+
+def drawn(draw, held_out=HELD_OUT):
+    """The batches and held-out sets of a task whose sequences are drawn at random.
+
+    Args:
+        draw: (random, batch_size) → Batch.
+        held_out: how many sequences each held-out set has.
+
+    Returns:
+        {"batches": …, "held_out": …}, for Task.
+    """
+
+    def batches(batch_size, seed):
+        batch_size = checks.size("batches", "batch_size", batch_size)
+        random = checks.generator("batches", seed)
+        return iter(lambda: draw(random, batch_size), None)
+
+    @cache
+    def apart(split):
+        return draw(np.random.default_rng([_APART, SPLITS.index(split)]), held_out)
+
+    return {"batches": batches, "held_out": apart}
+
+
+def from_data(train, validation, test):
+    """The batches and held-out sets of a task that is learnt from a fixed set of sequences.
+
+    Each epoch goes through the training sequences once, in an order of its own.
+
+    Args:
+        train, validation, test: each one Batch of all its sequences.
+
+    Returns:
+        {"batches": …, "held_out": …}, for Task.
+    """
+
+    def batches(batch_size, seed):
+        count = train.x.shape[2]
+        batch_size = min(checks.size("batches", "batch_size", batch_size), count)
+        random = checks.generator("batches", seed)
+
+        def epochs():
+            while True:
+                order = random.permutation(count)
+                for first in range(0, count - batch_size + 1, batch_size):
+                    yield pick(train, order[first : first + batch_size])
+
+        return epochs()
+
+    return {"batches": batches, "held_out": {"validation": validation, "test": test}.__getitem__}
+
+
+def pick(batch, samples):
+    """Some of a batch's sequences, cut after the end of the longest."""
+    lengths = None if batch.lengths is None else batch.lengths[samples]
+    T = len(batch.x) if lengths is None else lengths.max()
+    mask = None if batch.mask is None else batch.mask[:T, ..., samples]
+    return Batch(
+        np.ascontiguousarray(batch.x[:T, :, samples]),
+        batch.targets[:T, ..., samples],
+        batch.starts,
+        lengths,
+        mask,
+    )
+
+
+def accuracy(y, batch):
+    """{"accuracy": the share of predictions whose largest output is the target}."""
+    right = y.argmax(axis=1) == batch.targets
+    return {"accuracy": float(right.mean() if batch.mask is None else right[batch.mask].mean())}
+
+
+def one_hot(numbers, count, dtype=np.float32):
+    """Class numbers (T, B) to inputs (T, count, B) with a 1 in the row of each class."""
+    return np.eye(count, dtype=dtype)[:, numbers].swapaxes(0, 1)
+
+
+def share(counts):
+    """{"loss": the entropy of always saying the shares of the classes, "accuracy": the largest}."""
+    p = np.asarray(counts, float) / np.sum(counts)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return {"loss": float(-np.nansum(p * np.log(p))), "accuracy": float(p.max())}
