@@ -11,7 +11,7 @@ from rnnlib.network import Network
 from rnnlib.training import Batch
 
 SPLITS = ("validation", "test")
-HELD_OUT = 1000  # sequences in each held-out set of a task that is drawn
+HELD_OUT = (250, 1000)  # sequences of each, for tasks that are drawn; validation is read often
 _APART = 0x7E57  # held-out sequences are drawn from [_APART, split], seeds are whole numbers
 
 
@@ -70,7 +70,7 @@ def drawn(draw, held_out=HELD_OUT):
 
     Args:
         draw: (random, batch_size) → Batch.
-        held_out: how many sequences each held-out set has.
+        held_out: how many sequences the validation and the test set have.
 
     Returns:
         {"batches": …, "held_out": …}, for Task.
@@ -83,7 +83,8 @@ def drawn(draw, held_out=HELD_OUT):
 
     @cache
     def apart(split):
-        return draw(np.random.default_rng([_APART, SPLITS.index(split)]), held_out)
+        k = SPLITS.index(split)
+        return draw(np.random.default_rng([_APART, k]), held_out[k])
 
     return {"batches": batches, "held_out": apart}
 
