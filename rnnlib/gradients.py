@@ -75,3 +75,49 @@ def sensitivity(network, x, targets):
         d_y[t, targets[t]] += 1
         result[t] = np.linalg.norm(network.backward(tape, d_y).x[:, :, 0], axis=1)
     return result
+
+
+def jacobian(layer, x, state):
+    """∂(final state)/∂(initial state) of each sample, exact: one backward run for all rows.
+
+    Args:
+        layer: a recurrent layer; the features of all its states together are D.
+        x: inputs, (T, D_x, B).
+        state: the initial state, a tuple of (D_h, B).
+
+    Returns:
+        (B, D, D): entry [b, i, j] is the derivative of final feature i by initial feature j.
+    """
+    B, D = x.shape[2], layer.hidden_size * len(layer.states)
+    # Every sample D times over, and to each copy the adjoint of another feature.
+    tape = layer.forward(np.repeat(x, D, axis=2), tuple(np.repeat(s, D, axis=1) for s in state))
+    d_state = np.split(np.tile(np.eye(D), B), len(layer.states))
+    d_first = layer.backward(tape, np.zeros_like(tape.h), tuple(d_state)).state
+    return np.concatenate(d_first).reshape(D, B, D).transpose(1, 2, 0)
+
+
+def flow(layer, x, lags):
+    """How strongly the last state depends on the one `lag` steps before: ‖∂s_T/∂s_{T-lag}‖₂.
+
+    The largest singular value of the Jacobian: no change of the earlier state, of length 1,
+    changes the last one more. s is h, or [h; c]. The geometric mean over the samples.
+
+    Args:
+        layer: a recurrent layer, best of float64: over many steps the norm may be very small.
+        x: inputs, (T, D_x, B); the layer reads all T steps from a state of zeros.
+        lags: whole numbers, each at most T - 1.
+
+    Returns:
+        {lag: norm}.
+    """
+    tape = layer.forward(x)
+    norms = {}
+    for lag in lags:
+        lag = checks.size("flow", "lag", lag)
+        if lag >= len(x):
+            raise ValueError(f"flow: lags must be at most T - 1 = {len(x) - 1}, got {lag}")
+        state = tuple(tape[name][-lag - 1] for name in layer.states)
+        largest = np.linalg.norm(jacobian(layer, x[-lag:], state), ord=2, axis=(1, 2))
+        with np.errstate(divide="ignore"):
+            norms[lag] = float(np.exp(np.log(largest).mean()))
+    return norms

@@ -5,8 +5,9 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from strategies import DISTINCT, Problem
 
-from rnnlib import RNN, Network, ops
-from rnnlib.gradients import relative_error, sensitivity
+from rnnlib import GRU, LSTM, RNN, Network, ops
+from rnnlib.gradients import flow, jacobian, relative_error, sensitivity
+from rnnlib.initialisation import orthogonal
 
 
 def transposed(g):
@@ -107,3 +108,39 @@ def test_sensitivity_is_the_norm_of_the_difference_quotients_of_ln_p(predictions
             slopes[:, s, k] = (above - ln_p()) / (2 * step)
             x[s, k, 0] = kept
     assert_allclose(table, np.linalg.norm(slopes, axis=2), atol=1e-8)
+
+
+@pytest.mark.parametrize("kind", [RNN, GRU, LSTM])
+def test_the_jacobian_is_what_a_small_change_of_each_feature_does(kind):
+    layer, random = kind(3, 5, seed=0, dtype=np.float64), np.random.default_rng(1)
+    x, state = random.normal(size=(7, 3, 2)), random.normal(size=(len(layer.states), 5, 2))
+
+    def final(state):
+        return np.concatenate(layer.forward(x, tuple(state)).state)
+
+    found, step = jacobian(layer, x, tuple(state)), 1e-6
+    for j in range(state[:, :, 0].size):
+        change = np.zeros_like(state)
+        change.reshape(-1, 2)[j] = step
+        difference = (final(state + change) - final(state - change)) / (2 * step)
+        assert_allclose(found[:, :, j], difference.T, atol=1e-9)
+
+
+def test_the_flow_through_an_orthogonal_rnn_that_stays_linear_is_its_gain_to_the_lag():
+    layer = orthogonal(RNN(2, 6, seed=0, dtype=np.float64), seed=1, gain=0.8)
+    layer.params["b_h"][:] = 0
+    norms = flow(layer, np.zeros((12, 2, 3)), (1, 4, 11))
+    assert_allclose([norms[lag] for lag in (1, 4, 11)], [0.8, 0.8**4, 0.8**11])
+
+
+def test_the_flow_is_the_geometric_mean_of_the_norms_from_the_state_before_the_lag():
+    layer, x = LSTM(3, 4, seed=0, dtype=np.float64), np.random.default_rng(1).normal(size=(9, 3, 2))
+    before = layer.forward(x[:4]).state
+    norms = [np.linalg.svd(J, compute_uv=False)[0] for J in jacobian(layer, x[4:], before)]
+    assert flow(layer, x, (5,))[5] == pytest.approx(np.sqrt(norms[0] * norms[1]))
+
+
+@pytest.mark.parametrize("lag", [0, 9, 1.5])
+def test_a_lag_that_does_not_fit_is_refused(lag):
+    with pytest.raises((ValueError, TypeError), match="lag"):
+        flow(RNN(3, 4, seed=0), np.zeros((9, 3, 2)), (lag,))
