@@ -1,12 +1,16 @@
-"""The library's commands: python -m rnnlib bench."""
+"""The library's commands."""
 
 import argparse
+import sys
 
 from rnnlib import bench
-
-COMMANDS = {"bench": bench.main}
+from rnnlib.studies import command
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m rnnlib", description=__doc__)
-    parser.add_argument("command", choices=COMMANDS)
-    COMMANDS[parser.parse_args().command]()
+    commands = parser.add_subparsers(required=True)
+    timing = commands.add_parser("bench", help="time the layers against PyTorch's")
+    timing.set_defaults(main=lambda arguments: bench.main())
+    command.add_to(commands)
+    arguments = parser.parse_args()
+    sys.exit(arguments.main(arguments))

@@ -1,0 +1,59 @@
+"""Studies: what takes longer than a page can wait is run once, stored, and read from the table."""
+
+from importlib import import_module
+from pathlib import Path
+
+from rnnlib import checks
+from rnnlib.studies import store
+from rnnlib.studies.study import StudyError
+
+RESULTS = Path(__file__).parents[1] / "results"
+CATALOGUE = Path(__file__).parent / "catalogue"
+ORDER = (
+    "forget_bias",
+    "gradient_flow",
+    "adding",
+    "temporal_order",
+    "continual_reber",
+    "counting",
+    "reber_1997",
+    "ablation",
+    "comparison",
+    "chorales",
+    "time_per_step",
+    "depth",
+    "more_history",
+)
+
+
+def names():
+    """The names of all studies, in the order of the book."""
+    return [name for name in ORDER if (CATALOGUE / f"{name}.py").exists()]
+
+
+def get(name):
+    """A Study by its name."""
+    checks.one_of("studies", "name", name, names())
+    return import_module(f"rnnlib.studies.catalogue.{name}").STUDY
+
+
+def table(name):
+    """The stored rows of a study: a list of {column: value}.
+
+    Raises:
+        StudyError: nothing is stored yet, or what is stored is damaged.
+    """
+    study = get(name)
+    path = RESULTS / f"{name}.csv"
+    if not path.exists():
+        raise StudyError(
+            f"{name}: nothing is stored yet; python -m rnnlib study {name} runs it, in about "
+            f"{study.minutes:g} minutes"
+        )
+    stored = store.read(path, study)
+    if stored.damaged:
+        raise StudyError(
+            f"{path}: {len(stored.damaged)} damaged lines; python -m rnnlib study {name} runs "
+            "those rows again"
+        )
+    return list(stored.rows.values())
