@@ -1,12 +1,16 @@
 """Text, character by character: a real one, its alphabet, streams of batches, samples."""
 
-from importlib.util import find_spec
-from pathlib import Path
+from functools import cache
 
 import numpy as np
 
 from rnnlib import checks, losses, ops
+from rnnlib.tasks import packages
+from rnnlib.tasks.ngram import NGram
+from rnnlib.tasks.task import Task, accuracy
 from rnnlib.training import Batch
+
+_PIECES = 10  # that held-out text is read in, side by side
 
 
 def lady_susan():
@@ -18,11 +22,8 @@ def lady_susan():
     Raises:
         ModuleNotFoundError: music21 is not installed.
     """
-    package = find_spec("music21")  # found, not imported: that would take seconds
-    if package is None:
-        raise ModuleNotFoundError("lady_susan: the text is in music21: pip install music21==10.5.1")
-    folder = Path(package.submodule_search_locations[0])
-    text = (folder / "languageExcerpts/trainingData/en.txt").read_text(encoding="ascii")
+    path = packages.file("lady_susan", "music21", "languageExcerpts/trainingData/en.txt")
+    text = path.read_text(encoding="ascii")
     _, text, _ = text.split("Project Gutenberg Etext of Lady Susan, by Jane Austen", 2)
     return text.strip("*").removesuffix("End of The ").strip() + "\n"
 
@@ -163,3 +164,50 @@ def sample(network, vocabulary, prompt, length, temperature, seed):
         numbers.append(random.choice(len(vocabulary), p=p / p.sum()))
         tape = network.forward(vocabulary.one_hot(np.array([[numbers[-1]]])), tape.state)
     return vocabulary.decode(numbers)
+
+
+@cache
+def characters(window=50):
+    """The next character of *Lady Susan*, given all before it in the stream, as a Task.
+
+    Batches come from `streams`, each going on where the one before it stopped; the seed says
+    where in the training text the first stream begins. Held-out text is read in ten pieces
+    side by side, each from the state zero.
+
+    Args:
+        window: characters of a batch: so far do gradients go back.
+    """
+    window, novel = checks.size("characters", "window", window), lady_susan()
+    vocabulary = Vocabulary(novel)
+    train, *held_out = split(novel)
+    held_out = dict(zip(("validation", "test"), held_out, strict=True))
+
+    def batches(batch_size, seed):
+        first = checks.generator("characters", seed).integers(len(train))
+        return streams(train[first:] + train[:first], vocabulary, batch_size, window)
+
+    @cache
+    def read(part):
+        text = held_out[part]
+        return next(streams(text, vocabulary, _PIECES, (len(text) - 1) // _PIECES))
+
+    def measure(y, batch):
+        return {"bits": losses.bits(losses.cross_entropy(y, batch.targets)[0])} | accuracy(y, batch)
+
+    @cache
+    def baselines():
+        scores = {
+            f"{n}-gram": NGram(n, train, vocabulary).loss(held_out["test"]) for n in range(1, 6)
+        }
+        return {name: {"loss": loss, "bits": losses.bits(loss)} for name, loss in scores.items()}
+
+    return Task(
+        name="Lady Susan",
+        input_size=len(vocabulary),
+        output_size=len(vocabulary),
+        every_step=True,
+        batches=batches,
+        held_out=read,
+        measure=measure,
+        baselines=baselines,
+    )
