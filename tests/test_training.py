@@ -116,7 +116,7 @@ def test_the_network_is_evaluated_every_so_many_steps_and_after_the_last(steps, 
 
 @pytest.mark.parametrize("wrong", [np.nan, np.inf])
 def test_what_is_not_finite_in_a_batch_is_an_error_of_the_batch_and_not_a_divergence(wrong):
-    x, targets, _ = next(delay())
+    x, targets, *_ = next(delay())
     x[2, 1, 3] = wrong
     with pytest.raises(ValueError, match=rf"x must be finite, got {wrong} at \(2, 1, 3\)"):
         fit(a_network(), [Batch(x, targets)], 1, SGD(0.1))
