@@ -11,7 +11,7 @@ from strategies import examples
 
 from rnnlib import RNN, Network
 from rnnlib.losses import cross_entropy
-from rnnlib.tasks import text
+from rnnlib.tasks import packages, text
 
 TEXT = "the cat sat on the mat, and the rat sat on the cat."
 VOCABULARY = text.Vocabulary(TEXT)
@@ -36,7 +36,7 @@ def test_lady_susan_is_the_novel_and_nothing_else():
 
 
 def test_without_the_package_that_holds_the_text_the_error_says_how_to_get_it(monkeypatch):
-    monkeypatch.setattr(text, "find_spec", lambda name: None)
+    monkeypatch.setattr(packages, "find_spec", lambda name: None)
     with pytest.raises(ModuleNotFoundError, match=r"pip install music21==\d+"):
         text.lady_susan()
 

@@ -1,8 +1,10 @@
 """Logistic regression: what a linear model makes of features that somebody thought of."""
 
+import numpy as np
+
 from rnnlib.losses import cross_entropy
 
-STRENGTHS = (0.01, 0.1, 1.0, 10.0, 100.0)  # C, the inverse of the penalty on the weights
+STRENGTHS = (0.1, 1.0, 10.0)  # C, the inverse of the penalty on the weights
 
 
 def logistic_regression(features, labels):
@@ -22,7 +24,10 @@ def logistic_regression(features, labels):
     from sklearn.linear_model import LogisticRegression
 
     def loss(model, part):
-        return cross_entropy(model.predict_log_proba(features[part]).T[None], labels[part][None])[0]
+        y = model.decision_function(features[part])
+        if y.ndim == 1:  # of two classes scikit-learn gives one score, the first one's being 0
+            y = np.column_stack([np.zeros_like(y), y])
+        return cross_entropy(y.T[None], labels[part][None])[0]
 
     models = [
         LogisticRegression(C=strength, max_iter=10_000).fit(features["train"], labels["train"])
