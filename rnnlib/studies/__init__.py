@@ -3,7 +3,6 @@
 from importlib import import_module
 from pathlib import Path
 
-from rnnlib import checks
 from rnnlib.studies import store
 from rnnlib.studies.study import StudyError
 
@@ -32,8 +31,13 @@ def names():
 
 
 def get(name):
-    """A Study by its name."""
-    checks.one_of("studies", "name", name, names())
+    """A Study by its name.
+
+    Raises:
+        StudyError: there is none of that name.
+    """
+    if name not in names():
+        raise StudyError(f"studies: name must be one of {', '.join(names())}, got {name!r}")
     return import_module(f"rnnlib.studies.catalogue.{name}").STUDY
 
 

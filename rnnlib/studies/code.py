@@ -9,19 +9,21 @@ import ast
 import hashlib
 import inspect
 import platform
-import sys
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 
 HOUSE = Path(__file__).parents[1]
-# They plan, run, store, count and draw rows: none of them changes what is in one.
-APART = {"rnnlib", "rnnlib.plots", "rnnlib.studies"} | {
-    f"rnnlib.studies.{name}"
-    for name in (
-        *("study", "rounds", "engine", "store", "code"),
-        *("statistics", "command", "scaling"),
-    )
+# They describe, draw, plan, run, store and count: none of them changes what is in a row.
+APART = {
+    "rnnlib",
+    *(
+        f"rnnlib.{room}"
+        for room in ("dimensions", "gates", "source", "diagram", "palette", "plots")
+    ),
+    "rnnlib.studies",
+    *(f"rnnlib.studies.{part}" for part in ("study", "rounds", "engine", "store", "code")),
+    *(f"rnnlib.studies.{part}" for part in ("statistics", "command", "scaling")),
 }
 NO_MATTER = {"rnnlib", "tqdm", "matplotlib"}  # guests that no number comes from
 
@@ -35,19 +37,19 @@ def digest(run, house=HOUSE):
 
 @cache
 def versions(run, house=HOUSE):
-    """Python, and the packages which that code imports, with their versions."""
-    imported = {name.partition(".")[0] for _, tree in _trees(run, house) for name in imports(tree)}
+    """Python, and the packages which that code imports or reads files of, with their versions."""
+    installed = metadata.packages_distributions()
     found = {f"python {platform.python_version()}"}
-    for package in imported - NO_MATTER - set(sys.stdlib_module_names):
-        for name in metadata.packages_distributions().get(package, ()):
-            found.add(f"{name} {metadata.version(name)}")
+    for _, tree in _trees(run, house):
+        for package in named(tree) & installed.keys() - NO_MATTER:
+            found |= {f"{name} {metadata.version(name)}" for name in installed[package]}
     return ", ".join(sorted(found, key=str.lower))
 
 
 def _trees(run, house):
     """(name, syntax tree without prose) of the study's part and of every module it reaches."""
     file = Path(inspect.getsourcefile(run))
-    trees = {"": used_by(run.__name__, ast.parse(file.read_text(encoding="utf-8")))}
+    trees = {"": used_by(run.__name__, ast.parse(file.read_text(encoding="utf-8")), {"STUDY"})}
     ahead = [*imports(trees[""])]
     while ahead:
         name = ahead.pop()
@@ -76,12 +78,25 @@ def imports(tree):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def used_by(name, module):
-    """The part of a module that one of its names needs: the statements that bind it and theirs."""
+def named(tree):
+    """The packages that a syntax tree imports, and the strings that it calls a function with."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    given = (a.value for call in calls for a in call.args if isinstance(a, ast.Constant))
+    imported = {name.partition(".")[0] for name in imports(tree)}
+    return imported | {value for value in given if isinstance(value, str)}
+
+
+def used_by(name, module, apart=()):
+    """The part of a module that a name of it needs: the statements that bind it, and theirs.
+
+    Args:
+        apart: names that are left out.
+    """
     binding = {}
     for statement in module.body:
         for bound in _bound(statement):
-            binding.setdefault(bound, []).append(statement)
+            if bound not in apart:
+                binding.setdefault(bound, []).append(statement)
     needed, ahead = set(), [name]
     while ahead:
         for statement in binding.pop(ahead.pop(), ()):

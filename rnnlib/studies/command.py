@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from rnnlib import studies
-from rnnlib.studies import engine, store
+from rnnlib.studies import engine, scaling, store
 from rnnlib.studies.study import StudyError
 
 QUICK = studies.RESULTS / "quick"
@@ -20,7 +20,7 @@ def add_to(commands):
         "runs under way; the same command goes on.",
     )
     add = parser.add_argument
-    add("name", help="of a study; or all, list, status")
+    add("name", help="of a study; or all, list, status, scaling")
     add("--jobs", type=int, help="how many runs at a time, on a thread each (default: all cores)")
     add("--backend", default="loky", choices=engine.BACKENDS, help="dask runs on a cluster")
     add("--address", help="of dask's scheduler: tcp://host:port")
@@ -38,6 +38,8 @@ def main(arguments):
             return print(listed(folder))
         if arguments.name == "status":
             return print(status(folder))
+        if arguments.name == "scaling":
+            return scaling.main()
         names = studies.names() if arguments.name == "all" else [arguments.name]
         failed = 0
         for study in map(studies.get, names):

@@ -1,18 +1,20 @@
-"""Plan, run, append: every run of a study in a process of its own, every row stored as it comes."""
+"""Plan, run, append: every run of a study in a worker process, every row stored as it comes."""
 
 import os
+import signal
+import threading
 import time
 import traceback
-from contextlib import contextmanager, nullcontext
+from concurrent.futures import BrokenExecutor, CancelledError
+from contextlib import contextmanager
 
 from tqdm import tqdm
 
-from rnnlib import checks
 from rnnlib.studies import code, store
 from rnnlib.studies.study import StudyError
 
 BACKENDS = ("loky", "dask")
-PATIENCE = 5  # seconds until an address that does not answer is given up
+PATIENCE = 5  # seconds until a scheduler that does not answer, or has no workers, is given up
 
 
 def run(
@@ -20,11 +22,13 @@ def run(
 ):
     """Run what a study's table lacks, until its plan asks for nothing more.
 
+    A run that fails is reported, and the others go on.
+
     Args:
         study: a Study.
         path: its table.
-        jobs: how many runs at a time; all cores if not given.
-        backend: "loky", processes of this machine, or "dask", a cluster's.
+        jobs: how many runs at a time; as many as there are cores if not given.
+        backend: "loky", workers on this machine, or "dask", those of a cluster.
         address: of dask's scheduler.
         quick: run the small plan.
         refresh: run again the rows that other code made.
@@ -34,41 +38,41 @@ def run(
         How many runs failed; their rows are missing.
 
     Raises:
-        StudyError: what a person can mend: a folder, a full disk, an address.
+        StudyError: something that a person can mend: a folder, a full disk, an address.
     """
     workers = _workers(jobs, backend, address)
     with store.opened(path, study) as table, workers as parallel:
         if table.damaged:
             say(
-                f"{path}: {table.damaged} damaged lines, as a killed run leaves them, are now in "
+                f"{path}: {table.damaged} damaged lines, such as a killed run leaves, are now in "
                 f"{path.name}.damaged; their runs are done again"
             )
         if not refresh:
-            report_stale(study, table.rows, say)
+            _say_what_is_stale(study, table.rows, say)
         tried, failed = set(), 0
         while True:
             done = fresh(study, table.rows) if refresh else table.rows
             plan = planned(study, list(done.values()), quick)
-            todo = [c for c in plan if study.key(c) not in done and study.key(c) not in tried]
+            todo = [c for c in plan if study.key(c) not in {*done, *tried}]
             if not todo:
                 break
-            tried |= {study.key(config) for config in todo}
-            wrong = _round(study, table, todo, parallel, say)
+            tried |= set(map(study.key, todo))
+            wrong = _round(study, table, todo, parallel)
             failed += wrong
-            say(f"{study.name}: {len(todo) - wrong} runs done, {wrong} failed; {path}")
-        missing = sum(study.key(config) not in table.rows for config in plan)
+            say(f"{study.name}: a round of {len(todo)} runs is over, {wrong} failed")
+        missing = sum(study.key(config) not in done for config in plan)
         if missing:
-            say(f"{study.name}: {missing} of {len(plan)} rows are missing; {path}")
+            say(f"{study.name}: {missing} of {len(plan)} rows are missing in {path}")
         else:
-            others = table.finish(plan)
-            if others:
+            if others := table.finish(plan):
                 say(f"{study.name}: {others} rows outside the plan are now in {path}.unplanned")
-            say(f"{study.name}: complete, {len(plan)} rows in {path}")
+            minutes = sum(row["seconds"] for row in table.rows.values()) / 60
+            say(f"{study.name}: complete, {len(plan)} rows, {minutes:.1f} core minutes, in {path}")
     return failed
 
 
 def planned(study, rows, quick=False):
-    """The runs that a study asks for, given finished rows; each has all axes and stands once."""
+    """The runs that a study asks for, given finished rows: each with all axes, and once."""
     plan = study.plan(rows, quick)
     for config in plan:
         if set(config) != set(study.axes):
@@ -84,57 +88,65 @@ def fresh(study, rows):
     return {key: row for key, row in rows.items() if row["code"] == today}
 
 
-def report_stale(study, rows, say):
-    """Say how many rows other code made, and how to make them anew."""
+def _say_what_is_stale(study, rows, say):
     stale = len(rows) - len(fresh(study, rows))
     if stale:
         say(
-            f"{study.name}: STALE: {stale} of {len(rows)} stored rows were made by other code than "
+            f"{study.name}: STALE: {stale} of {len(rows)} rows were made by other code than "
             f"today's. They are kept and used; python -m rnnlib study {study.name} --refresh "
             "runs them again."
         )
 
 
-def _round(study, table, todo, parallel, say):
-    """Do the runs, append their rows, say which failed; returns how many."""
+def _round(study, table, todo, parallel):
+    """Do runs, append their rows, say which failed; returns how many."""
     from joblib import delayed
 
     failed = 0
-    bar = tqdm(total=len(todo), desc=study.name, unit="run", smoothing=0.1)
-    with bar, _quiet_workers():
-        for config, row, error in parallel(delayed(once)(study.run, config) for config in todo):
-            if error:
-                failed += 1
-                bar.write(f"{study.name}: failed: {config}\n{error}")
-            else:
-                table.append(config | row)
-            bar.update()
+    bar = tqdm(total=len(todo), desc=study.name, unit="run")
+    with bar, _no_bars_in_workers():
+        try:
+            for config, row, error in parallel(delayed(once)(study, config) for config in todo):
+                if error:
+                    failed += 1
+                    bar.write(f"{study.name}: failed: {config}\n{error}")
+                else:
+                    table.append(config | row)
+                bar.update()
+        except (BrokenExecutor, CancelledError, TimeoutError) as error:
+            raise StudyError(
+                f"{study.name}: the workers are lost: {error}\nThe {len(table.rows)} rows stored "
+                "so far are safe; the same command goes on from there. If memory ran out, fewer "
+                "--jobs need less."
+            ) from error
     return failed
 
 
-def once(run, config):
+def once(study, config):
     """One run, in the process where it happens, on one thread.
 
     Returns:
-        config, and the row without it or None, and None or what went wrong.
+        config, the rest of its row or None, what went wrong or None.
     """
     from threadpoolctl import threadpool_limits
 
     # For good: of two runs in threads of one worker, the first to end would free the other.
     threadpool_limits(1)
-    made_by = {"code": code.digest(run), "versions": code.versions(run)}  # before it can change
+    made_by = {"code": code.digest(study.run), "versions": code.versions(study.run)}
     start = time.perf_counter()
     try:
-        measured = run(**config)
+        measured = study.run(**config)
+        if set(measured) != set(study.measured):
+            raise StudyError(f"run must return {study.measured}, got {tuple(measured)}")
+        store.line(measured.values())  # what cannot be stored is this run's failure
     except Exception:
         return config, None, traceback.format_exc()
-    seconds = round(time.perf_counter() - start, 2)
-    return config, measured | {"seconds": seconds} | made_by, None
+    return config, measured | {"seconds": round(time.perf_counter() - start, 2)} | made_by, None
 
 
 @contextmanager
-def _quiet_workers():
-    """Processes that start herein draw no progress bars of their own."""
+def _no_bars_in_workers():
+    """Processes that start herein draw no progress bars."""
     before = os.environ.get("TQDM_DISABLE")
     os.environ["TQDM_DISABLE"] = "1"
     try:
@@ -147,36 +159,78 @@ def _quiet_workers():
 
 def _workers(jobs, backend, address):
     """A context that gives joblib's Parallel."""
-    checks.one_of("study", "backend", backend, BACKENDS)
     if (backend == "dask") != (address is not None):
         raise StudyError("study: --address goes with --backend dask, and the other way round")
     if backend == "dask":
         if jobs is not None:
             raise StudyError("study: --jobs is for this machine; on a cluster its workers count")
-        return _on_dask(address)
-    from joblib import Parallel, cpu_count
+        return _of_a_cluster(address)
+    from joblib import cpu_count
 
-    jobs = cpu_count() if jobs is None else checks.size("study", "jobs", jobs)
-    # joblib does one job at a time in this very process, where nothing could interrupt or
-    # limit it: so there are two processes, and one run under way.
-    return nullcontext(
-        Parallel(
-            n_jobs=max(2, jobs),
-            pre_dispatch="all" if jobs > 1 else 1,
-            batch_size=1,
-            return_as="generator_unordered",
-        )
-    )
+    jobs = cpu_count() if jobs is None else jobs
+    if jobs < 1:
+        raise StudyError(f"study: --jobs must be at least 1, got {jobs}")
+    return _of_this_machine(jobs)
 
 
 @contextmanager
-def _on_dask(address):
-    from distributed import Client
+def _of_this_machine(jobs):
     from joblib import Parallel, parallel_config
+
+    # joblib does one job at a time in this very process, where nothing limits its threads or
+    # outlives its end: so there are two processes even then, and one run under way.
+    with parallel_config(
+        backend="loky", inner_max_num_threads=1, initializer=_serve, initargs=(os.getpid(),)
+    ):
+        yield Parallel(
+            n_jobs=max(2, jobs),
+            pre_dispatch=2 * jobs if jobs > 1 else 1,
+            batch_size=1,
+            return_as="generator_unordered",
+        )
+
+
+def _serve(parent):
+    """In a worker: leave Ctrl-C to the parent, and do not outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch():
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+@contextmanager
+def _of_a_cluster(address):
+    from distributed import Client
+    from joblib import Parallel
+    from joblib._dask import DaskDistributedBackend
+
+    class Cluster(DaskDistributedBackend):
+        def effective_n_jobs(self, n_jobs):
+            return max(2, super().effective_n_jobs(n_jobs))  # for the same reason as above
+
+        def submit(self, func, callback=None):
+            """As joblib's, which waits for ever on a run that took its workers with it."""
+
+            def report(done):
+                if done.exception():
+                    callback([(args[1], None, str(done.exception())) for _, args, _ in func.items])
+
+            future = super().submit(func, callback)
+            future.add_done_callback(report)
+            return future
 
     try:
         client = Client(address, timeout=PATIENCE)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # whatever may be there that is no scheduler
         raise StudyError(f"study: no dask scheduler answers at {address}: {error}") from error
-    with client, parallel_config(backend="dask", client=client, wait_for_workers_timeout=PATIENCE):
-        yield Parallel(pre_dispatch="all", batch_size=1, return_as="generator_unordered")
+    with client:
+        yield Parallel(
+            backend=Cluster(client=client, wait_for_workers_timeout=PATIENCE),
+            pre_dispatch="all",
+            batch_size=1,
+            return_as="generator_unordered",
+        )
