@@ -1,17 +1,10 @@
-"""Real data: where each file is, what is in it, how it is split, and what to beat.
-
-The Data page prints the same numbers; `test_the_page_…` hold it to them.
-"""
+"""Real data as tasks: what is read, how it is split, what a network is asked."""
 
 import csv
 import gzip
 import random
-import re
 import socket
-import tomllib
-from hashlib import sha256
 from itertools import islice, pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,7 +17,6 @@ from rnnlib import RNN
 from rnnlib.losses import bits
 from rnnlib.tasks import (
     chorales,
-    forecasting,
     linear,
     mnist1d,
     packages,
@@ -36,35 +28,6 @@ from rnnlib.tasks import (
 )
 from rnnlib.tasks.padding import padded
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGE = (ROOT / "chapters/appendix/data.md").read_text(encoding="utf-8")
-
-FILES = {
-    ("arch", "data/sp500/sp500.csv.gz"): "1e028cbb9c40",
-    ("faker", "providers/person/de_DE/__init__.py"): "42e20fb0daf2",
-    ("faker", "providers/person/en_GB/__init__.py"): "bf9f2e9160c0",
-    ("faker", "providers/person/es_ES/__init__.py"): "f37eb83dad27",
-    ("faker", "providers/person/fi_FI/__init__.py"): "70ef5044d206",
-    ("faker", "providers/person/fr_FR/__init__.py"): "157a646f0d6b",
-    ("faker", "providers/person/it_IT/__init__.py"): "ad7684dc9255",
-    ("faker", "providers/person/pl_PL/__init__.py"): "c15e6d65cc7b",
-    ("matplotlib", "mpl-data/sample_data/Stocks.csv"): "ef6f3bf1a64d",
-    ("mnist1d", "data.py"): "86b70116be8a",
-    ("mnist1d", "transform.py"): "0d8298abd140",
-    ("music21", "languageExcerpts/trainingData/en.txt"): "4204368969ad",
-    ("sktime", "datasets/data/JapaneseVowels/JapaneseVowels_TEST.ts"): "b3d41d6a0ca3",
-    ("sktime", "datasets/data/JapaneseVowels/JapaneseVowels_TRAIN.ts"): "68a430eabd91",
-    ("statsmodels", "datasets/sunspots/sunspots.csv"): "f67889b1d900",
-}
-LOADERS = {
-    speech.japanese_vowels: "sktime==",
-    chorales.scores: "music21==",
-    stocks.closing: "matplotlib==",
-    sunspots.yearly: "statsmodels==",
-    mnist1d.curves: "mnist1d==",
-    surnames.surnames: "Faker==",
-    text.lady_susan: "music21==",
-}
 TASKS = {
     "speaker": speech.speaker,
     "direction": speech.direction,
@@ -78,52 +41,6 @@ TASKS = {
     "surnames": surnames.language,
     "Lady Susan": text.characters,
 }
-
-
-def uncached(function):
-    return getattr(function, "__wrapped__", function)
-
-
-# Files and packages
-
-
-@pytest.mark.parametrize("file", FILES, ids="/".join)
-def test_each_file_is_where_it_is_expected_and_as_it_was(file):
-    content = packages.file("test", *file).read_bytes()
-    assert sha256(content).hexdigest().startswith(FILES[file])
-
-
-def test_the_chorales_are_where_they_are_expected_and_as_they_were():
-    content = sha256()
-    for file in sorted(packages.file("test", "music21", "corpus/bach").glob("*.mxl")):
-        content.update(file.name.encode() + file.read_bytes())
-    assert content.hexdigest().startswith("7af09fc0d447")
-
-
-def test_the_pinned_versions_are_those_that_are_installed_with_the_book():
-    required = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    pins = set(re.findall(r"^\S+==\S+", required, re.MULTILINE))
-    assert set(packages.PINS.values()) <= pins
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extra = project["optional-dependencies"]["data"]
-    assert set(extra) <= pins
-    assert set(packages.PINS.values()) - set(extra) == {packages.PINS["matplotlib"]}
-
-
-@pytest.mark.parametrize("loader", LOADERS, ids=lambda loader: loader.__name__)
-def test_without_its_package_a_loader_says_how_to_get_it(loader, monkeypatch):
-    monkeypatch.setattr(packages, "find_spec", lambda name: None)
-    with pytest.raises(ModuleNotFoundError, match=f"{loader.__name__}: .*: pip install ") as error:
-        uncached(loader)()
-    assert f"pip install {LOADERS[loader]}" in str(error.value)
-
-
-def test_without_its_file_a_loader_says_which_version_has_it(monkeypatch, tmp_path):
-    monkeypatch.setattr(packages, "folder", lambda owner, package: tmp_path)
-    words = r"yearly: statsmodels 0\S+ has statsmodels/datasets/\S+, the installed 0\S+ does not"
-    with pytest.raises(FileNotFoundError, match=words):
-        sunspots.yearly.__wrapped__()
-
 
 # What holds for all
 
@@ -355,74 +272,6 @@ def test_the_linear_model_of_a_frame_is_what_scikit_learn_fits():
 # Series
 
 
-@examples
-@given(st.integers(1, 19), st.integers(0, 2**32 - 1))
-def test_a_window_is_the_values_before_its_target(lags, seed):
-    series = np.random.default_rng(seed).normal(3, 2, size=60)
-    task = forecasting.forecast("a", series, lags)
-    scaled = (series - series[:42].mean()) / series[:42].std()
-    for batch, start, stop in [
-        (next(task.batches(60, 0)), lags, 42),
-        (task.held_out("validation"), 42, 51),
-        (task.held_out("test"), 51, 60),
-    ]:
-        assert batch.targets.shape == (1, 1, stop - start)
-        expected = [scaled[t - lags : t + 1] for t in range(start, stop)]
-        found = np.concatenate([batch.x[:, 0], batch.targets[:, 0]]).T
-        order = np.argsort(found[:, -1]), np.argsort([e[-1] for e in expected])
-        assert_allclose(found[order[0]], np.array(expected)[order[1]], atol=1e-6)
-
-
-def test_what_comes_later_changes_nothing_before():
-    series = np.random.default_rng(0).normal(size=100)
-    changed = series.copy()
-    changed[85:] += 10
-    a, b = (forecasting.forecast("a", s, 5) for s in (series, changed))
-    assert_array_equal(a.held_out("validation").x, b.held_out("validation").x)
-    assert_array_equal(next(a.batches(9, 0)).x, next(b.batches(9, 0)).x)
-    assert_array_equal(a.held_out("test").x[:, :, 0], b.held_out("test").x[:, :, 0])
-
-
-def test_an_oscillation_follows_from_its_last_two_values_and_not_from_one():
-    """cos ωt = 2 cos ω · cos ω(t-1) - cos ω(t-2)."""
-    series = 5 * np.cos(0.7 * np.arange(200))
-    one, two = (forecasting.forecast("a", series, lags).baselines() for lags in (1, 2))
-    assert two["linear autoregression"]["rmse"] < 1e-5
-    assert one["linear autoregression"]["R2"] < 0.7
-    weights = forecasting.least_squares(forecasting.forecast("a", series, 2).held_out("test"))
-    assert_allclose(weights[:2], [-1, 2 * np.cos(0.7)], atol=1e-5)
-
-
-def test_measures_are_in_units_of_the_series_and_relative_to_its_mean():
-    series = np.random.default_rng(1).normal(100, 7, size=200)
-    task = forecasting.forecast("a", series, 3)
-    batch, last = task.held_out("test"), series[170:]
-    mean = series[:140].mean()
-    assert task.measure(0 * batch.targets, batch)["rmse"] == pytest.approx(
-        np.sqrt(np.mean((last - mean) ** 2)), rel=1e-5
-    )
-    at_mean = np.full_like(batch.targets, batch.targets.mean())
-    assert task.measure(at_mean, batch)["R2"] == pytest.approx(0, abs=1e-6)
-    assert task.measure(batch.targets, batch) == {"rmse": 0, "R2": 1}
-    baselines = task.baselines()
-    assert baselines["the training mean"]["rmse"] == task.measure(0 * batch.targets, batch)["rmse"]
-    persistence = np.sqrt(np.mean((series[170:] - series[169:-1]) ** 2))
-    assert baselines["persistence"]["rmse"] == pytest.approx(persistence, rel=1e-5)
-
-
-@pytest.mark.parametrize(
-    ("lags", "error", "words"),
-    [
-        (0, ValueError, "sunspots: lags must be at least 1, got 0"),
-        (108, ValueError, "sunspots: lags must be below 108, .* 216 values, got 108"),
-        (2.0, TypeError, "sunspots: lags must be a whole number"),
-    ],
-)
-def test_lags_that_no_model_could_be_fitted_with_are_refused(lags, error, words):
-    with pytest.raises(error, match=words):
-        sunspots.sunspots(lags)
-
-
 def test_months_end_where_the_days_say_they_do():
     """Two files from two packages: the last close of each month they share is the same."""
     path = packages.file("test", "arch", "data/sp500/sp500.csv.gz")
@@ -551,6 +400,3 @@ def test_the_bits_of_a_task_are_its_loss_and_near_those_of_one_long_reading():
 def test_a_window_must_have_a_character():
     with pytest.raises(ValueError, match="characters: window must be at least 1, got 0"):
         text.characters(0)
-
-
-# What the page says

@@ -1,0 +1,78 @@
+"""Windows of a series: what is in them, what must not be, and what a linear model makes of them."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+from strategies import examples
+
+from rnnlib.tasks import forecasting, sunspots
+
+
+@examples
+@given(st.integers(1, 19), st.integers(0, 2**32 - 1))
+def test_a_window_is_the_values_before_its_target(lags, seed):
+    series = np.random.default_rng(seed).normal(3, 2, size=60)
+    task = forecasting.forecast("a", series, lags)
+    scaled = (series - series[:42].mean()) / series[:42].std()
+    for batch, start, stop in [
+        (next(task.batches(60, 0)), lags, 42),
+        (task.held_out("validation"), 42, 51),
+        (task.held_out("test"), 51, 60),
+    ]:
+        assert batch.targets.shape == (1, 1, stop - start)
+        expected = [scaled[t - lags : t + 1] for t in range(start, stop)]
+        found = np.concatenate([batch.x[:, 0], batch.targets[:, 0]]).T
+        order = np.argsort(found[:, -1]), np.argsort([e[-1] for e in expected])
+        assert_allclose(found[order[0]], np.array(expected)[order[1]], atol=1e-6)
+
+
+def test_what_comes_later_changes_nothing_before():
+    series = np.random.default_rng(0).normal(size=100)
+    changed = series.copy()
+    changed[85:] += 10
+    a, b = (forecasting.forecast("a", s, 5) for s in (series, changed))
+    assert_array_equal(a.held_out("validation").x, b.held_out("validation").x)
+    assert_array_equal(next(a.batches(9, 0)).x, next(b.batches(9, 0)).x)
+    assert_array_equal(a.held_out("test").x[:, :, 0], b.held_out("test").x[:, :, 0])
+
+
+def test_an_oscillation_follows_from_its_last_two_values_and_not_from_one():
+    """cos ωt = 2 cos ω · cos ω(t-1) - cos ω(t-2)."""
+    series = 5 * np.cos(0.7 * np.arange(200))
+    one, two = (forecasting.forecast("a", series, lags).baselines() for lags in (1, 2))
+    assert two["linear autoregression"]["rmse"] < 1e-5
+    assert one["linear autoregression"]["R2"] < 0.7
+    weights = forecasting.least_squares(forecasting.forecast("a", series, 2).held_out("test"))
+    assert_allclose(weights[:2], [-1, 2 * np.cos(0.7)], atol=1e-5)
+
+
+def test_measures_are_in_units_of_the_series_and_relative_to_its_mean():
+    series = np.random.default_rng(1).normal(100, 7, size=200)
+    task = forecasting.forecast("a", series, 3)
+    batch, last = task.held_out("test"), series[170:]
+    mean = series[:140].mean()
+    assert task.measure(0 * batch.targets, batch)["rmse"] == pytest.approx(
+        np.sqrt(np.mean((last - mean) ** 2)), rel=1e-5
+    )
+    at_mean = np.full_like(batch.targets, batch.targets.mean())
+    assert task.measure(at_mean, batch)["R2"] == pytest.approx(0, abs=1e-6)
+    assert task.measure(batch.targets, batch) == {"rmse": 0, "R2": 1}
+    baselines = task.baselines()
+    assert baselines["the training mean"]["rmse"] == task.measure(0 * batch.targets, batch)["rmse"]
+    persistence = np.sqrt(np.mean((series[170:] - series[169:-1]) ** 2))
+    assert baselines["persistence"]["rmse"] == pytest.approx(persistence, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("lags", "error", "words"),
+    [
+        (0, ValueError, "sunspots: lags must be at least 1, got 0"),
+        (108, ValueError, "sunspots: lags must be below 108, .* 216 values, got 108"),
+        (2.0, TypeError, "sunspots: lags must be a whole number"),
+    ],
+)
+def test_lags_that_no_model_could_be_fitted_with_are_refused(lags, error, words):
+    with pytest.raises(error, match=words):
+        sunspots.sunspots(lags)
