@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rnnlib.tasks import chorales, mnist1d, speech, stocks, sunspots, surnames, text
+from rnnlib.tasks import chorales, film, mnist1d, speech, stocks, sunspots, surnames, text
 
 PAGE = (Path(__file__).resolve().parents[1] / "chapters/appendix/data.md").read_text("utf-8")
 
@@ -63,10 +63,13 @@ def test_the_sizes_are_those_on_the_page():
     lengths = [len(roll) for roll in chorales.piano_rolls().values()]
     chorale_parts = [len(names) for names in chorales.split().values()]
     utterance_parts = [len(speakers) for _, speakers in speech.japanese_vowels().values()]
+    digits = [len(images) for images in film.digits().values()]
     name_parts = [len(languages) for _, languages in surnames.surnames().values()]
     months, days = (len(stocks.closing(every)) for every in stocks.PERIODS)
     for words in (
         f"{len(text.lady_susan()):,} characters",
+        f"{sum(digits)} pictures",
+        "{} pictures for training films, {} for validation, {} for testing".format(*digits),
         "{}, {} and {} utterances".format(*utterance_parts),
         f"{len(lengths)} of them have four parts",
         f"{sum(lengths):,} quarters; the shortest chorale has {min(lengths)}, "

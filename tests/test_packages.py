@@ -25,6 +25,7 @@ FILES = {
     ("mnist1d", "data.py"): "86b70116be8a",
     ("mnist1d", "transform.py"): "0d8298abd140",
     ("music21", "languageExcerpts/trainingData/en.txt"): "4204368969ad",
+    ("sklearn", "datasets/data/digits.csv.gz"): "09f66e6debde",
     ("sktime", "datasets/data/JapaneseVowels/JapaneseVowels_TEST.ts"): "b3d41d6a0ca3",
     ("sktime", "datasets/data/JapaneseVowels/JapaneseVowels_TRAIN.ts"): "68a430eabd91",
     ("statsmodels", "datasets/sunspots/sunspots.csv"): "f67889b1d900",

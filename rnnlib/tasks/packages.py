@@ -11,6 +11,7 @@ PINS = {
     "matplotlib": "matplotlib==3.11.2",
     "mnist1d": "mnist1d==0.0.2.post1",
     "music21": "music21==10.5.1",
+    "sklearn": "scikit-learn==1.9.1",
     "sktime": "sktime==1.2.0",
     "statsmodels": "statsmodels==0.15.0",
 }
