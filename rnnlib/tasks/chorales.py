@@ -81,7 +81,7 @@ def piano_rolls(step="quarter"):
     for name, parts in scores().items():
         notes = [note for part in parts for note in part]
         rolls[name] = roll = np.zeros((-(-max(end for _, end, _ in notes) // ticks), NOTES))
-        for onset, end, number in notes:
+        for onset, end, number in notes:  # step k is heard at the moment k · ticks
             roll[-(-onset // ticks) : -(-end // ticks), number - LOWEST] = 1
     return rolls
 
