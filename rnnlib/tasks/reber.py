@@ -1,0 +1,192 @@
+"""Strings of the Reber grammar: at every symbol, say which can come next.
+
+The embedded grammar puts a string between two equal letters, T or P. The first of them has
+to be remembered while everything that follows does not depend on it.
+
+Reber (1967); Cleeremans, Servan-Schreiber & McClelland (1989)
+"""
+
+from itertools import chain, islice
+
+import numpy as np
+
+from rnnlib import checks
+from rnnlib.tasks import grammar
+from rnnlib.tasks.grammar import Grammar
+from rnnlib.tasks.prediction import judged, legal_first
+from rnnlib.tasks.task import SPLITS, Task, drawn, one_hot
+from rnnlib.training import Batch
+
+SYMBOLS = "BTPSXVE"
+HELD_OUT_STREAMS = {"validation": (50, 200), "test": (100, 1000)}  # how many, of how many symbols
+_APART = 0x7E57  # held-out streams are drawn from [_APART, split], seeds are whole numbers
+
+_ARCS = (
+    {"B": 1},
+    {"T": 2, "P": 3},
+    {"S": 2, "X": 4},
+    {"T": 3, "V": 5},
+    {"X": 3, "S": 6},
+    {"P": 4, "V": 6},
+    {"E": 0},
+)
+
+
+def _embedded(arcs):
+    """The arcs of B, T or P, a string, the same letter again, E: so each letter has its copy."""
+    size = len(arcs) + 1  # a copy, and the state that spells its letter
+    end = 2 + 2 * size
+
+    def branch(letter, first):
+        copy = [
+            {symbol: first + (state or len(arcs)) for symbol, state in leads.items()}
+            for leads in arcs
+        ]
+        return *copy, {letter: end}
+
+    start = {"B": 1}, {"T": 2, "P": 2 + size}
+    return *start, *branch("T", 2), *branch("P", 2 + size), {"E": 0}
+
+
+REBER = Grammar(SYMBOLS, _ARCS)
+EMBEDDED = Grammar(SYMBOLS, _embedded(_ARCS))
+_BRANCH = range(2, 3 + len(_ARCS))
+_BLURRED = {"all but the first letter": [0, 1, *_BRANCH, *_BRANCH, _BRANCH.stop]}
+
+
+def reber():
+    """Predict strings of the grammar, of 8 symbols in expectation: a short memory will do.
+
+    Inputs, measures and goal are those of `embedded_reber`.
+
+    Cleeremans, Servan-Schreiber & McClelland (1989)
+    """
+    return _strings("Reber", REBER)
+
+
+def embedded_reber():
+    """Predict strings of the embedded grammar, of 12 symbols in expectation.
+
+    Each symbol is an input x_t, and the next one its target. All symbols but the first are
+    predicted, and 7 of these 11 (in expectation) tell of a coin: the optimum is
+    7 ln 2 / 11 = .441 nats per symbol. A network that has forgotten the first letter has to
+    toss once more, for the last: 8 ln 2 / 11.
+
+    `measure` gives "accuracy" and "strings": the shares of symbols, and of whole strings,
+    where exactly the symbols that can come next have the largest outputs. The goal is every
+    string. The published networks had sigmoid outputs; here, a softmax is judged by order.
+
+    Hochreiter & Schmidhuber (1997), experiment 1
+    """
+    return _strings("embedded Reber", EMBEDDED, _BLURRED)
+
+
+def _strings(name, graph, blurred=None):
+    def draw(random, batch_size):
+        symbols, lengths = grammar.strings(graph, random, batch_size)
+        mask = np.arange(1, len(symbols))[:, None] < lengths
+        return Batch(one_hot(symbols[:-1], len(SYMBOLS)), symbols[1:], True, lengths - 1, mask)
+
+    floors = grammar.floors(graph, blurred=blurred)
+    return _task(name, graph, floors, ("strings", 1.0), drawn(draw))
+
+
+def continual_embedded_reber(window=50, windows=20):
+    """Predict streams of embedded strings, one after the other, without a reset between them.
+
+    After E comes B, always, so 7 of 12 symbols tell of a coin: the optimum is
+    7 ln 2 / 12 = .404 nats per symbol.
+
+    Args:
+        window: symbols in a batch; it continues the batch before.
+        windows: batches in a stream; then new streams begin, in the initial state, as the
+            published training does after a mistake. So a network gets to know beginnings.
+
+    `measure` is that of `embedded_reber`, "strings" being whole streams; the goal is every
+    symbol of the validation streams. `until_a_mistake` is the longer, published test.
+
+    Gers et al. (2000), experiment 1
+    """
+    owner = "continual_embedded_reber"
+    window, windows = checks.size(owner, "window", window), checks.size(owner, "windows", windows)
+
+    def batches(batch_size, seed):
+        batch_size = checks.size("batches", "batch_size", batch_size)
+        random = checks.generator("batches", seed)
+        begun = iter(lambda: islice(_streams(random, batch_size, window), windows), None)
+        return chain.from_iterable(begun)
+
+    held_out = {
+        split: next(_streams(np.random.default_rng([_APART, k]), *HELD_OUT_STREAMS[split]))
+        for k, split in enumerate(SPLITS)
+    }
+    data = {"batches": batches, "held_out": held_out.__getitem__}
+    floors = grammar.floors(EMBEDDED, first=True, blurred=_BLURRED)
+    return _task("continual embedded Reber", EMBEDDED, floors, ("accuracy", 1.0), data)
+
+
+def _streams(random, count, window):
+    walk = grammar.walk(EMBEDDED, random, count)
+    symbols = [next(walk)[0]]
+    starts = True
+    while True:
+        symbols = [symbols[-1], *(symbol for symbol, _ in islice(walk, window))]
+        yield Batch(one_hot(np.array(symbols[:-1]), len(SYMBOLS)), np.array(symbols[1:]), starts)
+        starts = False
+
+
+def _task(name, graph, floors, goal, data):
+    def measure(y, batch):
+        legal, _ = grammar.follow(graph, batch.x.argmax(axis=1), 0)
+        return judged(legal_first(y, legal), batch.mask)
+
+    baselines = {
+        f"knowing {what}": {"loss": loss} for what, loss in floors.items() if what != "all"
+    }
+    return Task(
+        name=name,
+        input_size=len(SYMBOLS),
+        output_size=len(SYMBOLS),
+        every_step=True,
+        measure=measure,
+        goal=goal,
+        baselines=lambda: baselines,
+        optimum=floors["all"],
+        **data,
+    )
+
+
+def until_a_mistake(network, seed, streams=10, most=10**6, window=1000):
+    """How many symbols of a stream a network predicts before its first mistake.
+
+    It reads from the beginning of a stream and is never reset. A prediction is right where
+    exactly the symbols that can come next have the largest outputs. In the published test
+    ten streams are read, and a network that stands 10⁶ symbols is perfect; there, outputs
+    are sigmoids, and right if none is off by .49 or more.
+
+    Args:
+        network: reads and predicts the seven symbols, at every step.
+        seed: of the streams; int, list or numpy.random.Generator.
+        streams: how many are read, side by side.
+        most: after how many symbols to stop.
+        window: how many symbols are read at once; it changes the memory needed, no result.
+
+    Returns:
+        (streams,), each at most `most`.
+
+    Gers et al. (2000), experiment 1
+    """
+    owner = "until_a_mistake"
+    streams, most = checks.size(owner, "streams", streams), checks.size(owner, "most", most)
+    window = checks.size(owner, "window", window)
+    count, unbroken = np.zeros(streams, int), np.ones(streams, bool)
+    memory, state = None, 0
+    for batch in _streams(checks.generator(owner, seed), streams, window):
+        tape = network.forward(batch.x, memory)
+        legal, state = grammar.follow(EMBEDDED, batch.x.argmax(axis=1), state)
+        right = np.logical_and.accumulate(legal_first(tape.y, legal))
+        count += unbroken * right.sum(axis=0)
+        unbroken &= right[-1]
+        memory = tape.state
+        if not unbroken.any() or count.max() >= most:
+            return np.minimum(count, most)
