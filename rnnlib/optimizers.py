@@ -4,6 +4,8 @@ import numpy as np
 
 from rnnlib import checks
 
+BLOCK = 1 << 14  # numbers: with all that comes of them they stay in a processor's nearer caches
+
 
 def norm(gradients):
     """√Σ g²: the length of all gradients together, as one vector."""
@@ -26,43 +28,117 @@ def clip_norm(gradients, largest):
     return length
 
 
-class SGD:
-    """v ← μ v - η g;  θ ← θ + v: gradient descent with momentum μ (0: plain)."""
+def clip_value(gradients, largest):
+    """Cut every entry of the gradients, in place, to ±`largest`; the direction may change."""
+    largest = checks.number("clip_value", "largest", largest, above=0, finite=False)
+    for g in gradients.values():
+        np.clip(g, -largest, largest, out=g)
+
+
+def flat(arrays):
+    """{name: array} as one vector, a copy."""
+    return np.concatenate([array.ravel() for array in arrays.values()])
+
+
+def parts(arrays, vector):
+    """Each of the arrays with its part of a vector that `flat` made, in its shape."""
+    start = 0
+    for array in arrays.values():
+        yield array, vector[start : start + array.size].reshape(array.shape)
+        start += array.size
+
+
+def put(arrays, vector):
+    """Write a vector that `flat` made back into the arrays."""
+    for array, part in parts(arrays, vector):
+        array[...] = part
+
+
+class Optimizer:
+    """θ ← θ + Δθ. What is an optimizer's own is `change`: from the gradients to Δθ.
+
+    All parameters are one vector here, and all gradients: a step is a few operations on
+    long vectors, however many layers there are.
+
+    Attributes:
+        remembers: the names of what is kept from step to step.
+        memory: {name: vector} of that.
+        k: how many steps were taken.
+    """
+
+    remembers = ()
+
+    def __init__(self, learning_rate):
+        owner = type(self).__name__
+        self.learning_rate = checks.number(owner, "learning_rate", learning_rate, above=0)
+        self.k, self.memory = 0, {}
+
+    def step(self, params, gradients, factor=1.0):
+        """Take one step, with `factor` times the learning rate."""
+        g = flat(gradients)
+        if not self.k:
+            self.memory = {name: np.zeros_like(g) for name in self.remembers}
+        for vector in self.memory.values():
+            if vector.size != g.size:
+                raise ValueError(
+                    f"{type(self).__name__}.step: gradients must hold {vector.size} numbers, as "
+                    f"at the steps before, got {g.size}: each network needs an optimizer of its own"
+                )
+        self.k += 1
+        for start in range(0, g.size, BLOCK):
+            block = slice(start, start + BLOCK)
+            memory = (vector[block] for vector in self.memory.values())
+            g[block] = self.change(g[block], factor * self.learning_rate, *memory)
+        for theta, change in parts({name: params[name] for name in gradients}, g):
+            theta += change
+
+
+class SGD(Optimizer):
+    """v ← μ v + g,  Δθ = -η v: gradient descent with momentum μ (0: plain)."""
+
+    remembers = ("v",)
 
     def __init__(self, learning_rate, momentum=0.0):
-        self.learning_rate = checks.number("SGD", "learning_rate", learning_rate, above=0)
+        super().__init__(learning_rate)
         self.momentum = checks.number("SGD", "momentum", momentum, least=0, most=1)
-        self.velocity = {}
 
-    def step(self, params, gradients):
-        for name, g in gradients.items():
-            v = self.velocity.setdefault(name, np.zeros_like(g))
-            v *= self.momentum
-            v -= self.learning_rate * g
-            theta = params[name]
-            theta += v
+    def change(self, g, learning_rate, v):
+        v *= self.momentum
+        v += g
+        return -learning_rate * v
 
 
-class Adam:
-    """θ ← θ - η m̂ / (√v̂ + ε), m and v running means of g and g²     Kingma & Ba (2015)
+class RMSprop(Optimizer):
+    """v ← β v + (1 - β) g²,  Δθ = -η g / (√v + ε)                    Hinton (2012), lecture 6"""
+
+    remembers = ("v",)
+
+    def __init__(self, learning_rate, beta=0.99, epsilon=1e-8):
+        super().__init__(learning_rate)
+        self.beta = checks.number("RMSprop", "beta", beta, least=0, below=1)
+        self.epsilon = checks.number("RMSprop", "epsilon", epsilon, above=0)
+
+    def change(self, g, learning_rate, v):
+        v += (1 - self.beta) * (g * g - v)
+        return -learning_rate * g / (np.sqrt(v) + self.epsilon)
+
+
+class Adam(Optimizer):
+    """Δθ = -η m̂ / (√v̂ + ε), m and v running means of g and g²        Kingma & Ba (2015)
 
     m ← β₁ m + (1 - β₁) g,  v ← β₂ v + (1 - β₂) g²,  m̂ = m / (1 - β₁ᵏ),  v̂ = v / (1 - β₂ᵏ)
     """
 
+    remembers = ("m", "v")
+
     def __init__(self, learning_rate, betas=(0.9, 0.999), epsilon=1e-8):
-        self.learning_rate = checks.number("Adam", "learning_rate", learning_rate, above=0)
+        super().__init__(learning_rate)
         self.betas = tuple(checks.number("Adam", "betas", b, least=0, below=1) for b in betas)
         self.epsilon = checks.number("Adam", "epsilon", epsilon, above=0)
-        self.m, self.v, self.k = {}, {}, 0
 
-    def step(self, params, gradients):
-        self.k += 1
+    def change(self, g, learning_rate, m, v):
         beta1, beta2 = self.betas
-        for name, g in gradients.items():
-            m = self.m.setdefault(name, np.zeros_like(g))
-            v = self.v.setdefault(name, np.zeros_like(g))
-            m += (1 - beta1) * (g - m)
-            v += (1 - beta2) * (g * g - v)
-            m_hat, v_hat = m / (1 - beta1**self.k), v / (1 - beta2**self.k)
-            theta = params[name]
-            theta -= self.learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+        m += (1 - beta1) * (g - m)
+        v += (1 - beta2) * (g * g - v)
+        m_hat, v_hat = m / (1 - beta1**self.k), v / (1 - beta2**self.k)
+        return -learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from rnnlib import checks, losses, optimizers
+from rnnlib import checks, losses, optimizers, schedules
+from rnnlib.checkpoint import Checkpoint
 
 
 class Batch(NamedTuple):
@@ -30,16 +31,45 @@ class Batch(NamedTuple):
 
 @dataclass
 class History:
-    """What happened: one entry per step in loss and gradient_norm, one per evaluation."""
+    """What happened: an entry per step in the first four lists, one per evaluation in the next two.
+
+    Attributes:
+        loss: of each batch.
+        penalty: what the regulariser added to it; empty without one.
+        gradient_norm: before clipping.
+        parameter_norm: of the parameters that gave the loss.
+        evaluated_at: steps done at each evaluation.
+        evaluation: what `evaluate` returned.
+        stopped_by: "stop" or "patience", if the run ended before its last step.
+    """
 
     loss: list = field(default_factory=list)
-    gradient_norm: list = field(default_factory=list)  # before clipping
-    evaluated_at: list = field(default_factory=list)  # steps done at each evaluation
+    penalty: list = field(default_factory=list)
+    gradient_norm: list = field(default_factory=list)
+    parameter_norm: list = field(default_factory=list)
+    evaluated_at: list = field(default_factory=list)
     evaluation: list = field(default_factory=list)
+    stopped_by: str | None = None
+
+    @property
+    def steps(self):
+        """How many steps were taken: where the run stopped, if it did."""
+        return len(self.loss)
+
+    @property
+    def best(self):
+        """Which evaluation had the lowest loss; the first of them, if there are several."""
+        watched = [_watched(evaluation) for evaluation in self.evaluation]
+        return int(np.argmin([np.inf if np.isnan(loss) else loss for loss in watched]))
+
+    @property
+    def best_at(self):
+        """Steps done at that evaluation."""
+        return self.evaluated_at[self.best]
 
 
 class Diverged(ArithmeticError):
-    """The loss or the gradient is no longer finite.
+    """The loss, the gradient or the parameters are no longer finite.
 
     The network keeps the parameters that gave the last finite loss, `history` what led there.
     """
@@ -58,6 +88,14 @@ def fit(
     clip_norm=np.inf,
     evaluate=None,
     every=100,
+    *,
+    clip_value=np.inf,
+    schedule=schedules.constant,
+    regulariser=None,
+    patience=None,
+    stop=None,
+    checkpoint=None,
+    checkpoint_every=1000,
 ):
     """Train a network, in place.
 
@@ -66,51 +104,172 @@ def fit(
         batches: an iterable of Batch; one that continues the batch before it starts
             from that batch's final state, as a constant (truncated backpropagation).
         steps: how many batches to learn from, at most.
-        optimizer: SGD or Adam.
+        optimizer: SGD, RMSprop or Adam, a new one.
         loss: (y, targets, mask) → value, d_y.
         clip_norm: the largest norm of the gradient.
-        evaluate: called with the network every `every` steps and after the last.
+        evaluate: called with the network every `every` steps and after the last; returns a
+            loss, or a dict with "loss" and any measures.
+        clip_value: the largest entry of the gradient, by amount; cut before the norm is.
+        schedule: step → what the learning rate is multiplied by; the first step is 1.
+        regulariser: (network, tape, d_y, gradients) → penalty; adds its gradients in place.
+        patience: stop after so many evaluations that are no better than the best one. At the
+            end the network gets the parameters of that one, unless `stop` ended the run.
+        stop: evaluation → whether to stop, with the parameters as they are.
+        checkpoint: a file. The run is saved there, and goes on from there if the file is there
+            already: call `fit` again with the same arguments and the batches from their start.
+            The result is that of a run never interrupted, to the last bit.
+        checkpoint_every: steps between two savings; the last is at the end.
 
     Returns:
         History.
 
     Raises:
-        Diverged: the loss or the gradient became NaN or infinite.
+        Diverged: the loss, the gradient or the parameters became NaN or infinite.
+        ValueError: an argument is out of range; there are too few batches; the checkpoint is
+            damaged or of another run.
     """
     steps, every = checks.size("fit", "steps", steps), checks.size("fit", "every", every)
+    checkpoint_every = checks.size("fit", "checkpoint_every", checkpoint_every)
+    if patience is not None:
+        patience = checks.size("fit", "patience", patience)
     clip_norm = checks.number("fit", "clip_norm", clip_norm, above=0, finite=False)
-    history, state, good = History(), None, {}
-    progress = tqdm(islice(batches, steps), total=steps, unit="step", leave=False)
-    for step, batch in enumerate(progress, 1):
-        value = length = np.nan
+    clip_value = checks.number("fit", "clip_value", clip_value, above=0, finite=False)
+    if not evaluate and (patience or stop):
+        raise ValueError("fit: evaluate must be given for patience and stop to judge by, got none")
+
+    run, batches, file = _Run(network, optimizer, steps), iter(batches), None
+    if checkpoint is not None:
+        settings = {"steps": steps, "every": every, "patience": patience, "loss": loss}
+        settings |= {"clip_norm": clip_norm, "clip_value": clip_value, "regulariser": regulariser}
+        sample = np.linspace(1, steps, 9).astype(int).tolist()
+        settings["schedule"] = tuple(float(schedule(step)) for step in sample)
+        file = Checkpoint(checkpoint, network, optimizer, settings)
+        run.resume(file, batches)
+    history = run.history
+    if run.is_over:
+        return history
+
+    rest = islice(batches, steps - history.steps)
+    progress = tqdm(rest, total=steps, initial=history.steps, unit="step", leave=False)
+    for step, batch in enumerate(progress, history.steps + 1):
+        run.learn(batch, loss, regulariser, clip_value, clip_norm, schedule(step))
+        progress.set_postfix_str(f"loss={history.loss[-1]:.3f}", refresh=False)
+        if evaluate and (step % every == 0 or step == steps):
+            run.judge(evaluate, patience, stop)
+        if run.is_over:
+            break
+        if file and step % checkpoint_every == 0:
+            run.save(file, batch)
+    if not run.is_over:
+        raise ValueError(f"fit: batches must yield {steps} batches, got {history.steps}")
+    if patience and history.stopped_by != "stop":
+        optimizers.put(network.params, run.best)
+    if file:
+        run.save(file, batch)
+    return history
+
+
+class _Run:
+    """A network while it is trained.
+
+    Attributes:
+        history: so far.
+        state: the final state of the batch before.
+        good: the parameters that gave the last finite loss, as one vector.
+        best: those of the best evaluation.
+    """
+
+    def __init__(self, network, optimizer, steps):
+        self.network, self.optimizer, self.steps = network, optimizer, steps
+        self.history, self.state, self.best = History(), None, None
+        self.good = optimizers.flat(network.params)
+
+    @property
+    def is_over(self):
+        return self.history.steps == self.steps or self.history.stopped_by is not None
+
+    def learn(self, batch, loss, regulariser, clip_value, clip_norm, factor):
+        """One step: forward, loss, backward, and the optimizer with its learning rate × factor."""
+        network, history = self.network, self.history
+        before = None if batch.starts else self.state
+        here = optimizers.flat(network.params)
         with np.errstate(over="ignore", invalid="ignore"):
             try:
-                before = None if batch.starts else state
                 tape = network.forward(batch.x, before, batch.lengths, training=True)
                 value, d_y = loss(tape.y, batch.targets, batch.mask)
                 gradients = network.backward(tape, d_y).params
-                length = optimizers.clip_norm(gradients, clip_norm)
-            except checks.NotFinite:
+                penalty = regulariser and regulariser(network, tape, d_y, gradients)
+                length = optimizers.norm(gradients)
+            except checks.NotFinite as error:
                 if not all(np.isfinite(v).all() for v in (batch.x, batch.targets)):
                     raise  # it came in; else it arose here
-        if not np.isfinite([value, length]).all():
-            for name, array in good.items():
-                network.params[name][...] = array
-            raise Diverged(
-                f"fit: diverged at step {step}: loss {value:g}, gradient norm {length:g}; the "
-                f"parameters of step {step - 1} are kept",
-                history,
-            )
-        state = tape.state  # numbers, not a graph: nothing flows back through them
-        good = {name: array.copy() for name, array in network.params.items()}
-        with np.errstate(over="ignore", invalid="ignore"):
-            optimizer.step(network.params, gradients)
-        history.loss.append(value)
-        history.gradient_norm.append(length)
-        progress.set_postfix(loss=f"{value:.3f}", refresh=False)
-        if evaluate and (step % every == 0 or step == steps):
-            history.evaluated_at.append(step)
-            history.evaluation.append(evaluate(network))
-    if len(history.loss) < steps:
-        raise ValueError(f"fit: batches must yield {steps} batches, got {len(history.loss)}")
-    return history
+                raise self.diverged() from error
+            if not np.isfinite(value + length):
+                raise self.diverged(value, length)
+            self.good = here
+            self.state = tape.state  # numbers, not a graph: nothing flows back through them
+            history.loss.append(value)
+            if regulariser:
+                history.penalty.append(penalty)
+            history.gradient_norm.append(length)
+            history.parameter_norm.append(optimizers.norm(network.params))
+            optimizers.clip_value(gradients, clip_value)
+            optimizers.clip_norm(gradients, clip_norm)
+            self.optimizer.step(network.params, gradients, factor)
+        if not np.isfinite(optimizers.flat(network.params)).all():
+            raise self.diverged()
+
+    def judge(self, evaluate, patience, stop):
+        """Evaluate, keep the best parameters, and see whether this is the end."""
+        history = self.history
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):
+                evaluation = evaluate(self.network)
+        except checks.NotFinite as error:
+            raise self.diverged() from error
+        history.evaluated_at.append(history.steps)
+        history.evaluation.append(evaluation)
+        if patience:
+            since_best = len(history.evaluation) - 1 - history.best
+            if since_best == 0:
+                self.best = optimizers.flat(self.network.params)
+            elif since_best >= patience:
+                history.stopped_by = "patience"
+        if stop and stop(evaluation):
+            history.stopped_by = "stop"
+
+    def diverged(self, value=np.nan, length=np.nan):
+        """Put the last good parameters back; what is to be raised."""
+        optimizers.put(self.network.params, self.good)
+        step = self.history.steps
+        message = (
+            f"fit: diverged at step {step + 1}: loss {value:g}, gradient norm {length:g}; the "
+        )
+        message += f"parameters of step {step} are kept"
+        if step:
+            loss, norm = self.history.loss[-1], self.history.gradient_norm[-1]
+            message += f", which had loss {loss:g} and gradient norm {norm:g}"
+        return Diverged(message, self.history)
+
+    def save(self, file, batch):
+        """Save a checkpoint after this batch."""
+        changing = {"state": self.state, "good": self.good, "best": self.best}
+        file.save(batch, history=vars(self.history), **changing)
+
+    def resume(self, file, batches):
+        """Go on from where a checkpoint was saved, if there is one."""
+        saved = file.load()
+        if saved is None:
+            return
+        run = saved["run"]
+        self.history, self.good, self.best = History(**run["history"]), run["good"], run["best"]
+        self.state = tuple(tuple(states) for states in run["state"])
+        if not self.is_over:
+            file.pass_over(batches, self.history.steps, saved)
+        file.put_back(saved)
+
+
+def _watched(evaluation):
+    """The loss of an evaluation: itself, or what a dict has under "loss"."""
+    loss = evaluation.get("loss") if isinstance(evaluation, dict) else evaluation
+    return checks.number("fit", "the loss that evaluate returns", loss, finite=False)

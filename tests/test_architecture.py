@@ -11,12 +11,12 @@ import pytest
 HOUSE = Path(__file__).resolve().parents[1] / "rnnlib"
 
 FLOORS = [
-    {"palette", "ops", "checks", "layout", "names"},
+    {"palette", "ops", "checks", "layout", "names", "durable"},
     {"algebra", "svg"},
     {"derivation", "dimensions", "gates", "source", "picture", "cells"},
     {"diagram"},
     {"cell", "comparison", "equation_layer", "bidirectional", "between", "initialisation"},
-    {"equations", "losses", "optimizers"},
+    {"equations", "losses", "optimizers", "schedules", "regularisers", "checkpoint"},
     {"network", "interop", "tricks"},
     {"training", "gradients"},
     {"tasks"},

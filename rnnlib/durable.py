@@ -1,0 +1,79 @@
+"""Numbers, texts and arrays in one file that is whole at every moment."""
+
+import io
+import json
+import os
+import zipfile
+
+import numpy as np
+
+ARRAY, FLOATS = "<array>", "<floats>"  # what stands in the JSON for an array, a list of floats
+
+
+class Damaged(ValueError):
+    """The file is not what `write` wrote."""
+
+
+def write(path, tree):
+    """Write a file. Under its name is what was there before or all that is new, never a part.
+
+    That holds if the process is killed or the machine stops. The file is an npz; the tree is
+    JSON in it, with arrays beside: exact to the last bit, and no program that reading would run.
+
+    Args:
+        path: a Path.
+        tree: numbers, texts, None and arrays, in lists and in dicts with texts as keys.
+    """
+    arrays, content = [], io.BytesIO()
+    text = json.dumps(_without_arrays(tree, arrays)).encode()
+    np.savez(content, np.frombuffer(text, np.uint8), *arrays)
+    part = path.with_name(path.name + ".part")
+    with open(part, "wb") as file:
+        file.write(content.getbuffer())
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)  # the new name, too, is on the disk
+    os.close(folder)
+
+
+def read(path):
+    """What was written; tuples have become lists, numbers of NumPy Python's.
+
+    Raises:
+        Damaged: not every byte is as `write` wrote it.
+    """
+    content = path.read_bytes()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            if file.testzip():
+                raise zipfile.BadZipFile("a checksum does not fit")
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
+            text, *arrays = (file[name] for name in file.files)
+        return json.loads(text.tobytes(), object_hook=lambda node: _with_array(node, arrays))
+    except Exception as error:  # whatever a damaged file makes its readers raise
+        raise Damaged(str(error)) from error
+
+
+def _without_arrays(tree, arrays):
+    """The same with {ARRAY: its place in `arrays`} for each array."""
+    if isinstance(tree, dict):
+        return {name: _without_arrays(part, arrays) for name, part in tree.items()}
+    if isinstance(tree, np.ndarray) or _is_floats(tree):
+        arrays.append(np.asarray(tree))
+        return {ARRAY if isinstance(tree, np.ndarray) else FLOATS: len(arrays) - 1}
+    if isinstance(tree, (list, tuple)):
+        return [_without_arrays(part, arrays) for part in tree]
+    return tree.item() if isinstance(tree, np.generic) else tree
+
+
+def _is_floats(tree):
+    """Whether it is a list of floats alone: they are as exact in an array, and smaller."""
+    return isinstance(tree, list) and {type(part) for part in tree} == {float}
+
+
+def _with_array(node, arrays):
+    if node.keys() == {FLOATS}:
+        return arrays[node[FLOATS]].tolist()
+    return arrays[node[ARRAY]] if node.keys() == {ARRAY} else node
