@@ -17,7 +17,7 @@ OTHER_CPU = OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=default \
 	NPY_DISABLE_CPU_FEATURES=X86_V3,X86_V4,AVX512_ICL,AVX512_SPR
 
 .PHONY: help book serve test lint test-library test-chapters test-site test-portable
-.PHONY: notebooks bench mutations clean
+.PHONY: notebooks bench study studies mutations clean
 .DELETE_ON_ERROR:
 
 help:
@@ -30,6 +30,7 @@ help:
 	@echo "make test-portable   library and chapters again, with another processor's arithmetic"
 	@echo "make notebooks   execute the chapters in place"
 	@echo "make bench       time the layers against PyTorch's"
+	@echo "make study NAME=adding   run what a study's table lacks; studies: ... of all of them"
 	@echo "make mutations   plant mistakes in the library, and see that the tests notice each"
 	@echo "make clean       remove what was built; the next make installs anew"
 
@@ -60,6 +61,7 @@ lint: $(INSTALLED)
 
 test-library: $(INSTALLED)
 	$(DETERMINISTIC) $(BIN)/pytest tests --ignore=tests/site -n 2 --quiet
+	@$(BIN)/python -m rnnlib study status
 
 # Every stored output is compared with a fresh one, but for what a live training
 # run drew. A notebook's cells belong together: one worker per file.
@@ -78,6 +80,14 @@ notebooks: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m rnnlib bench
+
+# Killed at any moment, a study loses the runs under way; the same command goes on.
+study: $(INSTALLED)
+	@test -n "$(NAME)" || { echo "Name one: make study NAME=adding" >&2; exit 2; }
+	@$(BIN)/python -m rnnlib study $(NAME)
+
+studies: $(INSTALLED)
+	@$(BIN)/python -m rnnlib study all
 
 mutations: $(INSTALLED)
 	@$(BIN)/python tests/mutate.py

@@ -57,7 +57,7 @@ def table(name):
     stored = store.read(path, study)
     if stored.damaged:
         raise StudyError(
-            f"{path}: {len(stored.damaged)} damaged lines; python -m rnnlib study {name} runs "
-            "those rows again"
+            f"{path}: damaged lines: {len(stored.damaged)}; python -m rnnlib study {name} runs "
+            "their rows again"
         )
     return list(stored.rows.values())

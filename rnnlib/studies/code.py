@@ -14,16 +14,14 @@ from importlib import metadata
 from pathlib import Path
 
 HOUSE = Path(__file__).parents[1]
-# They describe, draw, plan, run, store and count: none of them changes what is in a row.
-APART = {
-    "rnnlib",
-    *(
-        f"rnnlib.{room}"
-        for room in ("dimensions", "gates", "source", "diagram", "palette", "plots")
-    ),
-    "rnnlib.studies",
-    *(f"rnnlib.studies.{part}" for part in ("study", "rounds", "engine", "store", "code")),
-    *(f"rnnlib.studies.{part}" for part in ("statistics", "command", "scaling")),
+# They describe, draw, save, plan, run, store and count: none of them changes what is in a row.
+APART = {"rnnlib", "rnnlib.studies"} | {
+    f"rnnlib.{room}"
+    for room in (
+        *("dimensions", "gates", "source", "diagram", "palette", "plots", "checkpoint", "durable"),
+        *("studies.study", "studies.rounds", "studies.engine", "studies.store", "studies.code"),
+        *("studies.statistics", "studies.command", "studies.scaling"),
+    )
 }
 NO_MATTER = {"rnnlib", "tqdm", "matplotlib"}  # guests that no number comes from
 

@@ -85,15 +85,15 @@ def _state(study, path):
     there = sum(study.key(config) in rows for config in plan)
     command = f"python -m rnnlib study {study.name}"
     if there < len(plan):
-        yield f"{there} of {len(plan)} rows, or more to come: {command}"
+        yield f"incomplete, {there} of {len(plan)} rows or more ({command})"
     else:
         yield f"complete, {there} rows"
     if others := len(rows) - there:
-        yield f"{others} rows outside the plan: {command}"
+        yield f"rows outside the plan: {others} ({command})"
     if damaged:
-        yield f"{len(damaged)} damaged lines: {command}"
+        yield f"damaged lines: {len(damaged)} ({command})"
     if stale := len(rows) - len(engine.fresh(study, rows)):
-        yield f"STALE: {stale} rows made by other code than today's: {command} --refresh"
+        yield f"STALE, {stale} rows made by other code than today's ({command} --refresh)"
     for column in ("code", "versions"):
         kinds = Counter(row[column] for row in rows.values())
         if len(kinds) > 1:

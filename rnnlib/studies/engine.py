@@ -44,8 +44,8 @@ def run(
     with store.opened(path, study) as table, workers as parallel:
         if table.damaged:
             say(
-                f"{path}: {table.damaged} damaged lines, such as a killed run leaves, are now in "
-                f"{path.name}.damaged; their runs are done again"
+                f"{path}: damaged lines, such as a killed process leaves: {table.damaged}. They "
+                f"are now in {path.name}.damaged, and their rows are run again."
             )
         if not refresh:
             _say_what_is_stale(study, table.rows, say)
@@ -115,9 +115,9 @@ def _round(study, table, todo, parallel):
                 bar.update()
         except (BrokenExecutor, CancelledError, TimeoutError) as error:
             raise StudyError(
-                f"{study.name}: the workers are lost: {error}\nThe {len(table.rows)} rows stored "
-                "so far are safe; the same command goes on from there. If memory ran out, fewer "
-                "--jobs need less."
+                f"{study.name}: the workers are lost: {str(error).partition(chr(10))[0]} The "
+                f"{len(table.rows)} rows stored so far are safe; the same command goes on from "
+                "there. If memory ran out, fewer --jobs need less."
             ) from error
     return failed
 

@@ -127,8 +127,7 @@ class Table:
         self.damaged = len(damaged)
         if damaged:
             self._set_aside("damaged", damaged)
-        if damaged or not path.exists():
-            self._replace(self.rows.values())
+        self._replace(self.rows.values())
 
     def append(self, row):
         """Store one row durably.
@@ -178,6 +177,9 @@ class Table:
             with open(beside, "wb", buffering=0) as file:
                 _write(file, text.encode())
             os.replace(beside, self.path)
+            folder = os.open(self.path.parent, os.O_RDONLY)
+            os.fsync(folder)  # the name, too, is on the disk
+            os.close(folder)
 
 
 def _write(file, data):

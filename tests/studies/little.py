@@ -1,0 +1,68 @@
+"""A study that takes no time, with two rounds: the better of two rates goes on."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+from threadpoolctl import threadpool_info
+
+from rnnlib.studies.study import Study
+
+TUNING, SEEDS = 3, 8
+
+
+def plan(rows, quick):
+    tuning = [
+        {"phase": "tuning", "rate": rate, "seed": 100 + k}
+        for rate in (0.1, 0.2)
+        for k in range(1 if quick else TUNING)
+    ]
+    tried = [row for row in rows if row["phase"] == "tuning"]
+    if len(tried) < len(tuning):
+        return tuning
+    rate = min(tried, key=lambda row: row["error"])["rate"]
+    return tuning + [
+        {"phase": "test", "rate": rate, "seed": seed} for seed in range(1 if quick else SEEDS)
+    ]
+
+
+def run(phase, rate, seed):
+    time.sleep(float(os.environ.get("LITTLE_SECONDS", 0)))
+    if str(seed) == os.environ.get("LITTLE_DIES"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    np.ones((8, 8)) @ np.ones((8, 8))  # so that the library of products is there to be limited
+    threads = max(pool["num_threads"] for pool in threadpool_info())
+    return {"error": np.float32(rate) * seed, "process": os.getpid(), "threads": threads}
+
+
+STUDY = Study(
+    name="little",
+    question="Which rate is better?",
+    axes=("phase", "rate", "seed"),
+    measured=("error", "process", "threads"),
+    plan=plan,
+    run=run,
+    tolerance={"error": 0.0},
+    cheap={"phase": "test", "seed": 0},
+    minutes=0.1,
+)
+ROWS = 2 * TUNING + SEEDS
+KEYS = [
+    STUDY.key(config)
+    for config in plan([{"phase": "tuning", "rate": 0.1, "error": 0.0}] * 6, False)
+]
+PROGRAM = """
+import sys
+from pathlib import Path
+import little
+from rnnlib.studies import engine
+engine.run(little.STUDY, Path(sys.argv[1]), jobs=2)
+"""
+
+
+def environment(**more):
+    """For a process that shall find this module."""
+    path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+    return os.environ | {"PYTHONPATH": path, "TQDM_DISABLE": "1"} | more
