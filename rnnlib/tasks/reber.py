@@ -94,16 +94,16 @@ def _strings(name, graph, blurred=None):
 def continual_embedded_reber(window=50, windows=20):
     """Predict streams of embedded strings, one after the other, without a reset between them.
 
-    After E comes B, always, so 7 of 12 symbols tell of a coin: the optimum is
+    After E comes B, always, so in the long run 7 of 12 symbols tell of a coin: the optimum is
     7 ln 2 / 12 = .404 nats per symbol.
+
+    `measure` is that of `embedded_reber`, "strings" being whole streams; the goal is every
+    symbol of the validation streams. `until_a_mistake` is the longer, published test.
 
     Args:
         window: symbols in a batch; it continues the batch before.
         windows: batches in a stream; then new streams begin, in the initial state, as the
             published training does after a mistake. So a network gets to know beginnings.
-
-    `measure` is that of `embedded_reber`, "strings" being whole streams; the goal is every
-    symbol of the validation streams. `until_a_mistake` is the longer, published test.
 
     Gers et al. (2000), experiment 1
     """
@@ -161,8 +161,8 @@ def until_a_mistake(network, seed, streams=10, most=10**6, window=1000):
 
     It reads from the beginning of a stream and is never reset. A prediction is right where
     exactly the symbols that can come next have the largest outputs. In the published test
-    ten streams are read, and a network that stands 10⁶ symbols is perfect; there, outputs
-    are sigmoids, and right if none is off by .49 or more.
+    ten streams are read, and a network that passes 10⁶ symbols is perfect; there, outputs
+    are sigmoids, and right if the error of each is below .49.
 
     Args:
         network: reads and predicts the seven symbols, at every step.
