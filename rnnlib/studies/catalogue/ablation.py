@@ -1,0 +1,59 @@
+"""Which part of an LSTM matters? Each is left out in turn, on three tasks.
+
+Every variant keeps its hidden size. Forget biases start at 1 where there is a forget gate.
+"""
+
+from rnnlib.studies.models import layer
+from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.study import Study
+from rnnlib.studies.trial import MEASURED, trial
+from rnnlib.tasks.arithmetic import adding
+from rnnlib.tasks.chorales import chorales
+from rnnlib.tasks.reber import embedded_reber
+
+VARIANTS = (
+    "LSTM",
+    "LSTM, no forget gate",
+    "LSTM, no input gate",
+    "LSTM, no output gate",
+    "LSTM, no output tanh",
+    "LSTM, coupled",
+    "LSTM, peepholes",
+)
+TASKS = {  # name: the task, hidden size, steps, batch size
+    "adding": (lambda: adding(30, "2016"), 32, 1500, 32),
+    "Reber": (embedded_reber, 16, 1000, 32),
+    "chorales": (chorales, 36, 600, 16),
+}
+
+
+def plan(rows, quick):
+    cases = [{"task": task, "cell": cell} for task in TASKS for cell in VARIANTS]
+    if quick:
+        cases = [case for case in cases if case["task"] == "Reber"]
+        return two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+    return two_rounds(rows, cases)
+
+
+def run(task, cell, phase, learning_rate, seed):
+    make, hidden_size, steps, batch_size = TASKS[task]
+    task = make()
+
+    def layers(seed):
+        return layer(cell, task.input_size, hidden_size, seed)
+
+    _, measured = trial(task, layers, seed, learning_rate, steps, batch_size)
+    return {name: measured.get(name) for name in STUDY.measured}
+
+
+STUDY = Study(
+    name="ablation",
+    question="Which part of an LSTM matters? Each is left out in turn, on three tasks.",
+    axes=("task", "cell", *AXES),
+    measured=(*MEASURED, "accuracy"),
+    plan=plan,
+    run=run,
+    tolerance={"test": 0.05},
+    cheap={"task": "Reber", "cell": "LSTM", "phase": "test", "seed": 0},
+    minutes=0,
+)

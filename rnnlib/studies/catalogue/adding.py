@@ -1,0 +1,44 @@
+"""Adding two marked numbers: how far back can each cell reach, and how fast does it learn to?"""
+
+from rnnlib.studies.models import layer
+from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.study import Study
+from rnnlib.studies.trial import MEASURED, trial
+from rnnlib.tasks.arithmetic import adding
+
+CELLS = ("RNN", "RNN, orthogonal", "RNN, identity", "GRU", "LSTM", "LSTM, chrono")
+STEPS = (10, 50, 100, 200)
+TUNED_AT = 50
+HIDDEN_SIZE = 32
+TRAINING_STEPS = 2000
+
+
+def plan(rows, quick):
+    lengths = STEPS[:1] if quick else STEPS
+    cases = [{"cell": cell, "T": T} for T in lengths for cell in CELLS]
+    if quick:
+        return two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+    return two_rounds(rows, cases, tuned_as=lambda case: case | {"T": TUNED_AT})
+
+
+def run(cell, T, phase, learning_rate, seed):
+    task = adding(T, "2016")
+
+    def layers(seed):
+        return layer(cell, task.input_size, HIDDEN_SIZE, seed, longest=T)
+
+    _, measured = trial(task, layers, seed, learning_rate, TRAINING_STEPS)
+    return measured
+
+
+STUDY = Study(
+    name="adding",
+    question=__doc__,
+    axes=("cell", "T", *AXES),
+    measured=(*MEASURED, "accuracy"),
+    plan=plan,
+    run=run,
+    tolerance={"test": 0.02},
+    cheap={"cell": "GRU", "T": 10, "phase": "test", "seed": 0},
+    minutes=0,
+)

@@ -1,0 +1,58 @@
+"""Bach's chorales at the sizes of Chung et al. (2014): LSTM 36, GRU 46 and tanh 100 units.
+
+Their table has the negative log-likelihood per frame on a collection called JSB Chorales,
+here are the chorales that come with music21, cut into parts of our own: so the baselines
+and the order of the cells can be compared, not the last digit.
+"""
+
+from rnnlib.studies.models import layer
+from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.study import Study
+from rnnlib.studies.trial import MEASURED, trial
+from rnnlib.tasks.chorales import chorales
+
+UNITS = {"RNN": 100, "GRU": 46, "LSTM": 36, "LSTM, default bias": 36}
+STEPS = 1500
+BATCH_SIZE = 16
+PATIENCE = 6  # looks at the validation set, one every 50 steps
+
+
+def plan(rows, quick):
+    task = chorales()
+    names = list(task.baselines())
+    baselines = [
+        {"cell": name, "phase": "baseline", "learning_rate": 0.0, "seed": 0} for name in names
+    ]
+    cases = [{"cell": cell} for cell in UNITS]
+    if quick:
+        cases = cases[1:2]
+        return baselines + two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+    return baselines + two_rounds(rows, cases)
+
+
+def run(cell, phase, learning_rate, seed):
+    task, nothing = chorales(), dict.fromkeys(STUDY.measured)
+    if phase == "baseline":
+        return nothing | {"test": task.baselines()[cell]["loss"]}
+
+    def layers(seed):
+        return layer(cell, task.input_size, UNITS[cell], seed)
+
+    network, measured = trial(
+        task, layers, seed, learning_rate, STEPS, BATCH_SIZE, patience=PATIENCE
+    )
+    sizes = {"hidden_size": UNITS[cell], "weights": network.parameter_count}
+    return nothing | sizes | measured
+
+
+STUDY = Study(
+    name="chorales",
+    question="Bach's chorales at the sizes of Chung et al. (2014): which cell predicts them best?",
+    axes=("cell", *AXES),
+    measured=("hidden_size", "weights", *MEASURED),
+    plan=plan,
+    run=run,
+    tolerance={"test": 0.05},
+    cheap={"cell": "GRU", "phase": "test", "seed": 0},
+    minutes=0,
+)

@@ -1,0 +1,88 @@
+"""RNN, GRU and LSTM on eight tasks: at equal hidden size, equal parameters and equal time.
+
+The LSTM is the measure: the other two get its hidden size; or as many hidden units as make
+as many weights, readout included; or its hidden size and as many more training steps as fit
+into its time. A network is tested with the parameters that were best on validation data.
+"""
+
+from rnnlib.studies.models import equal_parameters, layer
+from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.study import Study
+from rnnlib.studies.trial import MEASURED, trial
+from rnnlib.tasks.arithmetic import adding
+from rnnlib.tasks.chorales import chorales
+from rnnlib.tasks.counting import a_n_b_n
+from rnnlib.tasks.dna import reading_frame
+from rnnlib.tasks.memory import first_symbol_recall
+from rnnlib.tasks.mnist1d import mnist1d
+from rnnlib.tasks.speech import direction
+from rnnlib.tasks.text import characters
+
+TASKS = {  # name: the task, hidden size, steps, batch size
+    "adding": (lambda: adding(50, "2016"), 32, 1500, 32),
+    "recall": (lambda: first_symbol_recall(30), 32, 1000, 32),
+    "counting": (lambda: a_n_b_n(20), 16, 1000, 32),
+    "chorales": (chorales, 36, 800, 16),
+    "text": (characters, 64, 1500, 32),
+    "MNIST-1D": (mnist1d, 32, 2000, 32),
+    "speech direction": (lambda: direction(3), 16, 500, 32),
+    "DNA frame": (lambda: reading_frame(60), 32, 1000, 32),
+}
+LAYER_TIME = {
+    "RNN": 0.35,
+    "GRU": 1.05,
+}  # ÷ the LSTM's, one thread, as the study time_per_step has it
+
+
+def plan(rows, quick):
+    like = {"cell": "LSTM", "equal": "all"}
+    others = [
+        {"cell": cell, "equal": equal}
+        for cell in ("RNN", "GRU")
+        for equal in ("hidden size", "parameters", "time")
+    ]
+    cases = [{"task": task} | case for task in TASKS for case in (like, *others)]
+    if quick:
+        cases = [case for case in cases if case["task"] in ("recall", "speech direction")]
+        return two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+    return two_rounds(rows, cases, tuned_as=_at_equal_hidden_size)
+
+
+def _at_equal_hidden_size(case):
+    return case if case["cell"] == "LSTM" else case | {"equal": "hidden size"}
+
+
+def run(task, cell, equal, phase, learning_rate, seed):
+    make, hidden_size, steps, batch_size = TASKS[task]
+    task = make()
+    if equal == "parameters":
+        hidden_size = equal_parameters(cell, "LSTM", task.input_size, hidden_size, task.output_size)
+    if equal == "time":
+        steps = 50 * round(steps / LAYER_TIME[cell] / 50)  # whole intervals between looks
+
+    def layers(seed):
+        return layer(cell, task.input_size, hidden_size, seed)
+
+    network, measured = trial(task, layers, seed, learning_rate, steps, batch_size, patience=steps)
+    sizes = {"hidden_size": hidden_size, "weights": network.parameter_count, "steps": steps}
+    measured |= sizes
+    return {name: measured.get(name) for name in STUDY.measured}
+
+
+STUDY = Study(
+    name="comparison",
+    question="RNN, GRU and LSTM on eight tasks: at equal hidden size, weights and time",
+    axes=("task", "cell", "equal", *AXES),
+    measured=("hidden_size", "weights", "steps", *MEASURED, "accuracy"),
+    plan=plan,
+    run=run,
+    tolerance={"test": 0.05},
+    cheap={
+        "task": "speech direction",
+        "cell": "GRU",
+        "equal": "hidden size",
+        "phase": "test",
+        "seed": 0,
+    },
+    minutes=0,
+)

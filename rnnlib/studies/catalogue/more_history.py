@@ -1,0 +1,84 @@
+"""Does it help to look further back? Linear autoregression and a GRU against the number of lags.
+
+Three series: monthly returns of a stock index, the size of its daily returns, and sunspots by
+the year. What is predicted on the test part is the same for all numbers of lags.
+"""
+
+from rnnlib.studies.models import layer
+from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.study import Study
+from rnnlib.studies.trial import MEASURED, trial
+from rnnlib.tasks import stocks, sunspots
+from rnnlib.tasks.forecasting import autoregression, least_squares
+
+SERIES = {  # name: the task for a number of lags, the numbers of lags
+    "returns": (stocks.returns, (1, 3, 12, 36, 60, 120)),
+    "volatility": (stocks.volatility, (1, 5, 20, 60, 120, 250)),
+    "sunspots": (sunspots.sunspots, (1, 2, 9, 22, 40, 60)),
+}
+HIDDEN_SIZE = 16
+STEPS = 1000
+PATIENCE = 8
+BASELINES = {
+    "mean": "the training mean",
+    "persistence": "persistence",
+    "AR": "linear autoregression",
+}
+TUNED_AT = 2  # the third of the numbers of lags
+
+
+def plan(rows, quick):
+    pairs = [(name, lags) for name, (_, each) in SERIES.items() for lags in each]
+    once = {"phase": "baseline", "learning_rate": 0.0, "seed": 0}
+    baselines = [
+        {"series": name, "model": model, "lags": lags} | once
+        for name, lags in pairs
+        for model in BASELINES
+    ]
+    if quick:
+        pairs = [(name, lags) for name, lags in pairs if lags == 1]
+    cases = [{"series": name, "model": "GRU", "lags": lags} for name, lags in pairs]
+    if quick:
+        return baselines + two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+
+    def tuned_as(case):
+        return case | {"lags": SERIES[case["series"]][1][TUNED_AT]}
+
+    return baselines + two_rounds(rows, cases, tuned_as=tuned_as)
+
+
+def run(series, model, lags, phase, learning_rate, seed):
+    task = SERIES[series][0](lags)
+    if model != "GRU":
+        measured = dict(task.baselines()[BASELINES[model]])
+        measured["test"] = measured.pop("loss")
+        if model == "AR":
+            train = _all_of_the_training(task)
+            y = autoregression(least_squares(train), train)
+            measured["train_R2"] = task.measure(y.reshape(train.targets.shape), train)["R2"]
+        return dict.fromkeys(STUDY.measured) | measured
+
+    def layers(seed):
+        return layer("GRU", task.input_size, HIDDEN_SIZE, seed)
+
+    network, measured = trial(task, layers, seed, learning_rate, STEPS, patience=PATIENCE)
+    train = _all_of_the_training(task)
+    return measured | {"train_R2": task.measure(network.forward(train.x).y, train)["R2"]}
+
+
+def _all_of_the_training(task):
+    """One batch of all windows, since a batch is never larger than the data."""
+    return next(task.batches(10**9, seed=0))
+
+
+STUDY = Study(
+    name="more_history",
+    question="Does it help to look further back? AR and a GRU against the number of lags",
+    axes=("series", "model", "lags", *AXES),
+    measured=(*MEASURED, "rmse", "R2", "train_R2"),
+    plan=plan,
+    run=run,
+    tolerance={"test": 0.03},
+    cheap={"series": "sunspots", "model": "GRU", "lags": 1, "phase": "test", "seed": 0},
+    minutes=0,
+)

@@ -1,0 +1,62 @@
+"""Temporal order against length: what do clipping and Pascanu's regulariser buy a simple RNN?
+
+Plain gradient descent, as in Pascanu et al. (2013); the same, with the gradient clipped at
+norm 1; and with their regulariser on top. A GRU that is trained with Adam stands beside them.
+"""
+
+import numpy as np
+
+from rnnlib.optimizers import SGD, Adam
+from rnnlib.regularisers import KeepNorm
+from rnnlib.studies.models import layer
+from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.study import Study
+from rnnlib.studies.trial import MEASURED, trial
+from rnnlib.tasks.order import temporal_order
+
+METHODS = {
+    "SGD": {"cell": "RNN", "optimizer": SGD, "clip_norm": np.inf},
+    "SGD, clipped": {"cell": "RNN", "optimizer": SGD},
+    "SGD, clipped, regularised": {"cell": "RNN", "optimizer": SGD, "regulariser": KeepNorm(2.0)},
+    "Adam, clipped": {"cell": "RNN", "optimizer": Adam},
+    "GRU, Adam, clipped": {"cell": "GRU", "optimizer": Adam},
+}
+LENGTHS = (20, 30, 50, 100)
+TUNED_AT = 20
+HIDDEN_SIZE = 50
+BATCH_SIZE = 20
+STEPS = 4000
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)  # Adam and plain descent want others
+
+
+def plan(rows, quick):
+    lengths = LENGTHS[:1] if quick else LENGTHS
+    cases = [{"method": method, "T": T} for T in lengths for method in METHODS]
+    if quick:
+        return two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+    return two_rounds(rows, cases, tuned_as=lambda case: case | {"T": TUNED_AT}, rates=RATES)
+
+
+def run(method, T, phase, learning_rate, seed):
+    task = temporal_order(T)
+    options = dict(METHODS[method])
+    cell = options.pop("cell")
+
+    def layers(seed):
+        return layer(cell, task.input_size, HIDDEN_SIZE, seed)
+
+    _, measured = trial(task, layers, seed, learning_rate, STEPS, BATCH_SIZE, every=100, **options)
+    return measured
+
+
+STUDY = Study(
+    name="temporal_order",
+    question="Temporal order against length: what do clipping and a regulariser buy an RNN?",
+    axes=("method", "T", *AXES),
+    measured=(*MEASURED, "accuracy"),
+    plan=plan,
+    run=run,
+    tolerance={"accuracy": 0.1},
+    cheap={"method": "GRU, Adam, clipped", "T": 20, "phase": "test", "seed": 0},
+    minutes=0,
+)
