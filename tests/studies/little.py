@@ -54,15 +54,18 @@ KEYS = [
     for config in plan([{"phase": "tuning", "rate": 0.1, "error": 0.0}] * 6, False)
 ]
 PROGRAM = """
+import signal
 import sys
 from pathlib import Path
 import little
 from rnnlib.studies import engine
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also if it starts in the background
 engine.run(little.STUDY, Path(sys.argv[1]), jobs=2)
 """
 
 
 def environment(**more):
-    """For a process that shall find this module."""
+    """For a process that shall find this module, and two threads to be forbidden."""
     path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
-    return os.environ | {"PYTHONPATH": path, "TQDM_DISABLE": "1"} | more
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "2")
+    return os.environ | threads | {"PYTHONPATH": path, "TQDM_DISABLE": "1"} | more

@@ -19,8 +19,7 @@ STUDY = little.STUDY
 
 
 @pytest.fixture
-def path(tmp_path, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+def path(tmp_path):
     return tmp_path / "little.csv"
 
 
@@ -50,7 +49,8 @@ def test_a_study_runs_its_rounds_and_stores_every_planned_row_in_order(path):
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_runs_are_in_other_processes_on_one_thread_each(path, jobs):
+def test_runs_are_in_other_processes_on_one_thread_each(path, jobs, monkeypatch):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
     run(path, jobs=jobs)
     rows = rows_of(path)
     assert {row["threads"] for row in rows} == {1}
@@ -265,6 +265,6 @@ def test_interrupted_it_stops_at_once_and_keeps_its_rows(path):
     until(lambda: path.exists() and len(lines(path)) > 1)
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=5)
-    assert error.rstrip().endswith("KeyboardInterrupt")
+    assert process.returncode == -signal.SIGINT
     assert error.count("Traceback") == 1  # the workers are silent
     assert len(rows_of(path)) >= 2

@@ -1,0 +1,72 @@
+"""First every case finds its learning rate, then it runs with it on seeds of its own."""
+
+from rnnlib.studies.rounds import SEEDS, TUNING_SEEDS, two_rounds
+
+CASES = [{"cell": "a", "T": T} for T in (1, 2)] + [{"cell": "b", "T": 1}]
+RATES = (0.1, 0.2, 0.3)
+
+
+def plan(rows, **options):
+    return two_rounds(rows, CASES, rates=RATES, **options)
+
+
+def finished(configs, cost):
+    return [config | {"cost": cost(config)} for config in configs]
+
+
+def test_the_seeds_that_choose_are_not_those_that_count():
+    assert len(SEEDS) >= 10
+    assert not set(SEEDS) & set(TUNING_SEEDS)
+
+
+def test_the_first_round_tries_every_rate_on_every_case_and_nothing_else():
+    first = plan([])
+    assert len(first) == len(CASES) * len(RATES) * len(TUNING_SEEDS)
+    assert {c["phase"] for c in first} == {"tuning"}
+    tried = {(c["cell"], c["T"], c["learning_rate"]) for c in first}
+    assert tried == {(c["cell"], c["T"], rate) for c in CASES for rate in RATES}
+
+
+def test_the_second_round_takes_the_rate_of_the_least_median_cost():
+    """One lucky seed does not choose a rate: the median does."""
+
+    def cost(config):
+        lucky = config["learning_rate"] == 0.3 and config["seed"] == TUNING_SEEDS[0]
+        return 0 if lucky else abs(config["learning_rate"] - 0.2)
+
+    rows = finished(plan([]), cost)
+    second = [c for c in plan(rows) if c["phase"] == "test"]
+    assert {c["learning_rate"] for c in second} == {0.2}
+    assert [c["seed"] for c in second] == len(CASES) * list(SEEDS)
+
+
+def test_a_case_whose_first_round_is_not_done_waits():
+    rows = finished(plan([]), lambda config: config["learning_rate"])
+    second = [c for c in plan(rows[:-1]) if c["phase"] == "test"]
+    assert {(c["cell"], c["T"]) for c in second} == {("a", 1), ("a", 2)}
+
+
+def test_a_case_may_take_its_rate_from_another():
+    """Tuned at T = 1 alone; the other lengths of a cell follow, another cell does not."""
+
+    def like(case):
+        return case | {"T": 1}
+
+    first = plan([], tuned_as=like)
+    assert {(c["cell"], c["T"]) for c in first} == {("a", 1), ("b", 1)}
+    rows = finished(
+        first, lambda config: config["learning_rate"] * (-1 if config["cell"] == "a" else 1)
+    )
+    rates = {
+        (c["cell"], c["T"]): c["learning_rate"]
+        for c in plan(rows, tuned_as=like)
+        if c["phase"] == "test"
+    }
+    assert rates == {("a", 1): 0.3, ("a", 2): 0.3, ("b", 1): 0.1}
+
+
+def test_what_diverged_is_never_chosen():
+    rows = finished(
+        plan([]), lambda config: {0.1: float("inf"), 0.2: 2, 0.3: 1}[config["learning_rate"]]
+    )
+    assert {c["learning_rate"] for c in plan(rows) if c["phase"] == "test"} == {0.3}
