@@ -73,7 +73,8 @@ class Checkpoint:
             if then.get(name) != self.settings.get(name)
         ]
         if differ:
-            raise self._refused(f"is of another run: {'; '.join(differ)}")
+            more = f"; and {len(differ) - 4} more" if len(differ) > 4 else ""
+            raise self._refused(f"is of another run: {'; '.join(differ[:4])}{more}")
         return saved
 
     def put_back(self, saved):
