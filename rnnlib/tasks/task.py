@@ -12,7 +12,6 @@ from rnnlib.training import Batch
 
 SPLITS = ("validation", "test")
 HELD_OUT = (250, 1000)  # sequences of each, for tasks that are drawn; validation is read often
-_APART = 0x7E57  # held-out sequences are drawn from [_APART, split], seeds are whole numbers
 
 
 @dataclass(frozen=True)
@@ -82,17 +81,23 @@ def drawn(draw, held_out=HELD_OUT):
         return iter(lambda: draw(random, batch_size), None)
 
     @cache
-    def apart(split):
-        k = SPLITS.index(split)
-        return draw(np.random.default_rng([_APART, k]), held_out[k])
+    def once(split):
+        k = SPLITS.index(checks.one_of("held_out", "split", split, SPLITS))
+        return draw(apart(k), held_out[k])
 
-    return {"batches": batches, "held_out": apart}
+    return {"batches": batches, "held_out": once}
+
+
+def apart(k):
+    """The k-th generator of data to judge by: no seed of up to 128 bits starts its stream."""
+    return np.random.default_rng(np.random.SeedSequence(0x7E57, spawn_key=(k,)))
 
 
 def from_data(train, validation, test):
     """The batches and held-out sets of a task that is learnt from a fixed set of sequences.
 
-    Each epoch goes through the training sequences once, in an order of its own.
+    Each epoch goes through the training sequences once, in an order of its own; those that
+    are left when no full batch is, it leaves out.
 
     Args:
         train, validation, test: each one Batch of all its sequences.
@@ -114,7 +119,10 @@ def from_data(train, validation, test):
 
         return epochs()
 
-    return {"batches": batches, "held_out": {"validation": validation, "test": test}.__getitem__}
+    def held_out(split):
+        return (validation, test)[SPLITS.index(checks.one_of("held_out", "split", split, SPLITS))]
+
+    return {"batches": batches, "held_out": held_out}
 
 
 def pick(batch, samples):
