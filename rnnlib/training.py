@@ -1,5 +1,6 @@
 """One training loop: batches in, history out."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
@@ -104,7 +105,7 @@ def fit(
         batches: an iterable of Batch; one that continues the batch before it starts
             from that batch's final state, as a constant (truncated backpropagation).
         steps: how many batches to learn from, at most.
-        optimizer: SGD, RMSprop or Adam, a new one.
+        optimizer: SGD, RMSprop or Adam.
         loss: (y, targets, mask) → value, d_y.
         clip_norm: the largest norm of the gradient.
         evaluate: called with the network every `every` steps and after the last; returns a
@@ -189,30 +190,24 @@ class _Run:
         return self.history.steps == self.steps or self.history.stopped_by is not None
 
     def learn(self, batch, loss, regulariser, clip_value, clip_norm, factor):
-        """One step: forward, loss, backward, and the optimizer with its learning rate × factor."""
-        network, history = self.network, self.history
-        before = None if batch.starts else self.state
-        here = optimizers.flat(network.params)
-        with np.errstate(over="ignore", invalid="ignore"):
-            try:
-                tape = network.forward(batch.x, before, batch.lengths, training=True)
-                value, d_y = loss(tape.y, batch.targets, batch.mask)
-                gradients = network.backward(tape, d_y).params
-                penalty = regulariser and regulariser(network, tape, d_y, gradients)
-                length = optimizers.norm(gradients)
-            except checks.NotFinite as error:
-                if not all(np.isfinite(v).all() for v in (batch.x, batch.targets)):
-                    raise  # it came in; else it arose here
-                raise self.diverged() from error
+        """One step: forward, loss, backward, and what the optimizer makes of the gradients."""
+        network, history, here = self.network, self.history, optimizers.flat(self.network.params)
+        with self.finite(batch.x, batch.targets):
+            before = None if batch.starts else self.state
+            tape = network.forward(batch.x, before, batch.lengths, training=True)
+            value, d_y = loss(tape.y, batch.targets, batch.mask)
+            gradients = network.backward(tape, d_y).params
+            penalty = regulariser(network, tape, d_y, gradients) if regulariser else None
+            length = optimizers.norm(gradients)
             if not np.isfinite(value + length):
                 raise self.diverged(value, length)
             self.good = here
             self.state = tape.state  # numbers, not a graph: nothing flows back through them
             history.loss.append(value)
-            if regulariser:
-                history.penalty.append(penalty)
             history.gradient_norm.append(length)
             history.parameter_norm.append(optimizers.norm(network.params))
+            if regulariser:
+                history.penalty.append(penalty)
             optimizers.clip_value(gradients, clip_value)
             optimizers.clip_norm(gradients, clip_norm)
             self.optimizer.step(network.params, gradients, factor)
@@ -222,11 +217,8 @@ class _Run:
     def judge(self, evaluate, patience, stop):
         """Evaluate, keep the best parameters, and see whether this is the end."""
         history = self.history
-        try:
-            with np.errstate(over="ignore", invalid="ignore"):
-                evaluation = evaluate(self.network)
-        except checks.NotFinite as error:
-            raise self.diverged() from error
+        with self.finite():
+            evaluation = evaluate(self.network)
         history.evaluated_at.append(history.steps)
         history.evaluation.append(evaluation)
         if patience:
@@ -238,18 +230,29 @@ class _Run:
         if stop and stop(evaluation):
             history.stopped_by = "stop"
 
+    @contextmanager
+    def finite(self, *incoming):
+        """Where a number may become too large for its dtype: that is a divergence."""
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):
+                yield
+        except checks.NotFinite as error:
+            if all(np.isfinite(array).all() for array in incoming):
+                raise self.diverged() from error
+            raise  # it did not become so, it came in
+
     def diverged(self, value=np.nan, length=np.nan):
-        """Put the last good parameters back; what is to be raised."""
+        """Put the last good parameters back. Returns what is to be raised."""
         optimizers.put(self.network.params, self.good)
-        step = self.history.steps
+        step, history = self.history.steps, self.history
         message = (
-            f"fit: diverged at step {step + 1}: loss {value:g}, gradient norm {length:g}; the "
+            f"fit: diverged at step {step + 1}: loss {value:g}, gradient norm {length:g}; "
+            f"the parameters of step {step} are kept"
         )
-        message += f"parameters of step {step} are kept"
         if step:
-            loss, norm = self.history.loss[-1], self.history.gradient_norm[-1]
-            message += f", which had loss {loss:g} and gradient norm {norm:g}"
-        return Diverged(message, self.history)
+            message += f", which had loss {history.loss[-1]:g} and gradient norm "
+            message += f"{history.gradient_norm[-1]:g}"
+        return Diverged(message, history)
 
     def save(self, file, batch):
         """Save a checkpoint after this batch."""
