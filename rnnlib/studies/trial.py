@@ -44,11 +44,10 @@ def trial(
             validation loss on top, so that what fails less ranks first; without a goal, the
             validation loss; infinite if the run diverged.
         validation, test: the losses; and the task's measures on the test set.
-        diverged: whether it did.
+        diverged: whether it did; then there are no losses and no measures.
     """
     network = task.network(layers([seed, 0]), [seed, 1])
     batches = task.batches(batch_size, [seed, 2])
-    diverged = False
     try:
         history = fit(
             network,
@@ -62,21 +61,18 @@ def trial(
             stop=task.solved if until_solved else None,
             **options,
         )
-    except Diverged as error:
-        diverged, history = True, error.history
+    except Diverged:
+        nothing = dict.fromkeys(("solved_at", "validation", "test"), np.nan)
+        return network, nothing | {"cost": np.inf, "diverged": True}
     looks = zip(history.evaluated_at, history.evaluation, strict=True)
     solved_at = next((step for step, seen in looks if task.solved(seen)), np.nan)
     validation, test = (task.evaluate(network, split) for split in SPLITS)
-    cost = solved_at
-    if diverged:
-        cost = np.inf
-    elif np.isnan(solved_at):
-        cost = validation["loss"] + (steps if task.goal else 0)
-    measured = {
+    unsolved = validation["loss"] + (steps if task.goal else 0)
+    return network, {
         "solved_at": solved_at,
-        "cost": cost,
+        "cost": unsolved if np.isnan(solved_at) else solved_at,
         "validation": validation["loss"],
         "test": test.pop("loss"),
-        "diverged": diverged,
+        "diverged": False,
+        **test,
     }
-    return network, measured | test

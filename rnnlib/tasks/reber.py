@@ -14,12 +14,11 @@ from rnnlib import checks
 from rnnlib.tasks import grammar
 from rnnlib.tasks.grammar import Grammar
 from rnnlib.tasks.prediction import judged, legal_first
-from rnnlib.tasks.task import SPLITS, Task, drawn, one_hot
+from rnnlib.tasks.task import SPLITS, Task, apart, drawn, one_hot
 from rnnlib.training import Batch
 
 SYMBOLS = "BTPSXVE"
 HELD_OUT_STREAMS = {"validation": (50, 200), "test": (100, 1000)}  # how many, of how many symbols
-_APART = 0x7E57  # held-out streams are drawn from [_APART, split], seeds are whole numbers
 
 _ARCS = (
     {"B": 1},
@@ -117,10 +116,12 @@ def continual_embedded_reber(window=50, windows=20):
         return chain.from_iterable(begun)
 
     held_out = {
-        split: next(_streams(np.random.default_rng([_APART, k]), *HELD_OUT_STREAMS[split]))
-        for k, split in enumerate(SPLITS)
+        split: next(_streams(apart(k), *HELD_OUT_STREAMS[split])) for k, split in enumerate(SPLITS)
     }
-    data = {"batches": batches, "held_out": held_out.__getitem__}
+    data = {
+        "batches": batches,
+        "held_out": lambda split: held_out[checks.one_of(owner, "split", split, SPLITS)],
+    }
     floors = grammar.floors(EMBEDDED, first=True, blurred=_BLURRED)
     return _task("continual embedded Reber", EMBEDDED, floors, ("accuracy", 1.0), data)
 

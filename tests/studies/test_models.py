@@ -63,7 +63,7 @@ def lstm_step(params, x, gate=None):
     def sigma(name):
         return 1.0 if gate == name else 1 / (1 + np.exp(-a(name)))
 
-    c = sigma("i") * np.tanh(a("c_candidate"))
+    c = sigma("i") * np.tanh(a("c"))
     return sigma("o") * (c if gate == "tanh" else np.tanh(c))
 
 
@@ -108,5 +108,5 @@ def test_equal_parameters_are_as_near_as_a_whole_number_of_units_comes(name):
 
 
 def test_an_unknown_layer_is_refused_with_those_that_are_known():
-    with pytest.raises(ValueError, match="name must be one of 'RNN'.*got 'Lstm'"):
+    with pytest.raises(ValueError, match=r"one of 'RNN'.*got 'Lstm'"):
         layer("Lstm", 1, 1, [0])

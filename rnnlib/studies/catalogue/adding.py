@@ -28,7 +28,7 @@ def run(cell, T, phase, learning_rate, seed):
         return layer(cell, task.input_size, HIDDEN_SIZE, seed, longest=T)
 
     _, measured = trial(task, layers, seed, learning_rate, TRAINING_STEPS)
-    return measured
+    return {name: measured.get(name) for name in STUDY.measured}
 
 
 STUDY = Study(

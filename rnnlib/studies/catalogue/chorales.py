@@ -31,18 +31,19 @@ def plan(rows, quick):
 
 
 def run(cell, phase, learning_rate, seed):
-    task, nothing = chorales(), dict.fromkeys(STUDY.measured)
+    task = chorales()
     if phase == "baseline":
-        return nothing | {"test": task.baselines()[cell]["loss"]}
+        measured = {"test": task.baselines()[cell]["loss"]}
+    else:
 
-    def layers(seed):
-        return layer(cell, task.input_size, UNITS[cell], seed)
+        def layers(seed):
+            return layer(cell, task.input_size, UNITS[cell], seed)
 
-    network, measured = trial(
-        task, layers, seed, learning_rate, STEPS, BATCH_SIZE, patience=PATIENCE
-    )
-    sizes = {"hidden_size": UNITS[cell], "weights": network.parameter_count}
-    return nothing | sizes | measured
+        network, measured = trial(
+            task, layers, seed, learning_rate, STEPS, BATCH_SIZE, patience=PATIENCE
+        )
+        measured |= {"hidden_size": UNITS[cell], "weights": network.parameter_count}
+    return {name: measured.get(name) for name in STUDY.measured}
 
 
 STUDY = Study(

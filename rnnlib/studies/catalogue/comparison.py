@@ -20,7 +20,7 @@ from rnnlib.tasks.text import characters
 
 TASKS = {  # name: the task, hidden size, steps, batch size
     "adding": (lambda: adding(50, "2016"), 32, 1500, 32),
-    "recall": (lambda: first_symbol_recall(30), 32, 1000, 32),
+    "recall": (lambda: first_symbol_recall(20), 32, 1500, 32),
     "counting": (lambda: a_n_b_n(20), 16, 1000, 32),
     "chorales": (chorales, 36, 800, 16),
     "text": (characters, 64, 1500, 32),

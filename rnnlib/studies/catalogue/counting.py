@@ -33,7 +33,8 @@ def run(language, cell, phase, learning_rate, seed):
         return layer(cell, task.input_size, HIDDEN_SIZE, seed)
 
     network, measured = trial(task, layers, seed, learning_rate, STEPS, until_solved=False)
-    return measured | {"trained_to": longest, "largest_n": largest_n(network, letters, MOST)}
+    measured |= {"trained_to": longest, "largest_n": largest_n(network, letters, MOST)}
+    return {name: measured.get(name) for name in STUDY.measured}
 
 
 STUDY = Study(

@@ -57,7 +57,8 @@ def run(bias, T, phase, learning_rate, seed):
     x = next(task.batches(8, [seed, 3])).x
     kept = retention(layers([seed, 0]), x)
     _, measured = trial(task, layers, seed, learning_rate, TRAINING_STEPS)
-    return kept | measured
+    measured |= kept
+    return {name: measured.get(name) for name in STUDY.measured}
 
 
 def retention(layer, x):

@@ -76,7 +76,8 @@ def run(cell, start, phase, learning_rate, seed):
     else:
         network, measured = trial(task, layers, seed, learning_rate, TRAINING_STEPS, every=100)
     x = next(adding(2 * T, "2016").batches(SAMPLES, [seed, 3])).x
-    return dict.fromkeys(STUDY.measured) | measured | _flow(network.layers[0], x)
+    measured |= _flow(network.layers[0], x)
+    return {name: measured.get(name) for name in STUDY.measured}
 
 
 def _flow(layer, x):

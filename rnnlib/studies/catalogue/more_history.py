@@ -49,26 +49,21 @@ def plan(rows, quick):
 
 def run(series, model, lags, phase, learning_rate, seed):
     task = SERIES[series][0](lags)
-    if model != "GRU":
+    train = next(task.batches(10**9, seed=0))  # all of it: a batch is never larger than the data
+    if model == "GRU":
+
+        def layers(seed):
+            return layer("GRU", task.input_size, HIDDEN_SIZE, seed)
+
+        network, measured = trial(task, layers, seed, learning_rate, STEPS, patience=PATIENCE)
+        measured["train_R2"] = task.measure(network.forward(train.x).y, train)["R2"]
+    else:
         measured = dict(task.baselines()[BASELINES[model]])
         measured["test"] = measured.pop("loss")
-        if model == "AR":
-            train = _all_of_the_training(task)
-            y = autoregression(least_squares(train), train)
-            measured["train_R2"] = task.measure(y.reshape(train.targets.shape), train)["R2"]
-        return dict.fromkeys(STUDY.measured) | measured
-
-    def layers(seed):
-        return layer("GRU", task.input_size, HIDDEN_SIZE, seed)
-
-    network, measured = trial(task, layers, seed, learning_rate, STEPS, patience=PATIENCE)
-    train = _all_of_the_training(task)
-    return measured | {"train_R2": task.measure(network.forward(train.x).y, train)["R2"]}
-
-
-def _all_of_the_training(task):
-    """One batch of all windows, since a batch is never larger than the data."""
-    return next(task.batches(10**9, seed=0))
+    if model == "AR":
+        y = autoregression(least_squares(train), train)
+        measured["train_R2"] = task.measure(y.reshape(train.targets.shape), train)["R2"]
+    return {name: measured.get(name) for name in STUDY.measured}
 
 
 STUDY = Study(

@@ -46,7 +46,7 @@ def run(method, T, phase, learning_rate, seed):
         return layer(cell, task.input_size, HIDDEN_SIZE, seed)
 
     _, measured = trial(task, layers, seed, learning_rate, STEPS, BATCH_SIZE, every=100, **options)
-    return measured
+    return {name: measured.get(name) for name in STUDY.measured}
 
 
 STUDY = Study(
