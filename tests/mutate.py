@@ -45,6 +45,13 @@ TESTS = (
     "test_interop.py",
     "test_source.py",
     "test_gated.py",
+    "test_losses.py",
+    "test_optimizers.py",
+    "test_schedules.py",
+    "test_regularisers.py",
+    "test_durable.py",
+    "test_training.py",
+    "test_checkpoint.py",
     "test_what_mutations_found.py",
 )
 OWN = {"recurrent": "test_layers.py"}  # where it is not called as the room is

@@ -244,11 +244,21 @@ def unfinished(path):
         run(batches=interrupted(stream(), 20), checkpoint=path, checkpoint_every=5)
 
 
-@pytest.mark.parametrize(
-    "batches",
-    [lambda: islice(stream(), 3, None), lambda: stream(seed=1), lambda: islice(stream(), 3), list],
-    ids=["not from the start", "others", "too few", "none"],
-)
+def other_targets():
+    for batch in stream():
+        yield batch._replace(targets=(batch.targets + 1) % CLASSES)
+
+
+OTHER_BATCHES = {
+    "not from the start": lambda: islice(stream(), 3, None),
+    "others": lambda: stream(seed=1),
+    "other targets": other_targets,
+    "too few": lambda: islice(stream(), 3),
+    "none": list,
+}
+
+
+@pytest.mark.parametrize("batches", OTHER_BATCHES.values(), ids=OTHER_BATCHES)
 def test_other_batches_than_before_are_refused(batches, tmp_path):
     unfinished(tmp_path / "run")
     refused(tmp_path / "run", "needs the batches anew from their start: number 20", batches=batches)

@@ -130,6 +130,15 @@ def test_a_byte_that_has_changed_is_noticed_or_means_nothing(tmp_path):
     assert noticed > 0.7 * len(places)
 
 
+def test_an_array_that_seems_to_end_early_is_refused(tmp_path):
+    """Whoever read four of five numbers would not see that the checksum of all is wrong."""
+    content = small_file(tmp_path / "file")
+    assert content.count(b"(5,)") == 1
+    (tmp_path / "file").write_bytes(content.replace(b"(5,)", b"(4,)"))
+    with pytest.raises(durable.Damaged):
+        durable.read(tmp_path / "file")
+
+
 def _as_bytes(write):
     file = io.BytesIO()
     write(file)

@@ -169,6 +169,14 @@ def test_the_size_of_the_loss_does_not_matter(scale):
     assert_allclose(of_scaled["layer2.W_h"], gradients["layer2.W_h"], rtol=1e-9, atol=1e-15)
 
 
+def test_what_stands_after_the_end_of_a_sequence_sends_no_signal():
+    network, tape, d_y, _ = a_problem(STACKS["one layer"]("tanh"), lengths=LENGTHS)
+    others = np.where(np.arange(T)[:, None, None] < LENGTHS, d_y, 1.0)
+    (penalty, gradients), (same, too) = (added(network, tape, d) for d in (d_y, others))
+    assert same == penalty
+    assert_array_equal(too["layer1.W_h"], gradients["layer1.W_h"])
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_an_error_signal_that_has_vanished_is_not_counted(dtype):
     """Without recurrent weights nothing comes back from the last step: one ratio, of 0."""
