@@ -23,7 +23,7 @@ VARIANTS = (
 TASKS = {  # name: the task, hidden size, steps, batch size
     "adding": (lambda: adding(30, "2016"), 32, 1500, 32),
     "Reber": (embedded_reber, 16, 1000, 32),
-    "chorales": (chorales, 36, 600, 16),
+    "chorales": (chorales, 36, 400, 16),
 }
 
 

@@ -10,7 +10,7 @@ CELLS = ("RNN", "RNN, orthogonal", "RNN, identity", "GRU", "LSTM", "LSTM, chrono
 STEPS = (10, 50, 100, 200)
 TUNED_AT = 50
 HIDDEN_SIZE = 32
-TRAINING_STEPS = 2000
+TRAINING_STEPS = 1500
 
 
 def plan(rows, quick):

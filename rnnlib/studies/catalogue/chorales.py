@@ -12,7 +12,7 @@ from rnnlib.studies.trial import MEASURED, trial
 from rnnlib.tasks.chorales import chorales
 
 UNITS = {"RNN": 100, "GRU": 46, "LSTM": 36, "LSTM, default bias": 36}
-STEPS = 1500
+STEPS = 1200
 BATCH_SIZE = 16
 PATIENCE = 6  # looks at the validation set, one every 50 steps
 

@@ -13,8 +13,16 @@ from rnnlib.studies.study import Study
 from rnnlib.studies.trial import MEASURED, trial
 from rnnlib.tasks.reber import continual_embedded_reber, until_a_mistake
 
-CELLS = ("RNN", "GRU", "LSTM, no forget gate", "LSTM")
-DECAYS = (False, True)  # whether the learning rate falls
+CASES = [  # decay: whether the learning rate falls
+    {"cell": cell, "decay": decay}
+    for cell, decays in {
+        "RNN": (False,),
+        "GRU": (False,),
+        "LSTM, no forget gate": (False, True),
+        "LSTM": (False, True),
+    }.items()
+    for decay in decays
+]
 HIDDEN_SIZE = 16
 BATCH_SIZE = 16
 STEPS = 4000
@@ -24,11 +32,10 @@ AFTER = (10, 100, 1000, 10_000)
 
 
 def plan(rows, quick):
-    cases = [{"cell": cell, "decay": decay} for cell in CELLS for decay in DECAYS]
     if quick:
-        cases = [case for case in cases if case["cell"].startswith("LSTM") and not case["decay"]]
+        cases = [case for case in CASES if case["cell"].startswith("LSTM") and not case["decay"]]
         return two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
-    return two_rounds(rows, cases)
+    return two_rounds(rows, CASES)
 
 
 def run(cell, decay, phase, learning_rate, seed):

@@ -26,7 +26,7 @@ TUNED_AT = 20
 HIDDEN_SIZE = 50
 BATCH_SIZE = 20
 STEPS = 4000
-RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)  # Adam and plain descent want others
+RATES = (0.003, 0.01, 0.03, 0.1, 0.3)  # Adam and plain descent want others
 
 
 def plan(rows, quick):
