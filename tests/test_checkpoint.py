@@ -13,7 +13,7 @@ from numpy.testing import assert_array_equal
 from rnnlib import GRU, LSTM, RNN, Network, durable, losses, schedules
 from rnnlib.between import Dropout, LayerNorm
 from rnnlib.bidirectional import Bidirectional
-from rnnlib.optimizers import SGD, Adam, RMSprop
+from rnnlib.optimizers import SGD, Adam, RMSprop, norm
 from rnnlib.regularisers import KeepNorm
 from rnnlib.training import Batch, Diverged, fit
 
@@ -100,6 +100,7 @@ KINDS = {
     "regulariser": {"network": stack, "regulariser": KeepNorm(0.5)},
     "evaluated": {"evaluate": held_out, "every": 3},
     "patience": {"evaluate": held_out, "every": 2, "patience": 3, "optimizer": lambda: SGD(9.0)},
+    "the best long ago": {"evaluate": lambda n: norm(n.params), "every": 4, "patience": 99},
     "stop": {"evaluate": held_out, "every": 4, "stop": lambda e: e["loss"] < 1.09},
 }
 
@@ -123,6 +124,7 @@ def test_the_runs_of_the_test_above_stop_early_where_they_are_to():
         history = run(**KINDS[kind])[2]
         assert history.stopped_by == by
         assert 6 < history.steps < 40 or by is None
+    assert run(**KINDS["the best long ago"])[2].best_at == 4
 
 
 def test_saving_changes_nothing(tmp_path):
