@@ -60,7 +60,7 @@ from pathlib import Path
 import little
 from rnnlib.studies import engine
 signal.signal(signal.SIGINT, signal.default_int_handler)  # also if it starts in the background
-engine.run(little.STUDY, Path(sys.argv[1]), jobs=2)
+engine.run(little.STUDY, Path(sys.argv[1]), jobs=int(sys.argv[2]))
 """
 
 

@@ -103,6 +103,11 @@ def test_prose_plan_and_what_a_study_says_of_itself_leave_it(digest, old, new):
     assert digest((old, new)) == digest()
 
 
+def test_a_run_may_name_its_study_and_does_not_depend_on_what_that_says(digest):
+    names = ('{"loss":', "{STUDY.measured[0]:")
+    assert digest(names) == digest(names, ("minutes=1", "minutes=60")) != digest()
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

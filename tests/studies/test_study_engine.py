@@ -5,9 +5,11 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import little
 import pytest
@@ -55,6 +57,27 @@ def test_runs_are_in_other_processes_on_one_thread_each(path, jobs, monkeypatch)
     rows = rows_of(path)
     assert {row["threads"] for row in rows} == {1}
     assert os.getpid() not in {row["process"] for row in rows}
+
+
+def alone(phase, rate, seed):
+    mark = Path(tempfile.gettempdir(), f"little-{os.getppid()}")
+    mark.touch(exist_ok=False)
+    time.sleep(0.02)
+    mark.unlink()
+    return little.run(phase, rate, seed)
+
+
+def test_with_one_job_there_is_one_run_at_a_time(path):
+    assert run(path, replace(STUDY, run=alone), jobs=1)[0] == 0
+
+
+def told(phase, rate, seed):
+    return {"error": float(os.environ["TQDM_DISABLE"]), "process": 0, "threads": 1}
+
+
+def test_runs_draw_no_bars_into_that_of_the_study(path):
+    run(path, replace(STUDY, run=told))
+    assert {row["error"] for row in rows_of(path)} == {1.0}
 
 
 def test_a_complete_study_runs_nothing_and_its_table_stays_as_it_is(path):
@@ -211,13 +234,14 @@ def test_a_plan_with_other_axes_is_refused(path):
         run(path, wrong)
 
 
-def start(path, **environment):
+def start(path, jobs=2, **environment):
     """A process that runs the study."""
     return subprocess.Popen(
-        [sys.executable, "-c", little.PROGRAM, str(path)],
+        [sys.executable, "-c", little.PROGRAM, str(path), str(jobs)],
         env=little.environment(**environment),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        start_new_session=True,
         text=True,
     )
 
@@ -261,9 +285,9 @@ def test_killed_at_any_moment_and_started_again_it_ends_with_every_row_once(path
 
 
 def test_interrupted_it_stops_at_once_and_keeps_its_rows(path):
-    process = start(path, LITTLE_SECONDS="0.1")
+    process = start(path, jobs=1, LITTLE_SECONDS="0.1")  # so that one worker has nothing to do
     until(lambda: path.exists() and len(lines(path)) > 1)
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does: to the workers, too
     _, error = process.communicate(timeout=5)
     assert process.returncode == -signal.SIGINT
     assert error.count("Traceback") == 1  # the workers are silent
