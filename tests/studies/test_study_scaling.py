@@ -24,6 +24,9 @@ def test_it_measures_with_one_worker_and_with_one_for_each_core(small, monkeypat
         assert row["rows_per_minute"] == pytest.approx(60 * 3 / row["seconds"], rel=0.05)
 
 
+@pytest.mark.skipif(
+    not scaling.STORED.exists(), reason="python -m rnnlib study scaling measures it"
+)
 def test_in_the_stored_table_two_workers_do_nearly_twice_the_rows_of_one():
     rows = scaling.stored()
     one, two = (
