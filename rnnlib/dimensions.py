@@ -73,7 +73,7 @@ class Trace:
 
 def table_rows(columns, rows):
     """The head and the rows of an HTML table, columns of words left, of numbers right."""
-    is_number = re.compile(r"[-−+]?[\d.,]+(\s?(%|×))?")
+    is_number = re.compile(r"[-−+]?([\d.,]+|inf|∞)(\s?(%|×))?")
     numeric = [all(map(is_number.fullmatch, entries)) for entries in zip(*rows, strict=True)]
     styles = [f' style="text-align:{"right" if number else "left"}"' for number in numeric]
 

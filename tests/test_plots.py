@@ -239,3 +239,8 @@ def test_columns_of_numbers_stand_right_and_columns_of_words_left():
     assert f"<td{right}>1,024</td><td{left}><i>h</i><sub>t</sub></td>" in markup
     assert f'<th scope="col"{right}><i>D</i><sub>x</sub></th>' in markup
     assert f"<td{right}>−2.5 %</td><td{left}>9</td>" in markup
+
+
+def test_a_run_that_never_got_there_leaves_its_column_one_of_numbers():
+    markup = plots.table("T", ["steps"], [["12"], ["inf"]])._repr_html_()
+    assert '<td style="text-align:right">inf</td>' in markup
