@@ -32,12 +32,9 @@ def two_rounds(
     second = []
     for case in cases:
         like = tuned_as(case)
-        tried = [
-            row
-            for row in rows
-            if row["phase"] == "tuning" and all(row[axis] == like[axis] for axis in like)
-        ]
-        if len(tried) == len(rates) * len(tuning_seeds):
+        asked = [c for c in first if all(c[axis] == like[axis] for axis in like)]
+        tried = [row for row in rows if any(all(row[a] == c[a] for a in c) for c in asked)]
+        if len(tried) == len(asked):
             rate = best(tried, by=tuple(like), of=of)[tuple(like.values())]
             second += [case | {"phase": "test", "learning_rate": rate, "seed": s} for s in seeds]
     return first + second

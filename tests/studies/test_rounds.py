@@ -70,3 +70,12 @@ def test_what_diverged_is_never_chosen():
         plan([]), lambda config: {0.1: float("inf"), 0.2: 2, 0.3: 1}[config["learning_rate"]]
     )
     assert {c["learning_rate"] for c in plan(rows) if c["phase"] == "test"} == {0.3}
+
+
+def test_rows_that_a_former_plan_asked_for_neither_hold_up_nor_choose():
+    """A rate or a seed that is no longer in the grid has no say."""
+    rows = finished(plan([]), lambda config: config["learning_rate"])
+    former = [rows[0] | {"learning_rate": 0.01, "cost": -1}, rows[0] | {"seed": 999, "cost": 9}]
+    second = [c for c in plan(former + rows) if c["phase"] == "test"]
+    assert len(second) == len(CASES) * len(SEEDS)
+    assert {c["learning_rate"] for c in second} == {0.1}
