@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from rnnlib import checks, losses, optimizers, schedules
+from rnnlib import allocator, checks, losses, optimizers, schedules
 from rnnlib.checkpoint import Checkpoint
 
 
@@ -138,6 +138,7 @@ def fit(
     if not evaluate and (patience or stop):
         raise ValueError("fit: evaluate must be given for patience and stop to judge by, got none")
 
+    allocator.keep_freed_memory()
     run, batches, file = _Run(network, optimizer, steps), iter(batches), None
     if checkpoint is not None:
         settings = {"steps": steps, "every": every, "patience": patience, "loss": loss}

@@ -11,7 +11,7 @@ import pytest
 HOUSE = Path(__file__).resolve().parents[1] / "rnnlib"
 
 FLOORS = [
-    {"palette", "ops", "checks", "layout", "names", "durable"},
+    {"palette", "ops", "checks", "layout", "names", "allocator", "durable"},
     {"algebra", "svg"},
     {"derivation", "dimensions", "gates", "source", "picture", "cells"},
     {"diagram"},

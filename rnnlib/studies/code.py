@@ -18,9 +18,10 @@ HOUSE = Path(__file__).parents[1]
 APART = {"rnnlib", "rnnlib.studies"} | {
     f"rnnlib.{room}"
     for room in (
-        *("dimensions", "gates", "source", "diagram", "palette", "plots", "checkpoint", "durable"),
+        *("dimensions", "gates", "source", "diagram", "palette", "plots", "checkpoint"),
+        *("durable", "allocator"),
         *("studies.study", "studies.rounds", "studies.engine", "studies.store", "studies.code"),
-        *("studies.statistics", "studies.command", "studies.scaling"),
+        *("studies.statistics", "studies.command", "studies.scaling", "studies.overhead"),
     )
 }
 NO_MATTER = {"rnnlib", "tqdm", "matplotlib"}  # guests that no number comes from
