@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from collections import Counter
 from contextlib import contextmanager
 
@@ -32,14 +31,6 @@ print(failed, "failed")
 SLOW = "0.1"  # seconds of a run
 
 
-def until(condition, seconds=30):
-    """Wait for something, not for ever."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
-
-
 @contextmanager
 def cluster(folder, workers, **environment):
     """A scheduler's address, its process, and those of its workers."""
@@ -55,7 +46,7 @@ def cluster(folder, workers, **environment):
 
     try:
         start("dask_scheduler", "--host=127.0.0.1", "--port=0", f"--scheduler-file={whereabouts}")
-        until(lambda: whereabouts.exists() and whereabouts.read_text().endswith("}"))
+        little.until(lambda: whereabouts.exists() and whereabouts.read_text().endswith("}"))
         address = json.loads(whereabouts.read_text())["address"]
         for _ in range(workers):
             start(
@@ -68,29 +59,19 @@ def cluster(folder, workers, **environment):
             process.wait()
 
 
-def start(path, address):
-    """A process that runs the study on a cluster."""
-    command = [sys.executable, "-c", PROGRAM, str(path), address]
-    return subprocess.Popen(
-        command,
-        env=little.environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
 def workers_of(path):
     return {row["process"] for row in store.read(path, little.STUDY).rows.values()}
 
 
 def test_a_worker_is_killed_half_way_and_every_row_is_there_once(tmp_path):
     path = tmp_path / "little.csv"
-    with cluster(tmp_path, 2, LITTLE_SECONDS=SLOW) as (address, _, workers):
-        process = start(path, address)
-        until(lambda: path.exists() and len(workers_of(path)) == 2)
+    with (
+        cluster(tmp_path, 2, LITTLE_SECONDS=SLOW) as (address, _, workers),
+        little.started(PROGRAM, path, address) as process,
+    ):
+        little.until(lambda: path.exists() and len(workers_of(path)) == 2)
         workers[0].kill()
-        out, error = process.communicate(timeout=60)
+        out, error = process.communicate(timeout=120)
     assert out.endswith("0 failed\n"), error
     appended = [line for line in out.splitlines() if line.startswith("(")]
     assert Counter(appended) == Counter(map(str, little.KEYS))
@@ -101,8 +82,11 @@ def test_a_worker_is_killed_half_way_and_every_row_is_there_once(tmp_path):
 
 def test_a_run_that_takes_its_worker_with_it_is_reported_and_the_others_go_on(tmp_path):
     path, at_once = tmp_path / "little.csv", "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES"
-    with cluster(tmp_path, 2, LITTLE_DIES="5", **{at_once: "0"}) as (address, _, _):
-        out, error = start(path, address).communicate(timeout=60)
+    with (
+        cluster(tmp_path, 2, LITTLE_DIES="5", **{at_once: "0"}) as (address, _, _),
+        little.started(PROGRAM, path, address) as process,
+    ):
+        out, error = process.communicate(timeout=120)
     missing = set(little.KEYS) - store.read(path, little.STUDY).rows.keys()
     assert ("test", 0.1, 5) in missing  # and perhaps what waited on the same worker
     assert len(missing) < little.SEEDS
@@ -112,11 +96,13 @@ def test_a_run_that_takes_its_worker_with_it_is_reported_and_the_others_go_on(tm
 
 def test_a_scheduler_that_dies_stops_the_study_in_plain_words_and_nothing_stored_is_lost(tmp_path):
     path = tmp_path / "little.csv"
-    with cluster(tmp_path, 1, LITTLE_SECONDS=SLOW) as (address, scheduler, _):
-        process = start(path, address)
-        until(lambda: path.exists() and len(store.read(path, little.STUDY).rows) >= 2)
+    with (
+        cluster(tmp_path, 1, LITTLE_SECONDS=SLOW) as (address, scheduler, _),
+        little.started(PROGRAM, path, address) as process,
+    ):
+        little.until(lambda: path.exists() and len(store.read(path, little.STUDY).rows) >= 2)
         scheduler.kill()
-        _, error = process.communicate(timeout=60)
+        _, error = process.communicate(timeout=120)
     assert "the workers are lost" in error
     assert "rows stored so far are safe; the same command goes on" in error
     assert len(store.read(path, little.STUDY).rows) >= 2
@@ -124,8 +110,8 @@ def test_a_scheduler_that_dies_stops_the_study_in_plain_words_and_nothing_stored
 
 def test_a_scheduler_without_workers_is_given_up(tmp_path):
     path = tmp_path / "little.csv"
-    with cluster(tmp_path, 0) as (address, _, _):
-        _, error = start(path, address).communicate(timeout=60)
+    with cluster(tmp_path, 0) as (address, _, _), little.started(PROGRAM, path, address) as process:
+        _, error = process.communicate(timeout=120)
     assert "the workers are lost: DaskDistributedBackend has no worker after" in error
 
 

@@ -3,8 +3,6 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -234,26 +232,6 @@ def test_a_plan_with_other_axes_is_refused(path):
         run(path, wrong)
 
 
-def start(path, jobs=2, **environment):
-    """A process that runs the study."""
-    return subprocess.Popen(
-        [sys.executable, "-c", little.PROGRAM, str(path), str(jobs)],
-        env=little.environment(**environment),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        text=True,
-    )
-
-
-def until(condition, seconds=20):
-    """Wait for something, not for ever."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
-
-
 def alive(process):
     """Whether a process still runs, a zombie not counted."""
     try:
@@ -266,17 +244,16 @@ def alive(process):
 def test_killed_at_any_moment_and_started_again_it_ends_with_every_row_once(path):
     pause, workers, kept = random.Random(0), set(), {}
     for _ in range(3):
-        process, before = start(path, LITTLE_SECONDS="0.3"), len(kept)
-        until(lambda: path.exists() and len(lines(path)) > before)  # noqa: B023
-        time.sleep(pause.uniform(0, 0.3))
-        process.kill()
-        process.communicate()
+        before = len(kept)
+        with little.started(little.PROGRAM, path, 2, LITTLE_SECONDS="0.3"):
+            little.until(lambda: path.exists() and len(lines(path)) > before)  # noqa: B023
+            time.sleep(pause.uniform(0, 0.3))
         rows = store.read(path, STUDY).rows
         assert kept.items() <= rows.items()  # what was there has not been run again
         kept = rows
         workers |= {row["process"] for row in rows.values()}
     assert len(workers) >= 3
-    until(lambda: not any(map(alive, workers)))  # none goes on after its parent's death
+    little.until(lambda: not any(map(alive, workers)))  # none goes on after its parent's death
     assert run(path)[0] == 0
     assert kept.items() <= store.read(path, STUDY).rows.items()
     assert [STUDY.key(row) for row in rows_of(path)] == little.KEYS
@@ -285,10 +262,11 @@ def test_killed_at_any_moment_and_started_again_it_ends_with_every_row_once(path
 
 
 def test_interrupted_it_stops_at_once_and_keeps_its_rows(path):
-    process = start(path, jobs=1, LITTLE_SECONDS="0.1")  # so that one worker has nothing to do
-    until(lambda: path.exists() and len(lines(path)) > 1)
-    os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does: to the workers, too
-    _, error = process.communicate(timeout=5)
+    # With one job, so that one worker has nothing to do when it is told.
+    with little.started(little.PROGRAM, path, 1, LITTLE_SECONDS="0.1") as process:
+        little.until(lambda: path.exists() and len(lines(path)) > 1)
+        os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does: to the workers, too
+        _, error = process.communicate(timeout=60)
     assert process.returncode == -signal.SIGINT
     assert error.count("Traceback") == 1  # the workers are silent
     assert len(rows_of(path)) >= 2
