@@ -75,13 +75,12 @@ def stored():
 
 def main():
     """Measure, and store the table."""
-    machine = f"{os.cpu_count()} cores {platform.machine()}"
+    machine, rows = f"{os.cpu_count()} cores {platform.machine()}", []
+    for repeat in range(REPEATS):
+        for jobs in (1, os.cpu_count()):
+            seconds = measure(jobs)
+            rate = 60 * RUNS / seconds
+            rows.append([repeat, jobs, RUNS, f"{seconds:.2f}", f"{rate:.2f}", machine])
+            print(f"{jobs} at a time: {rate:.1f} rows per minute")
     with STORED.open("w", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for repeat in range(REPEATS):
-            for jobs in (1, os.cpu_count()):
-                seconds = measure(jobs)
-                per_minute = f"{60 * RUNS / seconds:.2f}"
-                writer.writerow([repeat, jobs, RUNS, f"{seconds:.2f}", per_minute, machine])
-                file.flush()
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])
