@@ -5,10 +5,11 @@ from collections import Counter
 from pathlib import Path
 
 from rnnlib import studies
-from rnnlib.studies import engine, scaling, store
+from rnnlib.studies import engine, overhead, published, scaling, store
 from rnnlib.studies.study import StudyError
 
 QUICK = studies.RESULTS / "quick"
+MEASUREMENTS = {"scaling": scaling, "overhead": overhead}  # of the studies' own speed
 
 
 def add_to(commands):
@@ -20,7 +21,7 @@ def add_to(commands):
         "runs under way; the same command goes on.",
     )
     add = parser.add_argument
-    add("name", help="of a study; or all, list, status, scaling")
+    add("name", help="of a study; or all, list, status, published, scaling, overhead")
     add("--jobs", type=int, help="how many runs at a time, on a thread each (default: all cores)")
     add("--backend", default="loky", choices=engine.BACKENDS, help="dask runs on a cluster")
     add("--address", help="of dask's scheduler: tcp://host:port")
@@ -38,8 +39,10 @@ def main(arguments):
             return print(listed(folder))
         if arguments.name == "status":
             return print(status(folder))
-        if arguments.name == "scaling":
-            return scaling.main()
+        if arguments.name == "published":
+            return published.main()
+        if arguments.name in MEASUREMENTS:
+            return MEASUREMENTS[arguments.name].main()
         names = studies.names() if arguments.name == "all" else [arguments.name]
         failed = 0
         for study in map(studies.get, names):

@@ -12,16 +12,19 @@ from rnnlib.studies.trial import MEASURED, trial
 from rnnlib.tasks.chorales import chorales
 
 UNITS = {"RNN": 100, "GRU": 46, "LSTM": 36, "LSTM, default bias": 36}
+BASELINES = (  # of the task, by their names there
+    "each note as often as ever",
+    "each note given itself before",
+    "logistic regression on the frame before",
+)
 STEPS = 1200
 BATCH_SIZE = 16
 PATIENCE = 6  # looks at the validation set, one every 50 steps
 
 
 def plan(rows, quick):
-    task = chorales()
-    names = list(task.baselines())
     baselines = [
-        {"cell": name, "phase": "baseline", "learning_rate": 0.0, "seed": 0} for name in names
+        {"cell": name, "phase": "baseline", "learning_rate": 0.0, "seed": 0} for name in BASELINES
     ]
     cases = [{"cell": cell} for cell in UNITS]
     if quick:
