@@ -1,0 +1,382 @@
+"""Our side of what others published: by the id of its row, an Estimate from the stored tables.
+
+Medians and shares are over the runs that count, ten seeds each; a difference and a ratio are
+those of pairs of runs with the same seed.
+"""
+
+from itertools import product
+
+from rnnlib import studies
+from rnnlib.studies.estimate import beside, count, difference, median, ratio, share
+from rnnlib.studies.rounds import SEEDS
+from rnnlib.studies.statistics import groups
+from rnnlib.studies.study import StudyError
+
+OURS = {}  # id: () -> Estimate
+
+
+def runs(study, phase="test", **axes):
+    """The rows of a study's table with these values on the axes.
+
+    Raises:
+        StudyError: there are none, or not all seeds of each.
+    """
+    wanted = axes | ({"phase": phase} if phase else {})
+    found = [row for row in studies.table(study) if wanted.items() <= row.items()]
+    cases = groups(found, studies.get(study).axes[:-1])
+    least = 1 if phase == "baseline" else len(SEEDS)
+    if not cases or min(map(len, cases.values())) < least:
+        raise StudyError(f"{study}: rows of {wanted} are missing; python -m rnnlib study {study}")
+    return found
+
+
+def each(names, of):
+    """One result for each of several names, beside each other."""
+    return beside({str(name): of(name) for name in names})
+
+
+# ---------------------------------------------------------------- forget_bias
+
+
+def recall(T, bias):
+    return runs("forget_bias", T=T, bias=bias)
+
+
+def recalled(T, *biases):
+    """In how many runs the first symbol is named, by bias."""
+    return beside({f"bias {b}, T = {T}": share(recall(T, b), "solved_at") for b in biases})
+
+
+OURS |= {
+    "first-symbol-1997": lambda: recalled(150, "1", "3", "chrono"),
+    "forget-bias-arithmetic": lambda: recalled(20, "default", "1", "2"),
+    "forget-bias-half": lambda: median(
+        recall(20, "default"), lambda row: row["retained"] ** (1 / 20)
+    ),
+    "retained-bias-1": lambda: median(recall(50, "1"), "retained"),
+    "bias-chrono-copy": lambda: recalled(50, "1", "3", "chrono"),
+}
+
+# ---------------------------------------------------------------- gradient_flow
+
+
+def untrained(**axes):
+    return runs("gradient_flow", "initialisation", cell="RNN", **axes)
+
+
+def bounded(row):
+    """Whether no lag's norm is above the largest singular value to its power, rounding aside."""
+    lags = (name for name in row if name.startswith("lag_"))
+    return all(row[k] <= row["largest_singular_value"] ** int(k[4:]) * (1 + 1e-6) for k in lags)
+
+
+OURS |= {
+    "flow-vanishing-sufficient": lambda: share(
+        [row for row in untrained() if row["largest_singular_value"] < 1], bounded
+    ),
+    "flow-exploding-necessary": lambda: beside(
+        {
+            "of those that explode, above 1": share(
+                [row for row in untrained() if row["lag_50"] > 1],
+                lambda row: row["largest_singular_value"] > 1,
+            ),
+            "of those above 1, explode": share(
+                [row for row in untrained() if row["largest_singular_value"] > 1],
+                lambda row: row["lag_50"] > 1,
+            ),
+        }
+    ),
+    "flow-spectral-radius": lambda: beside(
+        {
+            "spectral radius": median(untrained(start="Gaussian"), "spectral_radius"),
+            "largest singular value": median(untrained(start="Gaussian"), "largest_singular_value"),
+            "gradient over 50 steps": median(untrained(start="Gaussian"), "lag_50"),
+        }
+    ),
+}
+
+# ---------------------------------------------------------------- adding
+
+
+def adding(cell, T=200):
+    return runs("adding", cell=cell, T=T)
+
+
+OURS |= {
+    "adding-chrono": lambda: ratio(adding("LSTM"), adding("LSTM, chrono"), "solved_at"),
+    "adding-bai": lambda: each(("LSTM", "GRU", "RNN"), lambda cell: median(adding(cell), "test")),
+    "adding-irnn": lambda: each(
+        ("RNN, identity", "LSTM"), lambda cell: share(adding(cell, 100), "solved_at")
+    ),
+}
+
+# ---------------------------------------------------------------- temporal_order
+
+
+def ordered(method, T):
+    return share(runs("temporal_order", method=method, T=T), "solved_at")
+
+
+OURS |= {
+    "order-pascanu-solved": lambda: each(
+        (20, 30, 50, 100), lambda T: ordered("SGD, clipped, regularised", T)
+    ),
+    "order-pascanu-clipping": lambda: each(
+        ("SGD", "SGD, clipped"), lambda method: ordered(method, 30)
+    ),
+}
+
+# ---------------------------------------------------------------- continual_reber
+
+
+def endless(cell, decay=False):
+    return runs("continual_reber", cell=cell, decay=decay)
+
+
+OURS |= {
+    "continual-standard": lambda: beside(
+        {
+            "perfect": share(endless("LSTM, no forget gate"), "perfect"),
+            "mean size of the cell state after 10,000 symbols": median(
+                endless("LSTM, no forget gate"), "size_10000"
+            ),
+            "a simple RNN, perfect": share(endless("RNN"), "perfect"),
+        }
+    ),
+    "continual-forget-gate": lambda: share(endless("LSTM"), "perfect"),
+    "continual-forget-gate-decay": lambda: share(endless("LSTM", decay=True), "perfect"),
+}
+
+# ---------------------------------------------------------------- counting
+
+LONGEST = 500  # no longer strings are tried
+
+
+def counted(language, cell):
+    return runs("counting", language=language, cell=cell)
+
+
+def stretch(rows):
+    """How many times as long as the longest learnt from."""
+    most = LONGEST / rows[0]["trained_to"]
+    return median(rows, lambda row: row["largest_n"] / row["trained_to"], " times", most)
+
+
+OURS |= {
+    "counting-weiss-lstm": lambda: stretch(counted("aⁿbⁿ", "LSTM")),
+    "counting-weiss-strictly": lambda: each(
+        ("LSTM", "RNN, ReLU", "GRU", "RNN"),
+        lambda cell: median(counted("aⁿbⁿ", cell), "largest_n", most=LONGEST),
+    ),
+    "counting-gers-2002": lambda: stretch(counted("aⁿbⁿcⁿ", "LSTM, peepholes")),
+    "counting-gers-2001": lambda: each(
+        ("LSTM", "LSTM, peepholes"),
+        lambda cell: share(
+            counted("aⁿbⁿcⁿ", cell), lambda row: row["largest_n"] >= row["trained_to"]
+        ),
+    ),
+    "counting-el-naggar": lambda: each(
+        ("LSTM", "RNN, ReLU", "GRU"),
+        lambda cell: share(counted("aⁿbⁿ", cell), lambda row: row["largest_n"] >= LONGEST),
+    ),
+}
+
+# ---------------------------------------------------------------- reber_1997
+
+
+def needed(experiment, *cells):
+    """The sequences that each cell needs."""
+    return each(
+        cells,
+        lambda cell: median(runs("reber_1997", experiment=experiment, cell=cell), "sequences"),
+    )
+
+
+def strings(cell):
+    return share(runs("reber_1997", experiment="embedded Reber", cell=cell), "solved_at")
+
+
+OURS |= {
+    "reber-lstm-sequences": lambda: needed("embedded Reber", "LSTM, no forget gate", "LSTM"),
+    "reber-lstm-success": lambda: each(("LSTM, no forget gate", "LSTM"), strings),
+    "reber-elman": lambda: strings("RNN"),
+    "two-sequence-lstm": lambda: needed("two-sequence 3a", "LSTM, no forget gate", "LSTM"),
+    "two-sequence-guessing": lambda: needed("two-sequence 3a", "guessed"),
+    "order-1997-sequences": lambda: needed("temporal order 6a", "LSTM, no forget gate", "LSTM"),
+    "adding-1997-sequences": lambda: needed("adding", "LSTM, no forget gate", "LSTM"),
+}
+
+# ---------------------------------------------------------------- ablation
+
+PARTS = (
+    *("no forget gate", "no input gate", "no output gate", "no output tanh"),
+    *("coupled", "peepholes"),
+)
+ABLATED = ("adding", "Reber", "chorales")
+
+
+def ablation(task, cell):
+    return runs("ablation", task=task, cell=cell)
+
+
+def without(part, task):
+    """How much larger the loss on a task is when a part of the LSTM is left out, or changed."""
+    return difference(ablation(task, f"LSTM, {part}"), ablation(task, "LSTM"), "test")
+
+
+def changed(parts, tasks=ABLATED):
+    return beside({f"{p}, {t}": without(p, t) for p, t in product(parts, tasks)})
+
+
+OURS |= {
+    "reber-output-gate": lambda: ratio(
+        ablation("Reber", "LSTM, no output gate"), ablation("Reber", "LSTM"), "solved_at"
+    ),
+    "ablation-gates": lambda: changed(
+        ("no forget gate", "no input gate", "no output gate"), ("adding",)
+    ),
+    "ablation-none-better": lambda: count(
+        [without(*pair) for pair in product(PARTS, ABLATED)], lambda found: found.high < 0
+    ),
+    "ablation-critical-parts": lambda: changed(("no forget gate", "no output tanh")),
+    "ablation-coupled-peepholes": lambda: changed(("coupled", "peepholes")),
+    "ablation-music": lambda: changed(("no input gate", "no output gate"), ("chorales",)),
+}
+
+# ---------------------------------------------------------------- comparison
+
+COMPARED = (
+    *("adding", "recall", "counting", "chorales", "text"),
+    *("MNIST-1D", "speech direction", "DNA frame"),
+)
+
+
+def compared(task, cell, equal="parameters"):
+    return runs("comparison", task=task, cell=cell, equal="all" if cell == "LSTM" else equal)
+
+
+def ahead(a, b):
+    """On how many tasks the loss of a is lower than that of b, and the interval too."""
+    pairs = [(compared(task, a), compared(task, b)) for task in COMPARED]
+    return count([difference(*pair, "test") for pair in pairs], lambda found: found.high < 0)
+
+
+def aheads(*pairs):
+    return beside({f"{a} ahead of {b}": ahead(a, b) for a, b in pairs})
+
+
+OURS |= {
+    "comparison-jozefowicz": lambda: aheads(("GRU", "LSTM"), ("LSTM", "GRU")),
+    "comparison-chung": lambda: aheads(("GRU", "RNN"), ("LSTM", "RNN"), ("RNN", "GRU")),
+    "comparison-bai-mnist": lambda: each(
+        ("RNN", "LSTM", "GRU"), lambda cell: median(compared("MNIST-1D", cell), "accuracy")
+    ),
+    "comparison-collins-equal": lambda: each(
+        ("RNN", "GRU", "LSTM"), lambda cell: median(compared("text", cell), "test")
+    ),
+    "comparison-mnist1d-gru": lambda: median(
+        compared("MNIST-1D", "GRU", "hidden size"), "accuracy"
+    ),
+    "comparison-karpathy": lambda: beside(
+        {
+            f"{a} − {b}": difference(
+                compared("text", a, "hidden size"), compared("text", b, "hidden size"), "test"
+            )
+            for a, b in (("RNN", "LSTM"), ("RNN", "GRU"), ("GRU", "LSTM"))
+        }
+    ),
+}
+
+# ---------------------------------------------------------------- chorales
+
+
+def chorales(cell):
+    return runs("chorales", cell=cell)
+
+
+def gap(a, b):
+    return difference(chorales(a), chorales(b), "test")
+
+
+OURS |= {
+    "chorales-chung": lambda: each(
+        ("RNN", "GRU", "LSTM"), lambda cell: median(chorales(cell), "test")
+    ),
+    "chorales-chung-gap": lambda: beside(
+        {"RNN − GRU": gap("RNN", "GRU"), "LSTM − GRU": gap("LSTM", "GRU")}
+    ),
+    "chorales-bai": lambda: beside(
+        {"RNN − GRU": gap("RNN", "GRU"), "LSTM − GRU": gap("LSTM", "GRU")}
+    ),
+    "chorales-rnn-2012": lambda: median(chorales("RNN"), "test"),
+    "chorales-rnn-nade": lambda: median(chorales("GRU"), "test"),
+}
+
+# ---------------------------------------------------------------- time_per_step
+
+
+def time_ratio(library):
+    """GRU ÷ LSTM, the median over sizes and repetitions."""
+    return median(runs("time_per_step", phase=None, library=library), "ratio")
+
+
+OURS |= {"time-claim": lambda: each(("rnnlib", "rnnlib, reset after", "torch"), time_ratio)}
+
+# ---------------------------------------------------------------- depth
+
+
+def stack(task, depth, width, dropout=0.0):
+    return runs("depth", task=task, depth=depth, width=width, dropout=dropout)
+
+
+def deeper(task, a, b):
+    """What the loss of one (depth, width) has more than that of another."""
+    return difference(stack(task, *b), stack(task, *a), "test")
+
+
+OURS |= {
+    "depth-two-layers": lambda: deeper("text", (1, 64), (2, 64)),
+    "depth-three-layers": lambda: deeper("text", (2, 64), (3, 64)),
+    "dropout-zaremba": lambda: beside(
+        {
+            f"{depth} × {width}": difference(
+                stack("text", depth, width, 0.3), stack("text", depth, width), "test"
+            )
+            for depth, width in ((1, 32), (2, 64), (1, 128))
+        }
+    ),
+    "depth-pascanu-2014": lambda: beside(
+        {
+            "2 layers − 1": deeper("chorales", (1, 64), (2, 64)),
+            "3 layers − 1": deeper("chorales", (1, 64), (3, 64)),
+        }
+    ),
+}
+
+# ---------------------------------------------------------------- more_history
+
+
+def history(series, model, lags):
+    phase = "test" if model == "GRU" else "baseline"
+    return runs("more_history", phase, series=series, model=model, lags=lags)
+
+
+def explained(what, series, model, numbers, of="R2"):
+    """A measure on the test part, by the number of lags."""
+    return {
+        f"{what}, {lags} lag{'s' * (lags > 1)}": median(history(series, model, lags), of)
+        for lags in numbers
+    }
+
+
+OURS |= {
+    "sunspots-ar9": lambda: beside(explained("linear", "sunspots", "AR", (2, 9, 22), "rmse")),
+    "returns-welch-goyal": lambda: beside(
+        explained("linear", "returns", "AR", (1, 12, 60))
+        | explained("GRU", "returns", "GRU", (1, 12, 60))
+    ),
+    "volatility-ding": lambda: beside(
+        explained("size of the daily return", "volatility", "GRU", (1, 20, 250))
+        | explained("monthly return", "returns", "GRU", (1, 12, 60))
+    ),
+}
