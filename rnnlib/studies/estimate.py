@@ -82,6 +82,8 @@ def _with(rows, of):
 
 
 def _told(value, low, high, unit="", sign="", most=math.inf, digits=3):
+    if low == math.inf:
+        return Estimate(value, low, high, "never")
     scale = max((abs(x) for x in (value, low, high) if math.isfinite(x)), default=0)
     number, *ends = (_number(x, scale, sign, most, digits) for x in (value, low, high))
     interval = "" if math.isnan(low) else f" [{', '.join(ends)}]"
