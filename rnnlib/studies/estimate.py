@@ -60,9 +60,9 @@ def ratio(a, b, of):
     return _told(*(math.exp(found[name]) for name in ("difference", "low", "high")), " times")
 
 
-def count(estimates, so):
-    """Of how many results something is so; the interval is that of counting: none."""
-    k, n = sum(map(so, estimates)), len(estimates)
+def count(cases, so):
+    """Of how many cases something is so. They are all there are, so there is no interval."""
+    k, n = sum(map(so, cases)), len(cases)
     return Estimate(k / n, math.nan, math.nan, f"{k} of {n}")
 
 

@@ -67,4 +67,4 @@ def test_results_stand_beside_each_other_by_name_and_are_counted():
     one, two = median(rows(1), "x"), median(rows(2), "x")
     assert beside({"one": one, "two": two}).text == "one: 1.00; two: 2.00"
     assert beside({"one": one, "two": two}).value == 1
-    assert count([one, two], lambda found: found.value > 1).text == "1 of 2"
+    assert count([1, 2], lambda case: case > 1).text == "1 of 2"
