@@ -81,11 +81,17 @@ def middle(of, **options):
     def column(rows):
         if not callable(of) and all(row[of] is None for row in rows):
             return NOTHING
-        return estimate.median(rows, of, **options).text
+        return _together(estimate.median(rows, of, **options).text)
 
     return column
 
 
 def share(of):
     """A column with the share of the runs where something came to pass, and its interval."""
-    return lambda rows: estimate.share(rows, of).text
+    return lambda rows: _together(estimate.share(rows, of).text)
+
+
+def _together(text):
+    """An interval stays on one line of a narrow table."""
+    number, bracket, interval = text.partition("[")
+    return number + bracket + interval.replace(" ", "\N{NO-BREAK SPACE}")

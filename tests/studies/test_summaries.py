@@ -43,6 +43,11 @@ def test_what_no_run_measured_is_a_dash_and_not_never():
     assert [line[1].split(" [")[0] for line in lines] == ["–", "5.00"]
 
 
+def test_an_interval_stays_on_one_line():
+    _, lines = summaries.table(ROWS, {"cell": "cell"}, {"solved": summaries.share("solved_at")})
+    assert lines[0][1].split(" ") == ["3", "of", "3", "[44_%,_100_%]".replace("_", "\xa0")]
+
+
 def test_truths_are_told_as_yes_and_no():
     rows = [{"decay": decay, "learning_rate": 0.1} for decay in (True, False)]
     assert summaries.table(rows, {"decay": "decay"}, {})[1] == [["yes"], ["no"]]
