@@ -92,6 +92,7 @@ def share(of):
 
 
 def _together(text):
-    """An interval stays on one line of a narrow table."""
+    """Neither an interval nor a number is broken between two lines of a narrow table."""
     number, bracket, interval = text.partition("[")
-    return number + bracket + interval.replace(" ", "\N{NO-BREAK SPACE}")
+    whole = number + bracket + interval.replace(" ", "\N{NO-BREAK SPACE}")
+    return whole.replace("-", "\N{NON-BREAKING HYPHEN}")

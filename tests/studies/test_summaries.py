@@ -48,6 +48,11 @@ def test_an_interval_stays_on_one_line():
     assert lines[0][1].split(" ") == ["3", "of", "3", "[44_%,_100_%]".replace("_", "\xa0")]
 
 
+def test_a_small_number_stays_in_one_piece():
+    text = summaries.middle(lambda row: row["seed"] * 1e-7)(ROWS)
+    assert text.startswith("1.0e\N{NON-BREAKING HYPHEN}7 [")
+
+
 def test_truths_are_told_as_yes_and_no():
     rows = [{"decay": decay, "learning_rate": 0.1} for decay in (True, False)]
     assert summaries.table(rows, {"decay": "decay"}, {})[1] == [["yes"], ["no"]]
