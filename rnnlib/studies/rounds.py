@@ -5,6 +5,7 @@ from rnnlib.studies.statistics import best
 RATES = (0.003, 0.01, 0.03)
 TUNING_SEEDS = (100, 101)  # never those of the runs that count
 SEEDS = tuple(range(10))
+QUICK = {"rates": (0.01,), "tuning_seeds": TUNING_SEEDS[:1], "seeds": SEEDS[:1]}  # of a small plan
 AXES = ("phase", "learning_rate", "seed")  # at the end of a study's axes
 
 

@@ -4,7 +4,7 @@ Every variant keeps its hidden size. Forget biases start at 1 where there is a f
 """
 
 from rnnlib.studies.models import layer
-from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
 from rnnlib.studies.trial import MEASURED, trial
 from rnnlib.tasks.arithmetic import adding
@@ -31,7 +31,7 @@ def plan(rows, quick):
     cases = [{"task": task, "cell": cell} for task in TASKS for cell in VARIANTS]
     if quick:
         cases = [case for case in cases if case["task"] == "Reber"]
-        return two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+        return two_rounds(rows, cases, **QUICK)
     return two_rounds(rows, cases)
 
 

@@ -1,7 +1,7 @@
 """Adding two marked numbers: how far back can each cell reach, and how fast does it learn to?"""
 
 from rnnlib.studies.models import layer
-from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
 from rnnlib.studies.trial import MEASURED, trial
 from rnnlib.tasks.arithmetic import adding
@@ -17,7 +17,7 @@ def plan(rows, quick):
     lengths = STEPS[:1] if quick else STEPS
     cases = [{"cell": cell, "T": T} for T in lengths for cell in CELLS]
     if quick:
-        return two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+        return two_rounds(rows, cases, **QUICK)
     return two_rounds(rows, cases, tuned_as=lambda case: case | {"T": TUNED_AT})
 
 

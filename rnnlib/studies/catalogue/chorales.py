@@ -6,7 +6,7 @@ and the order of the cells can be compared, not the last digit.
 """
 
 from rnnlib.studies.models import layer
-from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
 from rnnlib.studies.trial import MEASURED, trial
 from rnnlib.tasks.chorales import chorales
@@ -29,7 +29,7 @@ def plan(rows, quick):
     cases = [{"cell": cell} for cell in UNITS]
     if quick:
         cases = cases[1:2]
-        return baselines + two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+        return baselines + two_rounds(rows, cases, **QUICK)
     return baselines + two_rounds(rows, cases)
 
 

@@ -6,7 +6,7 @@ into its time. A network is tested with the parameters that were best on validat
 """
 
 from rnnlib.studies.models import equal_parameters, layer
-from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
 from rnnlib.studies.trial import MEASURED, trial
 from rnnlib.tasks.arithmetic import adding
@@ -44,7 +44,7 @@ def plan(rows, quick):
     cases = [{"task": task} | case for task in TASKS for case in (like, *others)]
     if quick:
         cases = [case for case in cases if case["task"] in ("recall", "speech direction")]
-        return two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+        return two_rounds(rows, cases, **QUICK)
     return two_rounds(rows, cases, tuned_as=_at_equal_hidden_size)
 
 

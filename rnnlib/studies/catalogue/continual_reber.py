@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnlib.schedules import exponential
 from rnnlib.studies.models import layer
-from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
 from rnnlib.studies.trial import MEASURED, trial
 from rnnlib.tasks.reber import continual_embedded_reber, until_a_mistake
@@ -34,7 +34,7 @@ AFTER = (10, 100, 1000, 10_000)
 def plan(rows, quick):
     if quick:
         cases = [case for case in CASES if case["cell"].startswith("LSTM") and not case["decay"]]
-        return two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+        return two_rounds(rows, cases, **QUICK)
     return two_rounds(rows, CASES)
 
 

@@ -5,7 +5,7 @@ All training steps are taken, whether or not the short strings are solved before
 """
 
 from rnnlib.studies.models import layer
-from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
 from rnnlib.studies.trial import MEASURED, trial
 from rnnlib.tasks.counting import a_n_b_n, a_n_b_n_c_n, largest_n
@@ -21,7 +21,7 @@ def plan(rows, quick):
     cases = [{"language": language, "cell": cell} for language in LANGUAGES for cell in CELLS]
     if quick:
         cases = [case for case in cases if case["cell"] in ("GRU", "LSTM")]
-        return two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+        return two_rounds(rows, cases, **QUICK)
     return two_rounds(rows, cases)
 
 

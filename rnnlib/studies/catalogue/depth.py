@@ -6,7 +6,7 @@ Zaremba et al. (2014).
 
 from rnnlib.between import Dropout
 from rnnlib.studies.models import layer
-from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
 from rnnlib.studies.trial import MEASURED, trial
 from rnnlib.tasks.chorales import chorales
@@ -27,7 +27,7 @@ def plan(rows, quick):
     ]
     if quick:
         cases = [case for case in cases if case["task"] == "chorales" and case["width"] == 32]
-        return two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+        return two_rounds(rows, cases, **QUICK)
     return two_rounds(rows, cases, tuned_as=lambda case: case | {"width": 64, "dropout": 0.0})
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from rnnlib import initialisation, interop, ops
 from rnnlib.cells.lstm import LSTM
-from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
 from rnnlib.studies.trial import MEASURED, trial
 from rnnlib.tasks.memory import first_symbol_recall
@@ -45,7 +45,7 @@ def plan(rows, quick):
     lengths = STEPS[:1] if quick else STEPS
     cases = [{"bias": bias, "T": T} for T in lengths for bias in BIASES]
     if quick:
-        return two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+        return two_rounds(rows, cases, **QUICK)
     return two_rounds(rows, cases, tuned_as=lambda case: case | {"T": TUNED_AT})
 
 

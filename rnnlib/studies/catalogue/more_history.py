@@ -5,7 +5,7 @@ the year. What is predicted on the test part is the same for all numbers of lags
 """
 
 from rnnlib.studies.models import layer
-from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
 from rnnlib.studies.trial import MEASURED, trial
 from rnnlib.tasks import stocks, sunspots
@@ -39,7 +39,7 @@ def plan(rows, quick):
         pairs = [(name, lags) for name, lags in pairs if lags == 1]
     cases = [{"series": name, "model": "GRU", "lags": lags} for name, lags in pairs]
     if quick:
-        return baselines + two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+        return baselines + two_rounds(rows, cases, **QUICK)
 
     def tuned_as(case):
         return case | {"lags": SERIES[case["series"]][1][TUNED_AT]}

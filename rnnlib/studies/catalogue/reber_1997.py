@@ -13,7 +13,7 @@ import numpy as np
 
 from rnnlib import ops
 from rnnlib.studies.models import layer
-from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
 from rnnlib.studies.trial import MEASURED, trial
 from rnnlib.tasks.arithmetic import adding
@@ -45,7 +45,7 @@ def plan(rows, quick):
     ]
     if quick:
         cases = [{"experiment": "embedded Reber", "cell": "LSTM"}]
-        return guesses + two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+        return guesses + two_rounds(rows, cases, **QUICK)
     return guesses + two_rounds(rows, cases)
 
 

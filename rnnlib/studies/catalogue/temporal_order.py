@@ -9,7 +9,7 @@ import numpy as np
 from rnnlib.optimizers import SGD, Adam
 from rnnlib.regularisers import KeepNorm
 from rnnlib.studies.models import layer
-from rnnlib.studies.rounds import AXES, two_rounds
+from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
 from rnnlib.studies.trial import MEASURED, trial
 from rnnlib.tasks.order import temporal_order
@@ -33,7 +33,7 @@ def plan(rows, quick):
     lengths = LENGTHS[:1] if quick else LENGTHS
     cases = [{"method": method, "T": T} for T in lengths for method in METHODS]
     if quick:
-        return two_rounds(rows, cases, rates=(0.01,), tuning_seeds=(100,), seeds=(0,))
+        return two_rounds(rows, cases, **QUICK)
     return two_rounds(rows, cases, tuned_as=lambda case: case | {"T": TUNED_AT}, rates=RATES)
 
 
