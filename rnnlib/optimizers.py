@@ -31,8 +31,9 @@ def clip_norm(gradients, largest):
 def clip_value(gradients, largest):
     """Cut every entry of the gradients, in place, to ±`largest`; the direction may change."""
     largest = checks.number("clip_value", "largest", largest, above=0, finite=False)
-    for g in gradients.values():
-        np.clip(g, -largest, largest, out=g)
+    if largest < np.inf:
+        for g in gradients.values():
+            np.clip(g, -largest, largest, out=g)
 
 
 def flat(arrays):

@@ -135,9 +135,10 @@ def once(study, config):
     made_by = {"code": code.digest(study.run), "versions": code.versions(study.run)}
     start = time.perf_counter()
     try:
-        measured = study.run(**config)
-        if set(measured) != set(study.measured):
-            raise StudyError(f"run must return {study.measured}, got {tuple(measured)}")
+        found = study.run(**config)
+        if not found.keys() & set(study.measured):
+            raise StudyError(f"run must return some of {study.measured}, got {tuple(found)}")
+        measured = {name: found.get(name) for name in study.measured}
         store.line(measured.values())  # what cannot be stored is this run's failure
     except Exception:
         return config, None, traceback.format_exc()

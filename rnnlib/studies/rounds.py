@@ -2,17 +2,28 @@
 
 from rnnlib.studies.statistics import best
 
-RATES = (0.003, 0.01, 0.03)
+GRID = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+RATES = (0.003, 0.01, 0.03)  # where the search begins
 TUNING_SEEDS = (100, 101)  # never those of the runs that count
 SEEDS = tuple(range(10))
-QUICK = {"rates": (0.01,), "tuning_seeds": TUNING_SEEDS[:1], "seeds": SEEDS[:1]}  # of a small plan
+QUICK = {"rates": (0.01,), "grid": (0.01,), "tuning_seeds": TUNING_SEEDS[:1], "seeds": SEEDS[:1]}
 AXES = ("phase", "learning_rate", "seed")  # at the end of a study's axes
 
 
 def two_rounds(
-    rows, cases, of="cost", tuned_as=dict, rates=RATES, tuning_seeds=TUNING_SEEDS, seeds=SEEDS
+    rows,
+    cases,
+    of="cost",
+    tuned_as=dict,
+    rates=RATES,
+    grid=GRID,
+    tuning_seeds=TUNING_SEEDS,
+    seeds=SEEDS,
 ):
-    """A plan: the same rates for every case on validation data; then the best, on fresh seeds.
+    """A plan: every case finds its rate on validation data; then it runs with it, on fresh seeds.
+
+    All search one grid. They begin with the same rates, and go on to the next of the grid as long
+    as the best of a case is the first or last that it has tried.
 
     Args:
         rows: what has been run.
@@ -23,19 +34,31 @@ def two_rounds(
     Returns:
         list of {axis: value}: the first round, and the second as far as the first is done.
     """
-    tuning = {tuple(sorted(tuned_as(case).items())): tuned_as(case) for case in cases}
-    first = [
-        case | {"phase": "tuning", "learning_rate": rate, "seed": seed}
-        for case in tuning.values()
-        for rate in rates
-        for seed in tuning_seeds
-    ]
-    second = []
+    first, second = [], []
     for case in cases:
-        like = tuned_as(case)
-        asked = [c for c in first if all(c[axis] == like[axis] for axis in like)]
-        tried = [row for row in rows if any(all(row[a] == c[a] for a in c) for c in asked)]
-        if len(tried) == len(asked):
-            rate = best(tried, by=tuple(like), of=of)[tuple(like.values())]
+        runs, rate = _search(rows, tuned_as(case), of, rates, grid, tuning_seeds)
+        first += runs
+        if rate is not None:
             second += [case | {"phase": "test", "learning_rate": rate, "seed": s} for s in seeds]
     return first + second
+
+
+def _search(rows, case, of, rates, grid, seeds):
+    """The runs by which a case finds its rate, as far as they can be told; the rate, or None."""
+    of_the_case = [row for row in rows if case.items() | {("phase", "tuning")} <= row.items()]
+    rates = set(rates)
+    while True:
+        runs = [
+            case | {"phase": "tuning", "learning_rate": rate, "seed": seed}
+            for rate in sorted(rates)
+            for seed in seeds
+        ]
+        done = [r for r in of_the_case if r["learning_rate"] in rates and r["seed"] in seeds]
+        if len(done) < len(runs):
+            return runs, None
+        rate = best(done, by="phase", of=of)["tuning",]
+        at = grid.index(rate)
+        around = set(grid[max(at - 1, 0) : at + 2])
+        if around <= rates:
+            return runs, rate
+        rates |= around

@@ -44,7 +44,7 @@ def interval(values, of=median, confidence=0.95, seed=0):
     random = checks.generator("interval", seed)
     with np.errstate(invalid="ignore"):  # its own interval would interpolate between infinities
         drawn = bootstrap(
-            (values,), of, n_resamples=RESAMPLES, method="percentile", rng=random
+            (np.sort(values),), of, n_resamples=RESAMPLES, method="percentile", rng=random
         ).bootstrap_distribution
     tail = (1 - confidence) / 2
     low, high = (

@@ -18,7 +18,8 @@ class Study:
         name: its table is results/NAME.csv.
         question: one line, what it asks.
         axes: the columns that say what was run, together the key of a row; "seed" last.
-        measured: the columns that a run returns.
+        measured: the columns that runs fill. What a run leaves out stays empty, and what it
+            returns besides is not stored.
         plan: (rows, quick) → list of {axis: value}, all the runs there shall be, given the
             finished rows. It is asked again after each round until it wants nothing new: a
             first round can tune learning rates, and a second use the best.

@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnlib import checks
 from rnnlib.tasks.prediction import conditional_entropy, judged, legal_first
-from rnnlib.tasks.task import SPLITS, Task, one_hot
+from rnnlib.tasks.task import SPLITS, Task, one_hot, pick
 from rnnlib.training import Batch
 
 _AT_ONCE = 100  # strings side by side in `largest_n`
@@ -55,7 +55,7 @@ def _counting(name, letters, longest):
     def batches(batch_size, seed):
         batch_size = checks.size("batches", "batch_size", batch_size)
         random = checks.generator("batches", seed)
-        return iter(lambda: _batch(letters, random.integers(1, longest + 1, batch_size)), None)
+        return iter(lambda: pick(everything, random.integers(longest, size=batch_size)), None)
 
     def held_out(split):
         checks.one_of(name, "split", split, SPLITS)

@@ -18,6 +18,7 @@ from rnnlib.tasks.task import SPLITS, Task, apart, drawn, one_hot
 from rnnlib.training import Batch
 
 SYMBOLS = "BTPSXVE"
+_AT_ONCE = 16  # batches whose strings are drawn side by side, for speed
 HELD_OUT_STREAMS = {"validation": (50, 200), "test": (100, 1000)}  # how many, of how many symbols
 
 _ARCS = (
@@ -87,7 +88,7 @@ def _strings(name, graph, blurred=None):
         return Batch(one_hot(symbols[:-1], len(SYMBOLS)), symbols[1:], True, lengths - 1, mask)
 
     floors = grammar.floors(graph, blurred=blurred)
-    return _task(name, graph, floors, ("strings", 1.0), drawn(draw))
+    return _task(name, graph, floors, ("strings", 1.0), drawn(draw, at_once=_AT_ONCE))
 
 
 def continual_embedded_reber(window=50, windows=20):

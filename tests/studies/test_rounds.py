@@ -1,13 +1,13 @@
 """First every case finds its learning rate, then it runs with it on seeds of its own."""
 
-from rnnlib.studies.rounds import SEEDS, TUNING_SEEDS, two_rounds
+from rnnlib.studies.rounds import QUICK, SEEDS, TUNING_SEEDS, two_rounds
 
 CASES = [{"cell": "a", "T": T} for T in (1, 2)] + [{"cell": "b", "T": 1}]
 RATES = (0.1, 0.2, 0.3)
 
 
-def plan(rows, **options):
-    return two_rounds(rows, CASES, rates=RATES, **options)
+def plan(rows, grid=RATES, **options):
+    return two_rounds(rows, CASES, rates=RATES, grid=grid, **options)
 
 
 def finished(configs, cost):
@@ -79,3 +79,36 @@ def test_rows_that_a_former_plan_asked_for_neither_hold_up_nor_choose():
     second = [c for c in plan(former + rows) if c["phase"] == "test"]
     assert len(second) == len(CASES) * len(SEEDS)
     assert {c["learning_rate"] for c in second} == {0.1}
+
+
+def searched(cost, grid):
+    """The rates that are tried in the end, and the one that is chosen."""
+    rows = []
+    while todo := [c for c in plan(rows, grid)[:-1] if c not in [r["config"] for r in rows]]:
+        rows += [c | {"cost": cost(c["learning_rate"]), "config": c} for c in todo]
+    chosen = {c["learning_rate"] for c in plan(rows, grid) if c["phase"] == "test"}
+    return sorted({r["learning_rate"] for r in rows if r["phase"] == "tuning"}), chosen
+
+
+GRID = (0.01, 0.05, *RATES, 0.4, 0.5)
+
+
+def test_a_best_rate_inside_what_was_tried_ends_the_search():
+    assert searched(lambda rate: abs(rate - 0.2), GRID) == ([*RATES], {0.2})
+
+
+def test_a_best_rate_at_the_edge_is_not_believed_until_the_next_was_tried():
+    assert searched(lambda rate: abs(rate - 0.3), GRID) == ([*RATES, 0.4], {0.3})
+    assert searched(lambda rate: abs(rate - 0.05), GRID) == ([0.01, 0.05, *RATES], {0.05})
+
+
+def test_the_search_ends_with_the_grid():
+    assert searched(lambda rate: -rate, GRID) == ([*RATES, 0.4, 0.5], {0.5})
+    assert searched(lambda rate: 0.0, GRID) == ([0.01, 0.05, *RATES], {0.01})
+
+
+def test_small_plans_search_nothing():
+    rows = finished(two_rounds([], CASES, **QUICK), lambda config: 1.0)
+    plan = two_rounds(rows, CASES, **QUICK)
+    assert len(plan) == 2 * len(CASES)
+    assert {c["learning_rate"] for c in plan} == set(QUICK["rates"])

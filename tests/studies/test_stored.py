@@ -7,10 +7,11 @@ import pytest
 
 from rnnlib import studies
 from rnnlib.studies import engine, store
+from rnnlib.studies.rounds import GRID
 
 STORED = [name for name in studies.names() if (studies.RESULTS / f"{name}.csv").exists()]
 SEEDS = 10
-ROUNDS = 4
+ROUNDS = len(GRID) + 2  # a search goes to the end of the grid at most
 
 
 def few_seeds(study, rows):
@@ -47,6 +48,8 @@ def test_a_stored_table_holds_all_planned_rows_in_order_and_each_once(name):
     assert [study.key(row) for row in rows] == planned
     assert path.read_bytes().count(b"\n") == 1 + len(planned)
     assert not few_seeds(study, rows)
+    never = {c for c in study.measured if all(row[c] is None for row in rows)}
+    assert not never, "measured by no run"
 
 
 @pytest.mark.parametrize("name", STORED)

@@ -119,8 +119,8 @@ def unlucky(phase, rate, seed):
     return little.run(phase, rate, seed)
 
 
-def too_little(phase, rate, seed):
-    return {"error": 0.0}
+def misnamed(phase, rate, seed):
+    return {"eror": 0.0}
 
 
 def not_a_number(phase, rate, seed):
@@ -128,7 +128,7 @@ def not_a_number(phase, rate, seed):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"), [(too_little, "run must return"), (not_a_number, "got [1, 2]")]
+    ("wrong", "words"), [(misnamed, "run must return some of"), (not_a_number, "got [1, 2]")]
 )
 def test_a_run_that_returns_something_else_has_failed(path, wrong, words, capsys):
     failed, _ = run(path, replace(STUDY, run=wrong))
@@ -197,7 +197,7 @@ def test_a_refresh_tunes_by_fresh_rows_only_and_keeps_what_falls_out_of_the_plan
 def test_a_refresh_that_fails_keeps_the_old_rows(path):
     run(path)
     stale(path, *range(len(little.KEYS)))
-    failed, said = run(path, replace(STUDY, run=too_little), refresh=True)
+    failed, said = run(path, replace(STUDY, run=misnamed), refresh=True)
     assert failed == 2 * little.TUNING
     assert [STUDY.key(row) for row in rows_of(path)] == little.KEYS
     assert "rows are missing" in said

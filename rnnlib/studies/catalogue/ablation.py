@@ -3,6 +3,8 @@
 Every variant keeps its hidden size. Forget biases start at 1 where there is a forget gate.
 """
 
+from functools import partial
+
 from rnnlib.studies.models import layer
 from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
@@ -38,12 +40,9 @@ def plan(rows, quick):
 def run(task, cell, phase, learning_rate, seed):
     make, hidden_size, steps, batch_size = TASKS[task]
     task = make()
-
-    def layers(seed):
-        return layer(cell, task.input_size, hidden_size, seed)
-
+    layers = partial(layer, cell, task.input_size, hidden_size)
     _, measured = trial(task, layers, seed, learning_rate, steps, batch_size)
-    return {name: measured.get(name) for name in STUDY.measured}
+    return measured
 
 
 STUDY = Study(

@@ -1,5 +1,7 @@
 """Adding two marked numbers: how far back can each cell reach, and how fast does it learn to?"""
 
+from functools import partial
+
 from rnnlib.studies.models import layer
 from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
@@ -8,7 +10,6 @@ from rnnlib.tasks.arithmetic import adding
 
 CELLS = ("RNN", "RNN, orthogonal", "RNN, identity", "GRU", "LSTM", "LSTM, chrono")
 STEPS = (10, 50, 100, 200)
-TUNED_AT = 50
 HIDDEN_SIZE = 32
 TRAINING_STEPS = 1500
 
@@ -16,19 +17,14 @@ TRAINING_STEPS = 1500
 def plan(rows, quick):
     lengths = STEPS[:1] if quick else STEPS
     cases = [{"cell": cell, "T": T} for T in lengths for cell in CELLS]
-    if quick:
-        return two_rounds(rows, cases, **QUICK)
-    return two_rounds(rows, cases, tuned_as=lambda case: case | {"T": TUNED_AT})
+    return two_rounds(rows, cases, **(QUICK if quick else {}))
 
 
 def run(cell, T, phase, learning_rate, seed):
     task = adding(T, "2016")
-
-    def layers(seed):
-        return layer(cell, task.input_size, HIDDEN_SIZE, seed, longest=T)
-
+    layers = partial(layer, cell, task.input_size, HIDDEN_SIZE, longest=T)
     _, measured = trial(task, layers, seed, learning_rate, TRAINING_STEPS)
-    return {name: measured.get(name) for name in STUDY.measured}
+    return measured
 
 
 STUDY = Study(

@@ -5,6 +5,8 @@ here are the chorales that come with music21, cut into parts of our own: so the 
 and the order of the cells can be compared, not the last digit.
 """
 
+from functools import partial
+
 from rnnlib.studies.models import layer
 from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
@@ -38,15 +40,12 @@ def run(cell, phase, learning_rate, seed):
     if phase == "baseline":
         measured = {"test": task.baselines()[cell]["loss"]}
     else:
-
-        def layers(seed):
-            return layer(cell, task.input_size, UNITS[cell], seed)
-
+        layers = partial(layer, cell, task.input_size, UNITS[cell])
         network, measured = trial(
             task, layers, seed, learning_rate, STEPS, BATCH_SIZE, patience=PATIENCE
         )
         measured |= {"hidden_size": UNITS[cell], "weights": network.parameter_count}
-    return {name: measured.get(name) for name in STUDY.measured}
+    return measured
 
 
 STUDY = Study(

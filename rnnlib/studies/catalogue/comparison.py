@@ -5,6 +5,8 @@ as many weights, readout included; or its hidden size and as many more training 
 into its time. A network is tested with the parameters that were best on validation data.
 """
 
+from functools import partial
+
 from rnnlib.studies.models import equal_parameters, layer
 from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
@@ -59,14 +61,11 @@ def run(task, cell, equal, phase, learning_rate, seed):
         hidden_size = equal_parameters(cell, "LSTM", task.input_size, hidden_size, task.output_size)
     if equal == "time":
         steps = 50 * round(steps / LAYER_TIME[cell] / 50)  # whole intervals between looks
-
-    def layers(seed):
-        return layer(cell, task.input_size, hidden_size, seed)
-
+    layers = partial(layer, cell, task.input_size, hidden_size)
     network, measured = trial(task, layers, seed, learning_rate, steps, batch_size, patience=steps)
     sizes = {"hidden_size": hidden_size, "weights": network.parameter_count, "steps": steps}
     measured |= sizes
-    return {name: measured.get(name) for name in STUDY.measured}
+    return measured
 
 
 STUDY = Study(

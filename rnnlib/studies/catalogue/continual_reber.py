@@ -4,6 +4,8 @@ A network is perfect if ten streams pass without a mistake, of 10⁵ symbols eac
 Gers et al. (2000) say 10⁵ or 10⁶. `size_…` is the mean |c_t| after so many symbols of a stream.
 """
 
+from functools import partial
+
 import numpy as np
 
 from rnnlib.schedules import exponential
@@ -40,10 +42,7 @@ def plan(rows, quick):
 
 def run(cell, decay, phase, learning_rate, seed):
     task = continual_embedded_reber()
-
-    def layers(seed):
-        return layer(cell, task.input_size, HIDDEN_SIZE, seed)
-
+    layers = partial(layer, cell, task.input_size, HIDDEN_SIZE)
     options = {"schedule": exponential(DECAY)} if decay else {}
     network, measured = trial(
         task, layers, seed, learning_rate, STEPS, BATCH_SIZE, until_solved=False, **options
@@ -51,7 +50,7 @@ def run(cell, decay, phase, learning_rate, seed):
     passed = until_a_mistake(network, [seed, 3], most=STREAM)
     measured |= {"symbols": float(np.median(passed)), "perfect": bool(passed.min() == STREAM)}
     measured |= _growth(network, [seed, 4])
-    return {name: measured.get(name) for name in STUDY.measured}
+    return measured
 
 
 def _growth(network, seed):

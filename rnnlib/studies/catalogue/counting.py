@@ -4,6 +4,8 @@
 All training steps are taken, whether or not the short strings are solved before.
 """
 
+from functools import partial
+
 from rnnlib.studies.models import layer
 from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
@@ -28,13 +30,10 @@ def plan(rows, quick):
 def run(language, cell, phase, learning_rate, seed):
     make, letters, longest = LANGUAGES[language]
     task = make(longest)
-
-    def layers(seed):
-        return layer(cell, task.input_size, HIDDEN_SIZE, seed)
-
+    layers = partial(layer, cell, task.input_size, HIDDEN_SIZE)
     network, measured = trial(task, layers, seed, learning_rate, STEPS, until_solved=False)
     measured |= {"trained_to": longest, "largest_n": largest_n(network, letters, MOST)}
-    return {name: measured.get(name) for name in STUDY.measured}
+    return measured
 
 
 STUDY = Study(

@@ -48,7 +48,7 @@ def run(task, depth, width, dropout, phase, learning_rate, seed):
         task, layers, seed, learning_rate, steps, batch_size, patience=PATIENCE
     )
     measured["weights"] = network.parameter_count
-    return {name: measured.get(name) for name in STUDY.measured}
+    return measured
 
 
 STUDY = Study(

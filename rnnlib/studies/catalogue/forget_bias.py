@@ -18,7 +18,6 @@ from rnnlib.tasks.memory import first_symbol_recall
 
 BIASES = ("default", "1", "2", "3", "chrono", "1 in both of torch's")
 STEPS = (20, 50, 150)
-TUNED_AT = 50
 HIDDEN_SIZE = 32
 TRAINING_STEPS = 1000
 
@@ -44,9 +43,7 @@ def _both_biases(module, value):
 def plan(rows, quick):
     lengths = STEPS[:1] if quick else STEPS
     cases = [{"bias": bias, "T": T} for T in lengths for bias in BIASES]
-    if quick:
-        return two_rounds(rows, cases, **QUICK)
-    return two_rounds(rows, cases, tuned_as=lambda case: case | {"T": TUNED_AT})
+    return two_rounds(rows, cases, **(QUICK if quick else {}))
 
 
 def run(bias, T, phase, learning_rate, seed):
@@ -59,7 +56,7 @@ def run(bias, T, phase, learning_rate, seed):
     kept = retention(layers([seed, 0]), x)
     _, measured = trial(task, layers, seed, learning_rate, TRAINING_STEPS)
     measured |= kept
-    return {name: measured.get(name) for name in STUDY.measured}
+    return measured
 
 
 def retention(layer, x):

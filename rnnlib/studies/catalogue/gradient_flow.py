@@ -77,7 +77,7 @@ def run(cell, start, phase, learning_rate, seed):
         network, measured = trial(task, layers, seed, learning_rate, TRAINING_STEPS, every=100)
     x = next(adding(max(LAGS) + 1, "2016").batches(SAMPLES, [seed, 3])).x
     measured |= _flow(network.layers[0], x)
-    return {name: measured.get(name) for name in STUDY.measured}
+    return measured
 
 
 def _flow(layer, x):

@@ -4,6 +4,8 @@ Three series: monthly returns of a stock index, the size of its daily returns, a
 the year. What is predicted on the test part is the same for all numbers of lags.
 """
 
+from functools import partial
+
 from rnnlib.studies.models import layer
 from rnnlib.studies.rounds import AXES, QUICK, two_rounds
 from rnnlib.studies.study import Study
@@ -24,7 +26,6 @@ BASELINES = {
     "persistence": "persistence",
     "AR": "linear autoregression",
 }
-TUNED_AT = 2  # the third of the numbers of lags
 
 
 def plan(rows, quick):
@@ -40,21 +41,14 @@ def plan(rows, quick):
     cases = [{"series": name, "model": "GRU", "lags": lags} for name, lags in pairs]
     if quick:
         return baselines + two_rounds(rows, cases, **QUICK)
-
-    def tuned_as(case):
-        return case | {"lags": SERIES[case["series"]][1][TUNED_AT]}
-
-    return baselines + two_rounds(rows, cases, tuned_as=tuned_as)
+    return baselines + two_rounds(rows, cases)
 
 
 def run(series, model, lags, phase, learning_rate, seed):
     task = SERIES[series][0](lags)
     train = next(task.batches(10**9, seed=0))  # all of it: a batch is never larger than the data
     if model == "GRU":
-
-        def layers(seed):
-            return layer("GRU", task.input_size, HIDDEN_SIZE, seed)
-
+        layers = partial(layer, "GRU", task.input_size, HIDDEN_SIZE)
         network, measured = trial(task, layers, seed, learning_rate, STEPS, patience=PATIENCE)
         measured["train_R2"] = task.measure(network.forward(train.x).y, train)["R2"]
     else:
@@ -63,7 +57,7 @@ def run(series, model, lags, phase, learning_rate, seed):
     if model == "AR":
         y = autoregression(least_squares(train), train)
         measured["train_R2"] = task.measure(y.reshape(train.targets.shape), train)["R2"]
-    return {name: measured.get(name) for name in STUDY.measured}
+    return measured
 
 
 STUDY = Study(

@@ -9,6 +9,8 @@ tested on fresh ones. Hochreiter & Schmidhuber (1997) and Schmidhuber, Hochreite
 (2001), who do it with sequences of 500 to 600 steps.
 """
 
+from functools import partial
+
 import numpy as np
 
 from rnnlib import ops
@@ -55,13 +57,10 @@ def run(experiment, cell, phase, learning_rate, seed):
     if cell == GUESSED:
         measured = guess(task, np.random.default_rng([seed, 0]))
     else:
-
-        def layers(seed):
-            return layer(cell, task.input_size, hidden_size, seed, longest=T)
-
+        layers = partial(layer, cell, task.input_size, hidden_size, longest=T)
         _, measured = trial(task, layers, seed, learning_rate, steps, BATCH_SIZE)
         measured["sequences"] = measured["solved_at"] * BATCH_SIZE
-    return {name: measured.get(name) for name in STUDY.measured}
+    return measured
 
 
 def guess(task, random):
