@@ -165,6 +165,19 @@ def test_what_is_drawn_is_drawn_from_the_generator_of_the_seed():
     assert random.random() == np.random.default_rng(3).random()
 
 
+def test_batches_that_are_drawn_together_are_cut_apart_and_lose_nothing():
+    sizes = []
+
+    def draw(random, batch_size):
+        sizes.append(batch_size)
+        return numbered(batch_size, first=100 * len(sizes), lengths=1 + np.arange(batch_size) % 4)
+
+    batches = list(islice(drawn(draw, at_once=3)["batches"](2, seed=0), 4))
+    assert sizes == [6, 6]
+    assert [list(b.targets[0]) for b in batches] == [[100, 101], [102, 103], [104, 105], [200, 201]]
+    assert [len(b.x) for b in batches] == [2, 4, 2, 2]
+
+
 def test_a_generator_may_be_given_as_seed():
     random = np.random.default_rng(5)
     assert_array_equal(next(coins().batches(9, random)).x, next(coins().batches(9, 5)).x)

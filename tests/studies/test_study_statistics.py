@@ -51,6 +51,11 @@ def test_the_same_seed_gives_the_same_interval():
     assert interval(values, np.mean, seed=3) != interval(values, np.mean, seed=4)
 
 
+def test_an_interval_does_not_depend_on_the_order_of_the_values():
+    values = np.random.default_rng(1).normal(size=9)
+    assert interval(values, np.mean) == interval(values[::-1], np.mean)
+
+
 def test_equal_values_have_no_spread_and_a_single_one_says_nothing_of_it():
     assert interval([2.5] * 10) == (2.5, 2.5)
     assert all(map(isnan, interval([2.5])))
