@@ -53,8 +53,32 @@ TESTS = (
     "test_training.py",
     "test_checkpoint.py",
     "test_what_mutations_found.py",
+    "test_forecasting.py",
+    "test_ngram.py",
+    "test_tasks.py",
+    "test_tasks_arithmetic.py",
+    "test_tasks_counting.py",
+    "test_tasks_dna.py",
+    "test_tasks_film.py",
+    "test_tasks_memory.py",
+    "test_tasks_noise.py",
+    "test_tasks_order.py",
+    "test_tasks_reber.py",
+    "studies/test_rounds.py",
+    "studies/test_study_statistics.py",
+    "studies/test_trial.py",
 )
-OWN = {"recurrent": "test_layers.py"}  # where it is not called as the room is
+OWN = {  # where it is not called as the room is
+    "recurrent": "test_layers.py",
+    "task": "test_tasks.py",
+    "lengths": "test_tasks_arithmetic.py",
+    "grammar": "test_tasks_reber.py",
+    "prediction": "test_tasks_reber.py",
+    "genetic_code": "test_tasks_dna.py",
+    "rounds": "studies/test_rounds.py",
+    "statistics": "studies/test_study_statistics.py",
+    "trial": "studies/test_trial.py",
+}
 PATIENCE = 120  # seconds; a loop that a mistake made endless is a mistake noticed
 
 
@@ -65,8 +89,9 @@ def noticed(mutations, tests=TESTS, workers=None):
         folder = Path(folder)
         bytecode = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "rnnlib", folder / "original" / "rnnlib", ignore=bytecode)
-        (folder / "tests").mkdir()
-        for file in (ROOT / "pyproject.toml", *(ROOT / "tests").glob("*.py")):
+        (folder / "tests" / "studies").mkdir(parents=True)
+        tests_of = (ROOT / "tests").glob
+        for file in (ROOT / "pyproject.toml", *tests_of("*.py"), *tests_of("studies/*.py")):
             shutil.copy(file, folder / file.relative_to(ROOT))
         context = get_context("forkserver")
         context.set_forkserver_preload(["hypothesis", "numpy", "pytest", "torch"])
@@ -85,8 +110,8 @@ def _attempt(folder, tests, mutation):
         assert "rnnlib" not in sys.modules
         assert Path(find_spec("rnnlib").origin).is_relative_to(copy)
         room = Path(mutation.file).stem
-        own = OWN.get(room, f"test_{room}.py")
-        return mutation, _first_failure(folder, sorted(tests, key=lambda test: test != own))
+        own = OWN.get(room, f"test_{room}.py"), f"test_tasks_{room}.py"
+        return mutation, _first_failure(folder, sorted(tests, key=lambda test: test not in own))
 
 
 def _first_failure(folder, tests):
