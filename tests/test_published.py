@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rnnlib import studies
-from rnnlib.studies import command, published
+from rnnlib.studies import command, engine, published
 from rnnlib.studies.ours import OURS, runs
 from rnnlib.studies.study import StudyError
 
@@ -83,11 +83,12 @@ def test_every_row_has_a_computation_and_every_computation_a_row():
 @functools.cache
 def made_up(name):
     """A table of all planned runs of a study, with numbers that are made up."""
-    study, random, rows = studies.get(name), np.random.default_rng(0), []
-    for _ in range(2):  # the second round asks for what the first has found
-        planned = study.plan(rows, quick=False)
-        rows = [config | dict.fromkeys(study.measured, random.random() + 0.5) for config in planned]
-    return rows
+    study, random, rows = studies.get(name), np.random.default_rng(0), {}
+    while len(planned := engine.planned(study, [*rows.values()])) > len(rows):
+        for config in planned:  # each round asks for what the one before has found
+            found = dict.fromkeys(study.measured, random.random() + 0.5)
+            rows.setdefault(study.key(config), config | found)
+    return [*rows.values()]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
