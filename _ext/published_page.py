@@ -26,7 +26,7 @@ class Published(SphinxDirective):
         return [summary(rows), *self.sections(rows, studies)]
 
     def sections(self, rows, studies):
-        for name in studies.names():
+        for name in studies.NAMES:
             if chosen := [row for row in rows if row["study"] == name]:
                 section = nodes.section(ids=[nodes.make_id(f"study {name}")])
                 section += nodes.title(text=studies.get(name).question)

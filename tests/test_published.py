@@ -71,9 +71,9 @@ def test_the_way_of_verifying_is_one_of_four():
 
 
 def test_every_study_has_a_row_and_the_rows_stand_in_the_order_of_the_studies():
-    order = [studies.ORDER.index(row["study"]) for row in ROWS]
+    order = [studies.NAMES.index(row["study"]) for row in ROWS]
     assert order == sorted(order)
-    assert set(order) == set(range(len(studies.ORDER)))
+    assert set(order) == set(range(len(studies.NAMES)))
 
 
 def test_every_row_has_a_computation_and_every_computation_a_row():

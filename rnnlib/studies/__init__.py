@@ -7,8 +7,7 @@ from rnnlib.studies import store
 from rnnlib.studies.study import StudyError
 
 RESULTS = Path(__file__).parents[1] / "results"
-CATALOGUE = Path(__file__).parent / "catalogue"
-ORDER = (
+NAMES = (  # in the order of the book
     "forget_bias",
     "gradient_flow",
     "adding",
@@ -25,19 +24,14 @@ ORDER = (
 )
 
 
-def names():
-    """The names of all studies, in the order of the book."""
-    return [name for name in ORDER if (CATALOGUE / f"{name}.py").exists()]
-
-
 def get(name):
     """A Study by its name.
 
     Raises:
         StudyError: there is none of that name.
     """
-    if name not in names():
-        raise StudyError(f"studies: name must be one of {', '.join(names())}, got {name!r}")
+    if name not in NAMES:
+        raise StudyError(f"studies: name must be one of {', '.join(NAMES)}, got {name!r}")
     return import_module(f"rnnlib.studies.catalogue.{name}").STUDY
 
 

@@ -43,7 +43,7 @@ def main(arguments):
             return published.main()
         if arguments.name in MEASUREMENTS:
             return MEASUREMENTS[arguments.name].main()
-        names = studies.names() if arguments.name == "all" else [arguments.name]
+        names = studies.NAMES if arguments.name == "all" else [arguments.name]
         failed = 0
         for study in map(studies.get, names):
             failed += engine.run(
@@ -67,7 +67,7 @@ def main(arguments):
 def listed(folder):
     """What there is: each study's name, rows, minutes and question."""
     lines = []
-    for study in map(studies.get, studies.names()):
+    for study in map(studies.get, studies.NAMES):
         stored = store.read(folder / f"{study.name}.csv", study)
         rows = len(engine.planned(study, list(stored.rows.values())))
         lines.append(f"{study.name:16} {rows:5} rows {study.minutes:5g} min  {study.question}")
@@ -78,7 +78,7 @@ def status(folder):
     """What state the tables are in, and the command that mends each."""
     return "\n".join(
         f"{study.name:16} {'; '.join(_state(study, folder / f'{study.name}.csv'))}"
-        for study in map(studies.get, studies.names())
+        for study in map(studies.get, studies.NAMES)
     )
 
 
