@@ -357,7 +357,7 @@ CHECKPOINT = (
     ("the optimizer forgets", 'self.optimizer.memory = saved["optimizer"]["memory"]', "pass"),
     ("dropout draws the same masks again", "random.bit_generator.state = state", "pass"),
     ("the batches may be others", "_checksum(last[0]) != ", "False and "),
-    ("the targets may be others", "zlib.crc32(targets, zlib.crc32(x))", "zlib.crc32(x)"),
+    ("all but the inputs may be others", "batch._asdict().items()", "list(batch._asdict().items())[:1]"),
 )
 
 TRAINING = (
@@ -507,7 +507,6 @@ NGRAM = (
 STATISTICS = (
     ("a lost run is left out", "np.where(np.isnan(values), missing, values)", "values[~np.isnan(values)]"),
     ("half of the tail", "tail = (1 - confidence) / 2", "tail = 1 - confidence"),
-    ("the largest is the best", "sign = 1 if minimise else -1", "sign = -1 if minimise else 1"),
     ("b minus a", "first - second)", "second - first)"),
     ("ties count for a", "int((difference < 0).sum())", "int((difference <= 0).sum())"),
     ("a p-value of ties too", "binomtest(lower, lower + higher)", "binomtest(lower, len(difference))"),
@@ -517,6 +516,9 @@ ROUNDS = (
     ("the seeds that choose count", "SEEDS = tuple(range(10))", "SEEDS = tuple(range(100, 110))"),
     ("an edge is believed", "if around <= rates:", "if True:"),
     ("half of the runs choose", "if len(done) < len(runs):", "if not done:"),
+    ("the luckiest run chooses", "max(_cost(r[of]) for r", "min(_cost(r[of]) for r"),
+    ("what diverged costs nothing", "return math.inf if", "return 0 if"),
+    ("of equals the largest", "min(sorted(rates), key", "min(sorted(rates)[::-1], key"),
     ("every case is tuned", "_search(rows, tuned_as(case), ", "_search(rows, case, "),
 )
 

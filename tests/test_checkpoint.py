@@ -246,15 +246,18 @@ def unfinished(path):
         run(batches=interrupted(stream(), 20), checkpoint=path, checkpoint_every=5)
 
 
-def other_targets():
-    for batch in stream():
-        yield batch._replace(targets=(batch.targets + 1) % CLASSES)
+def changed(change):
+    """The stream with something of each batch changed."""
+    return lambda: (batch._replace(**change(batch)) for batch in stream())
 
 
 OTHER_BATCHES = {
     "not from the start": lambda: islice(stream(), 3, None),
     "others": lambda: stream(seed=1),
-    "other targets": other_targets,
+    "other targets": changed(lambda batch: {"targets": (batch.targets + 1) % CLASSES}),
+    "a mask": changed(lambda batch: {"mask": np.arange(T)[:, None] < np.full(B, T - 1)}),
+    "lengths": changed(lambda batch: {"lengths": np.full(B, T - 1)}),
+    "no batch continues another": changed(lambda batch: {"starts": True}),
     "too few": lambda: islice(stream(), 3),
     "none": list,
 }

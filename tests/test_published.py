@@ -133,6 +133,14 @@ def test_runs_of_which_a_seed_is_missing_are_not_taken_for_all(monkeypatch):
     assert runs("chorales", cell="GRU") == rows
 
 
+def test_runs_of_a_former_rate_are_not_mixed_with_those_of_the_present(monkeypatch):
+    row = {"phase": "test", "cell": "GRU", "learning_rate": 0.1}
+    rows = [row | {"learning_rate": rate, "seed": s} for rate in (0.1, 0.2) for s in range(10)]
+    monkeypatch.setattr(studies, "table", lambda name: rows)
+    with pytest.raises(StudyError, match="of a former plan; python -m rnnlib study chorales"):
+        runs("chorales", cell="GRU")
+
+
 def test_the_command_computes_our_side_anew_and_leaves_the_verdict(tmp_path, monkeypatch, capsys):
     row = JUDGED[0]
     file = tmp_path / "published.csv"

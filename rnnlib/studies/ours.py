@@ -20,11 +20,14 @@ def runs(study, phase="test", **axes):
     """The rows of a study's table with these values on the axes.
 
     Raises:
-        StudyError: there are none, or not all seeds of each.
+        StudyError: there are none, or not all seeds of each case, or some of a former rate.
     """
     wanted = axes | ({"phase": phase} if phase else {})
     found = [row for row in studies.table(study) if wanted.items() <= row.items()]
-    cases = groups(found, studies.get(study).axes[:-1])
+    axes = [axis for axis in studies.get(study).axes if axis not in ("learning_rate", "seed")]
+    cases = groups(found, axes)
+    if any(len({row.get("learning_rate") for row in rows}) > 1 for rows in cases.values()):
+        raise StudyError(f"{study}: rows of a former plan; python -m rnnlib study {study}")
     least = 1 if phase == "baseline" else len(SEEDS)
     if not cases or min(map(len, cases.values())) < least:
         raise StudyError(f"{study}: rows of {wanted} are missing; python -m rnnlib study {study}")

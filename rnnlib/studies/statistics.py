@@ -1,4 +1,4 @@
-"""What can be said of rows: medians with intervals, shares, pairs, the best of a grid.
+"""What can be said of rows: medians with intervals, shares, pairs.
 
 A value that is NaN or None is missing: a run that never got there. Medians do
 not leave it out, which would reward failing; it counts as the worst there is,
@@ -106,23 +106,6 @@ def success(rows, by, of):
         counts = {"n": n, "successes": k, "share": k / n, "low": low, "high": high}
         found.append(dict(zip(_columns(by), group, strict=True)) | counts)
     return found
-
-
-def best(rows, by, over="learning_rate", of="validation", minimise=True):
-    """In each group the value of a tuned column whose median is best; of equals the smallest.
-
-    Returns:
-        {values of the columns `by`: value of the column `over`}.
-    """
-    sign = 1 if minimise else -1
-
-    def cost(members):
-        return float(median(sign * _values(members, of, missing=sign * np.inf)))
-
-    return {
-        group: min((cost(tried), value) for (value,), tried in groups(members, over).items())[1]
-        for group, members in groups(rows, by).items()
-    }
 
 
 def paired(a, b, match, of, missing=np.inf):

@@ -1,5 +1,7 @@
 """First every case finds its learning rate, then it runs with it on seeds of its own."""
 
+import pytest
+
 from rnnlib.studies.rounds import QUICK, SEEDS, TUNING_SEEDS, two_rounds
 
 CASES = [{"cell": "a", "T": T} for T in (1, 2)] + [{"cell": "b", "T": 1}]
@@ -27,12 +29,13 @@ def test_the_first_round_tries_every_rate_on_every_case_and_nothing_else():
     assert tried == {(c["cell"], c["T"], rate) for c in CASES for rate in RATES}
 
 
-def test_the_second_round_takes_the_rate_of_the_least_median_cost():
-    """One lucky seed does not choose a rate: the median does."""
+def test_the_second_round_takes_the_rate_whose_worst_run_is_best():
+    """One lucky seed does not choose a rate."""
 
     def cost(config):
-        lucky = config["learning_rate"] == 0.3 and config["seed"] == TUNING_SEEDS[0]
-        return 0 if lucky else abs(config["learning_rate"] - 0.2)
+        if config["learning_rate"] == 0.3:
+            return 0 if config["seed"] == TUNING_SEEDS[0] else 3
+        return 2 + abs(config["learning_rate"] - 0.2)
 
     rows = finished(plan([]), cost)
     second = [c for c in plan(rows) if c["phase"] == "test"]
@@ -65,11 +68,19 @@ def test_a_case_may_take_its_rate_from_another():
     assert rates == {("a", 1): 0.3, ("a", 2): 0.3, ("b", 1): 0.1}
 
 
-def test_what_diverged_is_never_chosen():
-    rows = finished(
-        plan([]), lambda config: {0.1: float("inf"), 0.2: 2, 0.3: 1}[config["learning_rate"]]
-    )
-    assert {c["learning_rate"] for c in plan(rows) if c["phase"] == "test"} == {0.3}
+@pytest.mark.parametrize("lost", [float("inf"), float("nan"), None])
+def test_what_was_lost_is_never_chosen(lost):
+    def cost(config):
+        one_of_two = config["learning_rate"] == 0.1 and config["seed"] == TUNING_SEEDS[1]
+        return lost if one_of_two else config["learning_rate"]
+
+    rows = finished(plan([]), cost)
+    assert {c["learning_rate"] for c in plan(rows) if c["phase"] == "test"} == {0.2}
+
+
+def test_of_rates_that_are_equally_good_the_smallest_is_chosen():
+    rows = finished(plan([]), lambda config: None)
+    assert {c["learning_rate"] for c in plan(rows) if c["phase"] == "test"} == {0.1}
 
 
 def test_rows_that_a_former_plan_asked_for_neither_hold_up_nor_choose():

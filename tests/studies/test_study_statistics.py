@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from rnnlib.studies import statistics
-from rnnlib.studies.statistics import best, interval, median, paired, success, summary, wilson
+from rnnlib.studies.statistics import interval, median, paired, success, summary, wilson
 
 
 def exact_interval(values, of, confidence=0.95):
@@ -126,24 +126,6 @@ def test_success_is_counted_with_wilsons_interval(of):
 def test_what_was_not_measured_did_not_come_to_pass():
     [found] = success(rows(cell=["RNN"] * 4, of=[None, nan, inf, 0.0]), "cell", "of")
     assert found["successes"] == 1
-
-
-TUNED = rows(
-    cell=["GRU"] * 6 + ["LSTM"] * 6,
-    learning_rate=[0.01, 0.01, 0.01, 0.1, 0.1, 0.1] * 2,
-    validation=[1, 1, 9, 2, 2, 2, 3, nan, nan, 4, 4, nan],
-)
-
-
-def test_the_best_has_the_best_median_and_a_lost_run_counts():
-    assert best(TUNED, "cell") == {("GRU",): 0.01, ("LSTM",): 0.1}
-    assert best(TUNED, "cell", minimise=False) == {("GRU",): 0.1, ("LSTM",): 0.1}
-
-
-@pytest.mark.parametrize("value", [1.0, nan, inf, None])
-def test_of_equals_the_smaller_is_best(value):
-    tied = rows(cell=["GRU"] * 3, learning_rate=[0.1, 0.01, 0.03], validation=[value] * 3)
-    assert best(tied, "cell") == {("GRU",): 0.01}
 
 
 def pairs(differences, start=100.0):

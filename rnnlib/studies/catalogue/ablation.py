@@ -1,6 +1,8 @@
 """Which part of an LSTM matters? Each is left out in turn, on three tasks.
 
-Every variant keeps its hidden size. Forget biases start at 1 where there is a forget gate.
+Every variant keeps its hidden size. Forget gates start near σ(1): by b_f = 1, or, coupled, where
+f = 1 - i, by b_i = -1. To tell the part from the start, the LSTM and the coupled one are also run
+with the default bias.
 """
 
 from functools import partial
@@ -21,6 +23,8 @@ VARIANTS = (
     "LSTM, no output tanh",
     "LSTM, coupled",
     "LSTM, peepholes",
+    "LSTM, default bias",
+    "LSTM, coupled, default bias",
 )
 TASKS = {  # name: the task, hidden size, steps, batch size
     "adding": (lambda: adding(30, "2016"), 32, 1500, 32),
@@ -37,10 +41,19 @@ def plan(rows, quick):
     return two_rounds(rows, cases)
 
 
+def start(cell, input_size, hidden_size, seed):
+    """The layer of a variant."""
+    name = "LSTM, coupled" if "coupled" in cell else cell
+    made = layer(name, input_size, hidden_size, seed)
+    if cell == "LSTM, coupled":
+        made.params["b_i"][:] = -1
+    return made
+
+
 def run(task, cell, phase, learning_rate, seed):
     make, hidden_size, steps, batch_size = TASKS[task]
     task = make()
-    layers = partial(layer, cell, task.input_size, hidden_size)
+    layers = partial(start, cell, task.input_size, hidden_size)
     _, measured = trial(task, layers, seed, learning_rate, steps, batch_size)
     return measured
 

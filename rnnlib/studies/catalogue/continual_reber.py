@@ -37,7 +37,7 @@ def plan(rows, quick):
     if quick:
         cases = [case for case in CASES if case["cell"].startswith("LSTM") and not case["decay"]]
         return two_rounds(rows, cases, **QUICK)
-    return two_rounds(rows, CASES)
+    return two_rounds(rows, CASES, of="validation")
 
 
 def run(cell, decay, phase, learning_rate, seed):

@@ -24,7 +24,7 @@ def plan(rows, quick):
     if quick:
         cases = [case for case in cases if case["cell"] in ("GRU", "LSTM")]
         return two_rounds(rows, cases, **QUICK)
-    return two_rounds(rows, cases)
+    return two_rounds(rows, cases, of="validation")
 
 
 def run(language, cell, phase, learning_rate, seed):

@@ -1,7 +1,7 @@
 """Deeper, wider, or with dropout? Stacked LSTMs on a novel and on chorales, both small.
 
 Dropout follows every layer, the top one included, and no connection between steps:
-Zaremba et al. (2014).
+Zaremba et al. (2014). A learning rate is sought for each depth, at 64 units without dropout.
 """
 
 from rnnlib.between import Dropout

@@ -1,12 +1,13 @@
 """Experiments of Hochreiter & Schmidhuber (1997) again: Reber strings, noise, order, adding.
 
 Sequences are counted, as in the paper: `solved_at` is in steps, `sequences` in sequences
-learnt from, or, where weights are guessed, in guesses.
+learnt from, or, where weights are guessed, in guesses. "LSTM, chrono" is told T = 100, also
+for the Reber strings, which are 12 symbols long in the mean.
 
 Guessing: all weights of a small net of logistic units, each fed by all, are drawn uniformly
 from -100 … 100 until it classifies 100 sequences, each with an error below .1; then it is
-tested on fresh ones. Hochreiter & Schmidhuber (1997) and Schmidhuber, Hochreiter & Bengio
-(2001), who do it with sequences of 500 to 600 steps.
+tested on fresh ones, by the same measure. Hochreiter & Schmidhuber (1997) and Schmidhuber,
+Hochreiter & Bengio (2001), who do it with sequences of 500 to 600 steps.
 """
 
 from functools import partial
@@ -23,7 +24,7 @@ from rnnlib.tasks.noise import two_sequence
 from rnnlib.tasks.order import temporal_order
 from rnnlib.tasks.reber import embedded_reber
 
-T = 100  # but of the Reber strings, which are 12 symbols long in the mean
+T = 100  # but of the Reber strings
 EXPERIMENTS = {  # name: the task, hidden size, steps
     "embedded Reber": (embedded_reber, 12, 4000),
     "two-sequence 3a": (lambda: two_sequence(T), 12, 2000),

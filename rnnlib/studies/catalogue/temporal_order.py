@@ -1,7 +1,8 @@
 """Temporal order against length: what do clipping and Pascanu's regulariser buy a simple RNN?
 
 Plain gradient descent, as in Pascanu et al. (2013); the same, with the gradient clipped at
-norm 1; and with their regulariser on top. A GRU that is trained with Adam stands beside them.
+norm 1; and with their regulariser on top. Beside them stand a simple RNN and a GRU that are
+trained with Adam.
 """
 
 from functools import partial
