@@ -96,8 +96,8 @@ def _number(x, scale, sign, most, digits):
         return "never" if x > 0 else "−∞"
     if x >= most:
         return f"{most:g} or more"
-    if 0 < scale < 1e-3:
-        return f"{x:{sign}.1e}".replace("e-0", "e-")
+    if scale and not 1e-3 <= scale < 1e7:
+        return f"{x:{sign}.1e}".replace("e+", "e").replace("e0", "e").replace("e-0", "e-")
     if not scale:
         return "0"
     decimals = digits - 1 - math.floor(math.log10(scale))

@@ -42,7 +42,7 @@ TASKS = {  # as the studies have them: the task, hidden size, batch size
 }
 CELLS = ("RNN", "GRU", "LSTM")
 STEPS = 32  # a multiple of the batches that any task draws at once
-REPEATS = 15
+REPEATS = 30
 
 
 def measure(name, cell):

@@ -48,7 +48,9 @@ def main():
         print(f"  verdict  {row['verdict'] or 'none yet'}")
         if row["ours"] != before:
             print(f"  changed  from {before or 'nothing'}: judge again")
-    with STORED.open("w", newline="", encoding="utf-8") as file:
+    beside = STORED.with_suffix(".part")  # the verdicts are there whole, whatever happens
+    with beside.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, rows[0], lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+    beside.replace(STORED)

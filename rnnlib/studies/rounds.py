@@ -3,8 +3,8 @@
 import math
 
 GRID = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-RATES = (0.003, 0.01, 0.03)  # where the search begins
-TUNING_SEEDS = (100, 101)  # never those of the runs that count
+RATES = (0.003, 0.01, 0.03, 0.1)  # where the search begins
+TUNING_SEEDS = (100, 101, 102)  # never those of the runs that count
 SEEDS = tuple(range(10))
 QUICK = {"rates": (0.01,), "grid": (0.01,), "tuning_seeds": TUNING_SEEDS[:1], "seeds": SEEDS[:1]}
 AXES = ("phase", "learning_rate", "seed")  # at the end of a study's axes

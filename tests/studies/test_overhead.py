@@ -18,9 +18,6 @@ def test_it_measures_every_task_with_every_cell(monkeypatch, tmp_path):
         assert row["fit_ms"] == pytest.approx(row["layers_ms"] * (1 + row["share"]), rel=0.1)
 
 
-@pytest.mark.skipif(
-    not overhead.STORED.exists(), reason="python -m rnnlib study overhead measures it"
-)
 def test_in_the_stored_table_it_is_at_most_15_percent_of_layers_that_take_a_millisecond():
     """Of the smallest networks it is more: what it adds does not shrink with them."""
     shares = {

@@ -69,6 +69,12 @@ def test_a_cheap_row_comes_out_as_it_was_stored(name):
     assert not far, "(stored, now)"
 
 
+@pytest.mark.parametrize("name", studies.NAMES)
+def test_a_study_says_how_long_its_rows_took_on_two_cores(name):
+    took = sum(row["seconds"] for row in studies.table(name)) / 60 / 2
+    assert studies.get(name).minutes == pytest.approx(took, rel=0.3, abs=1)
+
+
 def test_a_row_of_other_code_is_told_from_one_of_todays():
     import little
 

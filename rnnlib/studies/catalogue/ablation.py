@@ -67,5 +67,5 @@ STUDY = Study(
     run=run,
     tolerance={"test": 0.05},
     cheap={"task": "Reber", "cell": "LSTM", "phase": "test", "seed": 0},
-    minutes=0,
+    minutes=13,
 )

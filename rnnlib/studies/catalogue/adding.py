@@ -36,5 +36,5 @@ STUDY = Study(
     run=run,
     tolerance={"test": 0.02},
     cheap={"cell": "GRU", "T": 10, "phase": "test", "seed": 0},
-    minutes=0,
+    minutes=12,
 )

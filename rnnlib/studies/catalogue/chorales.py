@@ -57,5 +57,5 @@ STUDY = Study(
     run=run,
     tolerance={"test": 0.05},
     cheap={"cell": "GRU", "phase": "test", "seed": 0},
-    minutes=0,
+    minutes=7,
 )

@@ -9,7 +9,7 @@ that were best on validation data. A learning rate is sought for each hidden siz
 from functools import partial
 
 from rnnlib.studies.models import equal_parameters, layer
-from rnnlib.studies.rounds import AXES, QUICK, two_rounds
+from rnnlib.studies.rounds import AXES, QUICK, RATES, two_rounds
 from rnnlib.studies.study import Study
 from rnnlib.studies.trial import MEASURED, trial
 from rnnlib.tasks.arithmetic import adding
@@ -54,7 +54,7 @@ def plan(rows, quick):
     if quick:
         cases = [case for case in cases if case["task"] in ("recall", "speech direction")]
         return two_rounds(rows, cases, **QUICK)
-    return two_rounds(rows, cases, tuned_as=_of_equal_size)
+    return two_rounds(rows, cases, tuned_as=_of_equal_size, rates=(0.001, *RATES))
 
 
 def _of_equal_size(case):
@@ -90,5 +90,5 @@ STUDY = Study(
         "phase": "test",
         "seed": 0,
     },
-    minutes=0,
+    minutes=27,
 )

@@ -78,5 +78,5 @@ STUDY = Study(
     run=run,
     tolerance={"accuracy": 0.05},
     cheap={"cell": "LSTM", "decay": False, "phase": "test", "seed": 0},
-    minutes=0,
+    minutes=8,
 )

@@ -45,5 +45,5 @@ STUDY = Study(
     run=run,
     tolerance={"accuracy": 0.05},
     cheap={"language": "aⁿbⁿ", "cell": "LSTM", "phase": "test", "seed": 0},
-    minutes=0,
+    minutes=10,
 )

@@ -60,5 +60,5 @@ STUDY = Study(
     run=run,
     tolerance={"test": 0.05},
     cheap={"task": "chorales", "depth": 1, "width": 32, "dropout": 0.0, "phase": "test", "seed": 0},
-    minutes=0,
+    minutes=29,
 )

@@ -91,5 +91,5 @@ STUDY = Study(
     run=run,
     tolerance={"predicted": 1e-6, "retained": 1e-3, "accuracy": 0.05},
     cheap={"bias": "1", "T": 20, "phase": "test", "seed": 0},
-    minutes=0,
+    minutes=10,
 )

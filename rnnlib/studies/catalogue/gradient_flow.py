@@ -112,5 +112,5 @@ STUDY = Study(
     run=run,
     tolerance={"lag_1": 1e-3, "lag_10": 1e-3, "lag_100": 1e-3},
     cheap={"cell": "LSTM", "start": "chrono", "phase": "initialisation", "seed": 0},
-    minutes=0,
+    minutes=4,
 )

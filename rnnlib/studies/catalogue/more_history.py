@@ -69,5 +69,5 @@ STUDY = Study(
     run=run,
     tolerance={"test": 0.03},
     cheap={"series": "sunspots", "model": "GRU", "lags": 1, "phase": "test", "seed": 0},
-    minutes=0,
+    minutes=3,
 )

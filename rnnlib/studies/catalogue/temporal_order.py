@@ -54,5 +54,5 @@ STUDY = Study(
     run=run,
     tolerance={"accuracy": 0.1},
     cheap={"method": "GRU, Adam, clipped", "T": 20, "phase": "test", "seed": 0},
-    minutes=0,
+    minutes=13,
 )
