@@ -499,7 +499,6 @@ FORECASTING = (
 )
 
 NGRAM = (
-    ("contexts of n", "min(self.n - 1, len(context))", "min(self.n, len(context))"),
     ("a share for the new, of everything", "len(seen) * p) / (seen.total() + len(seen))", "p) / (seen.total() + 1)"),
     ("the first character is scored", "for k in range(1, len(text))", "for k in range(len(text))"),
 )

@@ -65,6 +65,17 @@ def test_measures_are_in_units_of_the_series_and_relative_to_its_mean():
     assert baselines["persistence"]["rmse"] == pytest.approx(persistence, rel=1e-5)
 
 
+def test_the_autoregression_has_seen_the_training_part_alone():
+    series = np.random.default_rng(1).normal(100, 7, size=200)
+    scaled = (series - series[:140].mean()) / series[:140].std()
+    windows = np.array([[*scaled[t - 3 : t], 1, scaled[t]] for t in range(3, 200)])
+    train, test = windows[:137], windows[167:]
+    weights = np.linalg.lstsq(train[:, :-1], train[:, -1], rcond=None)[0]
+    error = np.mean((test[:, :-1] @ weights - test[:, -1]) ** 2)
+    baselines = forecasting.forecast("a", series, 3).baselines()
+    assert baselines["linear autoregression"]["loss"] == pytest.approx(error, rel=1e-4)
+
+
 @pytest.mark.parametrize(
     ("lags", "error", "words"),
     [

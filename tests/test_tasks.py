@@ -192,6 +192,14 @@ def test_held_out_sets_are_drawn_once_each_apart_and_of_the_sizes_given():
     assert drawn(lambda random, size: size)["held_out"]("test") == 1000
 
 
+def test_validation_and_test_set_are_of_streams_of_their_own():
+    first = {}
+    data = drawn(lambda random, size: random.random())
+    for split in SPLITS:
+        first[split] = data["held_out"](split)
+    assert first == {"validation": apart(0).random(), "test": apart(1).random()}
+
+
 def test_held_out_sets_are_of_streams_that_no_seed_starts():
     """A list of seeds is filled up with zeros, so [s, 0] is the stream of s."""
     assert np.random.default_rng([7, 0]).random() == np.random.default_rng(7).random()
@@ -258,8 +266,8 @@ def test_accuracy_is_the_share_of_largest_outputs_that_are_right():
     y = np.array([[[1.0, 0, 3], [2, -1, 2]], [[0, 0, 0], [5, 5, -5]]])
     batch = Batch(None, np.array([[1, 0, 1], [1, 0, 0]]))
     assert accuracy(y, batch) == {"accuracy": 4 / 6}
-    mask = np.array([[True, False, True], [False, False, True]])
-    assert accuracy(y, batch._replace(mask=mask)) == {"accuracy": pytest.approx(2 / 3)}
+    mask = np.array([[True, True, False], [False, False, True]])
+    assert accuracy(y, batch._replace(mask=mask)) == {"accuracy": 1}
 
 
 def test_one_hot_puts_a_one_in_the_row_of_each_class():

@@ -1,5 +1,7 @@
 """One run: what it says of a task that is solved, of one that is not, of one that diverges."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -33,6 +35,25 @@ def test_a_solved_task_tells_when_and_that_is_its_cost():
     assert measured["accuracy"] >= 0.95
     assert set(measured) == {*MEASURED, "accuracy"}
     assert first_of_three().evaluate(network, "test")["loss"] == measured["test"]
+
+
+def test_weights_readout_and_data_have_seeds_of_their_own():
+    """With one seed for all three, the same numbers would be drawn again and again."""
+    asked, task = [], first_of_three()
+
+    def batches(batch_size, seed):
+        asked.append(tuple(seed))
+        return task.batches(batch_size, seed)
+
+    def layers(seed):
+        asked.append(tuple(seed))
+        return layer("GRU", 2, 8, seed)
+
+    network, _ = trial(replace(task, batches=batches), layers, 7, 1e-9, 1)
+    assert asked == [(7, 0), (7, 2)]
+    readout = task.network(layer("GRU", 2, 8, [7, 0]), [7, 1]).params
+    for name, array in network.params.items():
+        assert np.allclose(array, readout[name], atol=1e-6)
 
 
 def test_it_stops_when_solved_or_goes_on_and_tells_the_same_step():
