@@ -16,20 +16,21 @@ WORDS = {"not": "not reproduced"}
 
 class Published(SphinxDirective):
     def run(self):
-        from rnnlib import studies
-        from rnnlib.studies import published
+        from rnnlib.experiments import published
 
         self.env.note_dependency(str(published.STORED))
         rows = [row for row in published.stored() if row["verdict"]]
         if not rows:
             return [nodes.paragraph(text="No study is finished yet.")]
-        return [summary(rows), *self.sections(rows, studies)]
+        return [summary(rows), *self.sections(rows)]
 
-    def sections(self, rows, studies):
-        for name in studies.NAMES:
+    def sections(self, rows):
+        from rnnlib import experiments
+
+        for name in experiments.NAMES:
             if chosen := [row for row in rows if row["study"] == name]:
                 section = nodes.section(ids=[nodes.make_id(f"study {name}")])
-                section += nodes.title(text=studies.get(name).question)
+                section += nodes.title(text=experiments.get(name).question)
                 section += nodes.definition_list(
                     "", *map(self.entry, chosen), classes=["published"]
                 )

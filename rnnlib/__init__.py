@@ -6,10 +6,10 @@ The way of the data: a task makes batches (`tasks`), a layer runs them
 history remembers (`training`), a figure shows it (`plots`).
 """
 
-from rnnlib.cells.gru import GRU
-from rnnlib.cells.lstm import LSTM
-from rnnlib.cells.rnn import RNN
-from rnnlib.equation_layer import EquationLayer
-from rnnlib.network import Network
+from rnnlib.layers.equation_layer import EquationLayer
+from rnnlib.layers.gru import GRU
+from rnnlib.layers.lstm import LSTM
+from rnnlib.layers.rnn import RNN
+from rnnlib.training.network import Network
 
 __all__ = ["GRU", "LSTM", "RNN", "EquationLayer", "Network"]

@@ -8,9 +8,9 @@ b = b_ih + b_hh. Its z is our 1 - z, and σ(-a) = 1 - σ(a): z's weights change 
 import numpy as np
 import torch
 
-from rnnlib.cells.gru import GRU
-from rnnlib.cells.lstm import LSTM
-from rnnlib.cells.rnn import RNN
+from rnnlib.layers.gru import GRU
+from rnnlib.layers.lstm import LSTM
+from rnnlib.layers.rnn import RNN
 
 _DTYPES = {torch.float32: np.float32, torch.float64: np.float64}
 #            torch's module    our rows, in torch's order

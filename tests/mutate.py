@@ -29,70 +29,41 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parents[1]
 NONE = Mutation("rnnlib/__init__.py", "as it stands", "", "")
 
-# The deadliest first; but before them all, the test of the room where the mistake is.
-TESTS = (
-    "test_equations.py",
-    "test_layers.py",
-    "test_derivation.py",
-    "test_gates.py",
-    "test_network.py",
-    "test_cell.py",
-    "test_algebra.py",
-    "test_ops.py",
-    "test_bidirectional.py",
-    "test_between.py",
-    "test_initialisation.py",
-    "test_interop.py",
-    "test_source.py",
-    "test_gated.py",
-    "test_losses.py",
-    "test_optimizers.py",
-    "test_schedules.py",
-    "test_regularisers.py",
-    "test_durable.py",
-    "test_training.py",
-    "test_checkpoint.py",
-    "test_what_mutations_found.py",
-    "test_forecasting.py",
-    "test_ngram.py",
-    "test_tasks.py",
-    "test_tasks_arithmetic.py",
-    "test_tasks_counting.py",
-    "test_tasks_dna.py",
-    "test_tasks_film.py",
-    "test_tasks_memory.py",
-    "test_tasks_noise.py",
-    "test_tasks_order.py",
-    "test_tasks_reber.py",
-    "studies/test_rounds.py",
-    "studies/test_study_statistics.py",
-    "studies/test_trial.py",
-)
-OWN = {  # where it is not called as the room is
-    "recurrent": "test_layers.py",
-    "task": "test_tasks.py",
-    "lengths": "test_tasks_arithmetic.py",
-    "grammar": "test_tasks_reber.py",
-    "prediction": "test_tasks_reber.py",
-    "genetic_code": "test_tasks_dna.py",
-    "rounds": "studies/test_rounds.py",
-    "statistics": "studies/test_study_statistics.py",
-    "trial": "studies/test_trial.py",
+FIRST = ("symbolic", "layers", "training")  # where most mistakes are noticed
+SLOW = {  # tests of processes, commands and the tree: no single mistake of the tables shows there
+    *("test_architecture.py", "test_bad_input.py", "test_data_page.py", "test_execute.py"),
+    *("test_mutations.py", "test_readme.py", "test_benchmark.py", "test_overhead.py"),
+    *("test_runner.py", "test_study_dask.py", "test_study_command.py", "test_study_code.py"),
+    *("test_study_scaling.py", "test_stored.py", "test_catalogue.py", "test_published.py"),
+    *("test_packages.py", "test_tasks_data.py"),
 }
 PATIENCE = 120  # seconds; a loop that a mistake made endless is a mistake noticed
 
 
-def noticed(mutations, tests=TESTS, workers=None):
+def tests_for(file, folder):
+    """The test files for a mistake in this file of the library, the likeliest first."""
+    module = Path(file).stem
+    package = Path(file).parts[1]
+    found = [p for p in folder.rglob("test_*.py") if p.name not in SLOW]
+
+    def rank(path):
+        own = (f"test_{module}.py", f"test_tasks_{module}.py")
+        place = path.parent.name
+        return path.name not in own, place != package, place not in FIRST, path.name
+
+    return sorted(found, key=rank)
+
+
+def noticed(mutations, tests=None, workers=None):
     """Yield (mutation, the first test that failed on it, or None), as they are done."""
     with TemporaryDirectory() as folder:
         # What is tested is the tree of this moment, however long it takes.
         folder = Path(folder)
         bytecode = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "rnnlib", folder / "original" / "rnnlib", ignore=bytecode)
-        (folder / "tests" / "studies").mkdir(parents=True)
-        tests_of = (ROOT / "tests").glob
-        for file in (ROOT / "pyproject.toml", *tests_of("*.py"), *tests_of("studies/*.py")):
-            shutil.copy(file, folder / file.relative_to(ROOT))
+        apart = shutil.ignore_patterns("__pycache__", "site", "chapters")
+        shutil.copytree(ROOT / "tests", folder / "tests", ignore=apart)
+        shutil.copy(ROOT / "pyproject.toml", folder)
         context = get_context("forkserver")
         context.set_forkserver_preload(["hypothesis", "numpy", "pytest", "torch"])
         with context.Pool(workers, maxtasksperchild=1) as pool:
@@ -109,9 +80,10 @@ def _attempt(folder, tests, mutation):
         # Were an installed rnnlib to stand in for this one, nothing would be noticed.
         assert "rnnlib" not in sys.modules
         assert Path(find_spec("rnnlib").origin).is_relative_to(copy)
-        room = Path(mutation.file).stem
-        own = OWN.get(room, f"test_{room}.py"), f"test_tasks_{room}.py"
-        return mutation, _first_failure(folder, sorted(tests, key=lambda test: test not in own))
+        files = tests_for(mutation.file, folder / "tests")
+        if tests is not None:
+            files = [file for file in files if file.name in tests]
+        return mutation, _first_failure(folder, files)
 
 
 def _first_failure(folder, tests):
@@ -126,9 +98,9 @@ def _first_failure(folder, tests):
     os.chdir(folder)
     signal.signal(signal.SIGALRM, _out_of_patience)
     signal.alarm(PATIENCE)
+    command = ["-x", "-q", "--tb=no", "-p", "no:cacheprovider", *map(str, tests)]
     with redirect_stdout(io.StringIO()) as said:
-        files = [f"tests/{test}" for test in tests]
-        status = pytest.main(["-x", "-q", "--tb=no", "-p", "no:cacheprovider", *files])
+        status = pytest.main(command)
     signal.alarm(0)
     if status == pytest.ExitCode.OK:
         return None

@@ -1,93 +1,114 @@
-"""The house: a room imports from floors below it, and the heavy guests have a room of their own."""
+"""Which module may import which, and where the heavy packages may be imported."""
 
 import ast
 import subprocess
 import sys
-from collections import defaultdict
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-HOUSE = Path(__file__).resolve().parents[1] / "rnnlib"
+LIBRARY = Path(__file__).resolve().parents[1] / "rnnlib"
 
-FLOORS = [
-    {"palette", "ops", "checks", "layout", "names", "allocator", "durable"},
-    {"algebra", "svg"},
-    {"derivation", "dimensions", "gates", "source", "picture", "cells"},
-    {"diagram"},
-    {"cell", "comparison", "equation_layer", "bidirectional", "between", "initialisation"},
-    {"equations", "losses", "optimizers", "schedules", "regularisers", "checkpoint"},
-    {"network", "interop", "tricks"},
-    {"training", "gradients"},
-    {"tasks"},
-    {"studies", "compare", "bench"},
-    {"plots", "explorables", "claims"},
-    {"__init__"},
-    {"__main__"},
-]
-# Guests, and the rooms that may ask them in.
-GUESTS = {
+BASE = {"checks", "activations", "files"}
+MAY_IMPORT = {  # package or module of rnnlib: what it may import besides itself
+    "checks": set(),
+    "activations": set(),
+    "files": set(),
+    "symbolic": {*BASE, "drawing"},
+    "drawing": {*BASE, "symbolic"},  # modules do not import each other in a circle, see below
+    "equations": {*BASE, "symbolic"},
+    "layers": {*BASE, "symbolic"},
+    "training": {*BASE, "layers"},
+    "analysis": {*BASE, "layers", "training"},
+    "interop": {*BASE, "layers", "training"},
+    "tasks": {*BASE, "layers", "training", "analysis"},
+    "claims": {*BASE},
+    "experiments": {
+        *BASE, "symbolic", "equations", "layers", "training", "analysis", "tasks", "interop",
+    },
+    "__init__": {*BASE, "layers", "training", "equations"},
+    "__main__": {"experiments"},
+}  # fmt: skip
+ONLY_IN = {  # package from outside: where it may be imported
     "torch": {"interop"},
-    "matplotlib": {"plots"},
-    "IPython": {"plots", "explorables", "claims"},
+    "matplotlib": {"drawing"},
+    "IPython": {"drawing", "claims"},
 }
-
-FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
-FILES = sorted(HOUSE.rglob("*.py"))
+FILES = sorted(LIBRARY.rglob("*.py"))
 
 
-def room_of(file):
-    return file.relative_to(HOUSE).with_suffix("").parts[0]
+def package_of(file):
+    return file.relative_to(LIBRARY).with_suffix("").parts[0]
 
 
 def imported(source):
-    """Every module a source imports, anywhere in it, as dotted names."""
+    """Every module that a source imports, anywhere in it, as dotted names."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            if node.level:  # the house has no relative imports
+            if node.level:
                 raise ValueError(f"line {node.lineno}: import from rnnlib by its full name")
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def rooms_imported(source):
-    """The rooms of the house among the imports; `import rnnlib` alone is its front door."""
-    names = (name.split(".") for name in imported(source))
-    return {name[1] if len(name) > 1 else "__init__" for name in names if name[0] == "rnnlib"}
+def faults(package, source):
+    """What a module's source imports against the rules."""
+    names = {tuple(name.split(".")) for name in imported(source)}
+    ours = {name[1] if len(name) > 1 else "__init__" for name in names if name[0] == "rnnlib"}
+    for other in sorted(ours - {package} - MAY_IMPORT[package]):
+        yield f"{package} may not import {other}"
+    for outside in sorted({name[0] for name in names} & ONLY_IN.keys()):
+        if package not in ONLY_IN[outside]:
+            yield f"{package} may not import {outside}"
 
 
-def faults(room, source):
-    """What a room's source imports against the rules."""
-    for other in sorted(rooms_imported(source) - {room}):
-        if FLOOR_OF.get(other, len(FLOORS)) >= FLOOR_OF[room]:
-            yield f"{room} imports {other}, which is not on a floor below"
-    for guest in sorted({name.partition(".")[0] for name in imported(source)} & GUESTS.keys()):
-        if room not in GUESTS[guest]:
-            yield f"{room} imports {guest}, which is for {', '.join(sorted(GUESTS[guest]))}"
+def graph():
+    """{module: the modules of rnnlib that it imports when it is loaded}."""
+    names = {".".join(file.relative_to(LIBRARY.parent).with_suffix("").parts): file
+             for file in FILES}  # fmt: skip
+    found = {}
+    for name, file in names.items():
+        body = ast.parse(file.read_text("utf-8")).body
+        top = ast.Module([n for n in body if isinstance(n, (ast.Import, ast.ImportFrom))], [])
+        below = set()
+        for dotted in imported(ast.unparse(top)):
+            parts = dotted.split(".")
+            ends = (".".join(parts[:k]) for k in range(len(parts), 0, -1))
+            below |= {next((end for end in ends if end in names), None)} - {None, name}
+        found[name] = below
+    return found
 
 
-def test_every_room_has_its_floor():
-    assert {room_of(file) for file in FILES} - FLOOR_OF.keys() == set()
-    assert sum(map(len, FLOORS)) == len(FLOOR_OF)  # and only one
+@pytest.mark.parametrize("package", sorted(MAY_IMPORT))
+def test_package_imports_only_what_it_may(package):
+    files = [file for file in FILES if package_of(file) == package]
+    assert files
+    for file in files:
+        assert list(faults(package, file.read_text("utf-8"))) == [], file
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(HOUSE)))
-def test_a_room_imports_from_floors_below_and_only_its_own_guests(file):
-    assert list(faults(room_of(file), file.read_text(encoding="utf-8"))) == []
+def test_every_package_has_its_rules():
+    assert {package_of(file) for file in FILES} == MAY_IMPORT.keys()
 
 
-def test_the_equations_and_the_cells_know_nothing_of_each_other():
-    sources = defaultdict(str)
-    for file in FILES:
-        sources[room_of(file)] += file.read_text(encoding="utf-8") + "\n"
+def test_modules_do_not_import_in_a_circle():
+    TopologicalSorter(graph()).prepare()
+    with pytest.raises(CycleError):
+        TopologicalSorter(graph() | {"rnnlib.checks": {"rnnlib.layers.rnn"}}).prepare()
 
-    def reached(room):
-        below = rooms_imported(sources[room]) - {room}
-        return below.union(*map(reached, below))
 
-    assert "cells" not in reached("equations")
-    assert not {"equations", "cell", "algebra"} & reached("cells")
+def test_equations_and_layers_are_independent_of_each_other():
+    edges = graph()
+
+    def reached(module):
+        return {module}.union(*map(reached, edges[module]))
+
+    assert not any(name.startswith("rnnlib.layers") for name in reached("rnnlib.equations"))
+    for layer in ("rnn", "gru", "lstm"):
+        below = reached(f"rnnlib.layers.{layer}")
+        assert not any(name.startswith(("rnnlib.symbolic", "rnnlib.equations")) for name in below)
 
 
 def test_importing_the_library_loads_nothing_heavy():
@@ -96,23 +117,20 @@ def test_importing_the_library_loads_nothing_heavy():
         f"import sys, rnnlib; rnnlib.RNN;print([name for name in {heavy} if name in sys.modules])"
     )
     command = [sys.executable, "-c", program]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=HOUSE.parent)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=LIBRARY.parent)
     assert done.stdout == "[]\n", done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(
-    ("room", "source", "words"),
+    ("package", "source", "words"),
     [
-        ("algebra", "from rnnlib import cell", "algebra imports cell"),
-        ("algebra", "def f():\n    import rnnlib.training.x", "algebra imports training"),
-        ("cells", "from rnnlib.equations import RNN", "cells imports equations"),
-        ("losses", "from rnnlib import optimizers", "losses imports optimizers"),
-        ("ops", "import rnnlib", "ops imports __init__"),
-        ("ops", "from rnnlib import GRU", "ops imports GRU"),
-        ("bench", "import torch.nn", "bench imports torch, which is for interop"),
-        ("diagram", "from matplotlib import pyplot", "diagram imports matplotlib"),
-        ("training", "from IPython.display import HTML", "training imports IPython"),
+        ("symbolic", "def f():\n    import rnnlib.training.x", "symbolic may not import training"),
+        ("layers", "from rnnlib.equations import RNN", "layers may not import equations"),
+        ("training", "from rnnlib import tasks", "training may not import tasks"),
+        ("checks", "import rnnlib", "checks may not import __init__"),
+        ("experiments", "import torch.nn", "experiments may not import torch"),
+        ("symbolic", "from matplotlib import pyplot", "symbolic may not import matplotlib"),
     ],
 )
-def test_an_import_against_the_rules_is_found(room, source, words):
-    assert any(words in fault for fault in faults(room, source))
+def test_import_against_the_rules_is_found(package, source, words):
+    assert words in list(faults(package, source))

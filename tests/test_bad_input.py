@@ -5,23 +5,24 @@ import numpy as np
 import pytest
 
 from rnnlib import GRU, LSTM, RNN, EquationLayer, Network, equations
-from rnnlib.algebra import Concatenation, affine, linear, peephole, relu, sigmoid, tanh
-from rnnlib.between import Dropout, LayerNorm
-from rnnlib.bidirectional import Bidirectional
-from rnnlib.cell import cell
-from rnnlib.cells.layer import Layer
-from rnnlib.diagram import neurons, unrolled
+from rnnlib.analysis.gradients import relative_error, sensitivity
+from rnnlib.drawing.diagram import neurons, unrolled
 from rnnlib.equations import LSTM as LSTM_EQUATIONS
 from rnnlib.equations import RNN as EQUATIONS
 from rnnlib.equations import RNN_WITH_OUTPUT
-from rnnlib.gradients import relative_error, sensitivity
-from rnnlib.initialisation import chrono, forget_bias, identity, orthogonal
-from rnnlib.losses import cross_entropy, squared_error
-from rnnlib.network import Readout
-from rnnlib.optimizers import SGD, Adam, clip_norm
+from rnnlib.layers.bidirectional import Bidirectional
+from rnnlib.layers.fast import Layer
+from rnnlib.layers.feedforward import Dropout, LayerNorm
+from rnnlib.layers.initialization import chrono, forget_bias, identity, orthogonal
+from rnnlib.symbolic.cell import cell
+from rnnlib.symbolic.expressions import Concatenation, affine, linear, peephole, relu, sigmoid, tanh
 from rnnlib.tasks import text
 from rnnlib.tasks.ngram import NGram
-from rnnlib.training import Batch, fit
+from rnnlib.training.batch import Batch
+from rnnlib.training.fit import fit
+from rnnlib.training.losses import cross_entropy, squared_error
+from rnnlib.training.network import Readout
+from rnnlib.training.optimizers import SGD, Adam, clip_norm
 
 T, D_x, D_h, D_y, B = 11, 3, 5, 2, 7
 X, STATE, D_H = np.zeros((T, D_x, B)), (np.zeros((D_h, B)),), np.zeros((T, D_h, B))
@@ -180,7 +181,7 @@ CALLS = [
     (V, lambda: orthogonal(lstm, seed=0, gain=0), "orthogonal: gain must be above 0, got 0"),
     (V, lambda: identity(lstm, gain=-1), "identity: gain must be above 0, got -1"),
     (V, lambda: orthogonal(both, seed=0), "must have weights that meet its state", "one layer at a time"),
-    (E, lambda: identity(norm), "layer must be a recurrent layer, got <rnnlib.between.LayerNorm"),
+    (E, lambda: identity(norm), "layer must be a recurrent layer, got <rnnlib.layers.feedforward.LayerNorm"),
     # --- a network
     (V, lambda: Network([layer, dropout, layer], 2, seed=0), "Network: each layer must be one of its own, got the same one twice"),
     (V, lambda: Network([layer, Dropout(3, 0.5, seed=0)], 2, seed=0), "layer 2 must take the D_h = 5 of the layer below", "got D_x = 3"),

@@ -3,7 +3,8 @@
 import ast
 from pathlib import Path
 
-from mutate import ROOT, TESTS, noticed
+import mutate
+from mutate import ROOT, SLOW, noticed
 from mutations import MUTATIONS, Mutation
 
 SOURCES = {m.file: Path(ROOT, m.file).read_text("utf-8") for m in MUTATIONS}
@@ -23,17 +24,23 @@ def test_every_mistake_is_a_program_and_each_another_one():
 
 def test_most_mistakes_are_in_the_cells():
     assert len(MUTATIONS) >= 60
-    assert sum(m.file.startswith("rnnlib/cells/") for m in MUTATIONS) >= 40
+    assert sum(m.file.startswith("rnnlib/layers/") for m in MUTATIONS) >= 40
 
 
-def test_the_tests_that_look_for_them_are_there():
-    assert [test for test in TESTS if not Path(ROOT, "tests", test).exists()] == []
+def test_the_own_test_of_a_module_comes_first():
+    for file, own in (("layers/gru", "test_gated"), ("training/fit", "test_fit")):
+        first = mutate.tests_for(f"rnnlib/{file}.py", ROOT / "tests")
+        assert first[0].parent.name == file.partition("/")[0]
+        assert own in {path.stem for path in first}
+    assert {path.name for path in (ROOT / "tests").rglob("test_*.py")} >= SLOW
 
 
 def test_a_mistake_is_noticed_and_what_changes_nothing_is_not():
-    slopes = [m for m in MUTATIONS if m.file == "rnnlib/ops.py"]
-    harmless = Mutation("rnnlib/ops.py", "harmless", "def relu(a):", "def relu(a, unused=0):")
+    slopes = [m for m in MUTATIONS if m.file == "rnnlib/activations.py"]
+    harmless = Mutation(
+        "rnnlib/activations.py", "harmless", "def relu(a):", "def relu(a, unused=0):"
+    )
     one_more = harmless._replace(name="after the mistakes")  # which do not outlive their process
-    found = dict(noticed([harmless, *slopes, one_more], ["test_ops.py"], workers=1))
+    found = dict(noticed([harmless, *slopes, one_more], ["test_activations.py"], workers=1))
     assert [m for m, test in found.items() if test is None] == [harmless, one_more]
-    assert all(found[m].startswith("tests/test_ops.py::") for m in slopes)
+    assert all(found[m].startswith("tests/test_activations.py::") for m in slopes)

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 from strategies import DISTINCT
 
 from rnnlib import GRU, LSTM, Network
-from rnnlib.gradients import relative_error
+from rnnlib.analysis.gradients import relative_error
 
 D_x, D_h, D_y, B, T = DISTINCT
 

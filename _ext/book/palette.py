@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from rnnlib import palette
+from rnnlib.drawing import palette
 
 
 def write_style_sheet(app, error):

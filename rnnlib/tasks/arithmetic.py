@@ -3,10 +3,10 @@
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.losses import squared_error
 from rnnlib.tasks.lengths import up_to_a_tenth_more
 from rnnlib.tasks.task import Task, accuracy, drawn, share
-from rnnlib.training import Batch
+from rnnlib.training.batch import Batch
+from rnnlib.training.losses import squared_error
 
 TOLERANCE = 0.04  # of a sum: what is off by less is right
 

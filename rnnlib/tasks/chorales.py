@@ -9,11 +9,11 @@ from zipfile import ZipFile
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.losses import binary_cross_entropy
 from rnnlib.tasks import packages
 from rnnlib.tasks.padding import padded
 from rnnlib.tasks.task import Task, from_data
-from rnnlib.training import Batch
+from rnnlib.training.batch import Batch
+from rnnlib.training.losses import binary_cross_entropy
 
 LOWEST, HIGHEST = 36, 81  # MIDI numbers, C2 and A5: what the four voices use
 NOTES = HIGHEST - LOWEST + 1

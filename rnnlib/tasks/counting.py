@@ -9,7 +9,7 @@ import numpy as np
 from rnnlib import checks
 from rnnlib.tasks.prediction import conditional_entropy, judged, legal_first
 from rnnlib.tasks.task import SPLITS, Task, one_hot, pick
-from rnnlib.training import Batch
+from rnnlib.training.batch import Batch
 
 _AT_ONCE = 100  # strings side by side in `largest_n`
 

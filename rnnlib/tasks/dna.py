@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from rnnlib import checks, ops
+from rnnlib import activations, checks
 from rnnlib.tasks.genetic_code import AMINO_ACIDS, BASES, CODE, translate
 from rnnlib.tasks.prediction import conditional_entropy
 from rnnlib.tasks.task import Task, accuracy, drawn, one_hot, share
-from rnnlib.training import Batch
+from rnnlib.training.batch import Batch
 
 NONE_YET = len(AMINO_ACIDS)
 _UNKNOWN, _STOP = len(BASES), AMINO_ACIDS.index("*")
@@ -126,7 +126,9 @@ def frame_posterior(bases):
         (T, 3, B).
     """
     bases = checks.classes("frame_posterior", "bases", bases, ("T", "B"), {}, count=len(BASES))
-    first = ops.softmax(np.stack([_log_likelihood(bases, k) for k in range(3)], axis=1), axis=1)
+    first = activations.softmax(
+        np.stack([_log_likelihood(bases, k) for k in range(3)], axis=1), axis=1
+    )
     puts_in = (np.arange(3) - np.arange(len(bases))[:, None]) % 3  # that first puts t in place k
     return np.take_along_axis(first, puts_in[..., None], axis=1)
 

@@ -5,11 +5,11 @@ from functools import cache
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.losses import squared_error
 from rnnlib.tasks import packages
 from rnnlib.tasks.linear import logistic_regression
 from rnnlib.tasks.task import HELD_OUT, SPLITS, Task, accuracy, apart, share
-from rnnlib.training import Batch
+from rnnlib.training.batch import Batch
+from rnnlib.training.losses import squared_error
 
 FRAMES, SIDE = 9, 16
 DIRECTIONS = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}  # rows, columns

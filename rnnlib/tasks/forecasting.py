@@ -5,9 +5,9 @@ from functools import cache
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.losses import squared_error
 from rnnlib.tasks.task import Task, from_data
-from rnnlib.training import Batch
+from rnnlib.training.batch import Batch
+from rnnlib.training.losses import squared_error
 
 TRAINING, VALIDATION = 0.70, 0.15  # of the series, in order; the rest is for testing
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnlib.losses import cross_entropy
+from rnnlib.training.losses import cross_entropy
 
 STRENGTHS = (0.1, 1.0, 10.0)  # C, the inverse of the penalty on the weights
 

@@ -5,7 +5,7 @@ import numpy as np
 from rnnlib import checks
 from rnnlib.tasks.prediction import judged
 from rnnlib.tasks.task import Task, accuracy, drawn, one_hot, share
-from rnnlib.training import Batch
+from rnnlib.training.batch import Batch
 
 KINDS, COUNT = 8, 10  # of the symbols in `copy_memory`: how many there are, how many to remember
 

@@ -8,7 +8,7 @@ import numpy as np
 from rnnlib.tasks import packages
 from rnnlib.tasks.linear import logistic_regression
 from rnnlib.tasks.task import Task, accuracy, from_data, share
-from rnnlib.training import Batch
+from rnnlib.training.batch import Batch
 
 STEPS, DIGITS = 40, 10
 _FOR_VALIDATION = 500  # of the 4000 curves that the authors train with, the last

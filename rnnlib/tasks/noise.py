@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from rnnlib import checks, ops
-from rnnlib.losses import squared_error
+from rnnlib import activations, checks
 from rnnlib.tasks.lengths import up_to_a_tenth_more
 from rnnlib.tasks.task import Task, drawn
-from rnnlib.training import Batch
+from rnnlib.training.batch import Batch
+from rnnlib.training.losses import squared_error
 
 VARIANCE = 0.2  # of the noise in the input
 TARGET_VARIANCE = 0.1  # of that in the targets of form 3c
@@ -88,6 +88,6 @@ def _least_error(N):
     """E[p (1 - p)] of form 3b. Given class 1, S = Σ x is normal of mean N and variance .2 N."""
     deviation = np.sqrt(VARIANCE * N)
     z = np.linspace(-12, 12, 24001)
-    p = ops.sigmoid(2 * (N + deviation * z) / VARIANCE)
+    p = activations.sigmoid(2 * (N + deviation * z) / VARIANCE)
     density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
     return float(np.trapezoid(density * p * (1 - p), z))

@@ -7,7 +7,7 @@ import numpy as np
 from rnnlib import checks
 from rnnlib.tasks.lengths import up_to_a_tenth_more
 from rnnlib.tasks.task import Task, accuracy, drawn, one_hot, share
-from rnnlib.training import Batch
+from rnnlib.training.batch import Batch
 
 SYMBOLS = "XYabcdEB"  # of the form of 2013, the first six
 _PLACES = {  # where the relevant symbols can begin to be, in percent of T

@@ -15,7 +15,7 @@ from rnnlib.tasks import grammar
 from rnnlib.tasks.grammar import Grammar
 from rnnlib.tasks.prediction import judged, legal_first
 from rnnlib.tasks.task import SPLITS, Task, apart, drawn, one_hot
-from rnnlib.training import Batch
+from rnnlib.training.batch import Batch
 
 SYMBOLS = "BTPSXVE"
 _AT_ONCE = 16  # batches whose strings are drawn side by side, for speed

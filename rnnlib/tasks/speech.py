@@ -9,7 +9,7 @@ from rnnlib.tasks import packages
 from rnnlib.tasks.linear import logistic_regression
 from rnnlib.tasks.padding import padded
 from rnnlib.tasks.task import Task, accuracy, from_data, share
-from rnnlib.training import Batch
+from rnnlib.training.batch import Batch
 
 SPEAKERS, COEFFICIENTS = 9, 12
 _LINEAR = "logistic regression on"

@@ -12,7 +12,7 @@ from rnnlib.tasks import packages
 from rnnlib.tasks.linear import logistic_regression
 from rnnlib.tasks.padding import padded
 from rnnlib.tasks.task import Task, accuracy, from_data, one_hot, share
-from rnnlib.training import Batch
+from rnnlib.training.batch import Batch
 
 LANGUAGES = {  # and where Faker keeps their surnames
     "English": ("en_GB", "last_names"),

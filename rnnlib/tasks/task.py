@@ -6,9 +6,10 @@ from functools import cache
 
 import numpy as np
 
-from rnnlib import checks, losses
-from rnnlib.network import Network
-from rnnlib.training import Batch
+from rnnlib import checks
+from rnnlib.training import losses
+from rnnlib.training.batch import Batch
+from rnnlib.training.network import Network
 
 SPLITS = ("validation", "test")
 HELD_OUT = (250, 1000)  # sequences of each, for tasks that are drawn; validation is read often

@@ -4,11 +4,12 @@ from functools import cache
 
 import numpy as np
 
-from rnnlib import checks, losses, ops
+from rnnlib import activations, checks
 from rnnlib.tasks import packages
 from rnnlib.tasks.ngram import NGram
 from rnnlib.tasks.task import Task, accuracy
-from rnnlib.training import Batch
+from rnnlib.training import losses
+from rnnlib.training.batch import Batch
 
 _PIECES = 10  # that held-out text is read in, side by side
 
@@ -160,7 +161,7 @@ def sample(network, vocabulary, prompt, length, temperature, seed):
     random, numbers = checks.generator("sample", seed), list(vocabulary.encode(prompt))
     tape = network.forward(vocabulary.one_hot(np.array(numbers)[:, None]))
     for _ in range(length):
-        p = ops.softmax(tape.y[-1, :, 0].astype(np.float64) / temperature, axis=0)
+        p = activations.softmax(tape.y[-1, :, 0].astype(np.float64) / temperature, axis=0)
         numbers.append(random.choice(len(vocabulary), p=p / p.sum()))
         tape = network.forward(vocabulary.one_hot(np.array([[numbers[-1]]])), tape.state)
     return vocabulary.decode(numbers)

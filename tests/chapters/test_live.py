@@ -8,7 +8,7 @@ import pytest
 from nbval.plugin import get_sanitize_patterns
 from rules import LIVE
 
-from rnnlib import plots
+from rnnlib.drawing import plots
 
 PATTERNS = get_sanitize_patterns(Path(__file__).with_name("live.cfg").read_text(encoding="utf-8"))
 

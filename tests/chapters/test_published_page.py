@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
 
-from rnnlib import studies
-from rnnlib.studies import published
+from rnnlib import experiments
+from rnnlib.experiments import published
 
 ROWS = [
     {
@@ -71,8 +71,8 @@ def test_the_rows_stand_below_the_questions_of_their_studies(page):
         (section.h2.get_text().rstrip("¶#"), [term["id"] for term in section.select("dt")])
         for section in html.select("section section")
     ] == [
-        (studies.get("adding").question, ["row-1", "row-2"]),
-        (studies.get("depth").question, ["row-0", "row-4"]),
+        (experiments.get("adding").question, ["row-1", "row-2"]),
+        (experiments.get("depth").question, ["row-0", "row-4"]),
     ]
 
 

@@ -65,7 +65,7 @@ def test_the_notebook_that_is_downloaded_is_the_chapter(notebook, open_page, sit
 
 def test_equations_in_the_dark_have_the_colours_of_the_dark(open_page):
     """The colour that an equation names is the light theme's; the style sheet translates it."""
-    from rnnlib.palette import COLOURS
+    from rnnlib.drawing.palette import COLOURS
 
     tab = open_page("chapters/appendix/notation.html", "dark")
     for light, dark in COLOURS.values():

@@ -1,0 +1,98 @@
+"""What a page says of a study: how it was run, and a line with the results of each case."""
+
+from rnnlib import experiments
+from rnnlib.experiments import estimate, statistics
+from rnnlib.experiments.study import StudyError
+
+NOTHING = "–"  # of a kind that was not measured
+
+
+def how(name):
+    """How the stored runs of a study were made: the command, how many, on what, how long."""
+    study, rows = experiments.get(name), experiments.table(name)
+    phases = statistics.groups(rows, "phase") if "phase" in study.axes else {("test",): rows}
+    told = {"tuning": "to choose learning rates", "test": "that count"}
+    parts = [
+        f"{len(members)} {told.get(phase, 'of ' + phase)}{_on(members)}"
+        for (phase,), members in phases.items()
+    ]
+    minutes = max(1, round(sum(row["seconds"] for row in rows) / 60 / 2))
+    versions = sorted({v for row in rows for v in row["versions"].split(", ")})
+    return (
+        f"python -m rnnlib study {name}\n"
+        f"{len(rows)} runs: {'; '.join(parts)}\n"
+        f"{minutes} minute{'s' * (minutes > 1)} on two cores; {', '.join(versions)}"
+    )
+
+
+def _on(rows):
+    seeds = sorted({row["seed"] for row in rows})
+    return f" (seeds {seeds[0]} to {seeds[-1]})" if len(seeds) > 1 else ""
+
+
+def table(rows, by, columns, others=()):
+    """Column heads, and a line of texts for each group of rows.
+
+    Args:
+        by: {head: axis}, what tells the cases apart.
+        columns: {head: a function of a group's rows that gives a text}.
+        others: lines of what was not run, such as baselines: {head: text}.
+
+    Returns:
+        heads, lines: for `plots.table`.
+    """
+    heads = [*by, *columns]
+    lines = [
+        [*map(_label, group), *(column(members) for column in columns.values())]
+        for group, members in statistics.groups(rows, tuple(by.values())).items()
+    ]
+    return heads, lines + [[line.get(head, NOTHING) for head in heads] for line in others]
+
+
+def _label(value):
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def rate(rows):
+    """The learning rate that the tuning runs chose for a case.
+
+    Raises:
+        StudyError: there are several, so some rows are of a former plan.
+    """
+    rates = {row["learning_rate"] for row in rows}
+    if len(rates) > 1:
+        raise StudyError(f"rate: rows of one case must have one learning rate, got {sorted(rates)}")
+    return f"{rates.pop():g}"
+
+
+def one(of):
+    """A column for what is the same in all rows of a case."""
+
+    def column(rows):
+        (value,) = {row[of] for row in rows}
+        return f"{value:,}"
+
+    return column
+
+
+def middle(of, **options):
+    """A column with the median of something, and its interval; what `estimate.median` takes."""
+
+    def column(rows):
+        if not callable(of) and all(row[of] is None for row in rows):
+            return NOTHING
+        return _together(estimate.median(rows, of, **options).text)
+
+    return column
+
+
+def share(of):
+    """A column with the share of the runs where something came to pass, and its interval."""
+    return lambda rows: _together(estimate.share(rows, of).text)
+
+
+def _together(text):
+    """Neither an interval nor a number is broken between two lines of a narrow table."""
+    number, bracket, interval = text.partition("[")
+    whole = number + bracket + interval.replace(" ", "\N{NO-BREAK SPACE}")
+    return whole.replace("-", "\N{NON-BREAKING HYPHEN}")

@@ -1,0 +1,153 @@
+"""What all recurrent layers share: weights, the door, and the work that no time step waits for.
+
+A layer of cells has two kinds of work. What depends on the state must go step
+by step: that is the cell's own, and stands in the cell's file. What does not
+is done for all steps at once, here: the products with the inputs before the
+loop, the gradients of inputs and weights after it.
+"""
+
+import numpy as np
+
+from rnnlib import checks
+from rnnlib.layers.recurrent import Parameters, Recurrent
+
+BLOCK = 1 << 18  # numbers: so many fit into a processor's cache while a block of steps is worked on
+
+
+class Layer(Recurrent):
+    """A hand-written recurrent layer.
+
+    A cell's file says which layers it has and fills in two functions:
+
+    `_run(W_h, a, state)` runs the steps. It gets the recurrent weights, the inputs' share
+    of every weighted sum, a (T, rows of W, B), and the initial state. It returns
+    {name: (T, D_h, B)}, with h_prior and so on for what each step began with.
+
+    `_run_back(W_h, tape, collect, d_h, …, d_state)` goes back in blocks of steps, with the
+    transposed weights and what arrives for each state. Of each block it tells `collect` the
+    adjoints of a and what the recurrent weights met. It returns the adjoints of the initial
+    state, and of any parameters besides W and b by name.
+    """
+
+    blocks = ()  # the cell's layers, in the order of their rows in W
+    sigmoids = 0  # how many of them, the first ones, are closed by σ
+
+    def __init__(self, input_size, hidden_size, seed, dtype=np.float32):
+        super().__init__(type(self).__name__, input_size, hidden_size, dtype)
+        self._random = checks.generator(self.name, seed)
+        rows = len(self.blocks) * self.hidden_size
+        self.W = self._uniform(rows, self.hidden_size + self.input_size)
+        self.b = self._uniform(rows, 1)
+        self.params = Parameters(self._by_name(self.W, self.b))
+
+    def _uniform(self, *shape):
+        bound = self.hidden_size**-0.5
+        return self._random.uniform(-bound, bound, shape).astype(self.dtype)
+
+    def rows(self, *names):
+        """The rows of W that belong to neighbouring layers of the cell."""
+        first, last = self.blocks.index(names[0]), self.blocks.index(names[-1])
+        return slice(first * self.hidden_size, (last + 1) * self.hidden_size)
+
+    def _by_name(self, W, b):
+        """The rows of each of the cell's layers, under the names of the equations."""
+        return {f"W_{name}": W[self.rows(name)] for name in self.blocks} | {
+            f"b_{name}": b[self.rows(name)] for name in self.blocks
+        }
+
+    def stream(self, state=None, batch_size=1):
+        """A run that is fed step by step, as a sensor or a reader feeds it: a Stream.
+
+        Args:
+            state: where it starts, a tuple of (D_h, B); zeros if not given.
+            batch_size: B, how many streams run side by side.
+        """
+        batch_size = checks.size(f"{self.name}.stream", "batch_size", batch_size)
+        return Stream(self, self._check_state(f"{self.name}.stream", "state", state, batch_size))
+
+    def _forward(self, x, state):
+        W_h, W_x, b = self._prepared()
+        a = W_x @ x  # every step's input at once
+        a += b
+        return self._run(W_h, a, state)
+
+    def _prepared(self):
+        """W_h, W_x and b as the steps use them.
+
+        σ(a) = ½ + ½ tanh(a/2): with σ's rows halved, one tanh serves all layers of a step.
+        """
+        half = np.ones((len(self.W), 1), self.dtype)
+        half[: self.sigmoids * self.hidden_size] = 0.5
+        W = self.W * half
+        return (
+            np.ascontiguousarray(W[:, : self.hidden_size]),
+            W[:, self.hidden_size :],
+            self.b * half,
+        )
+
+    def _backward(self, tape, arriving, d_state):
+        W_h = np.ascontiguousarray(self.W[:, : self.hidden_size].T)
+        collect = _Collector(self, tape.x)
+        d_state, others = self._run_back(W_h, tape, collect, *arriving, d_state)
+        return collect.d_x, d_state, self._by_name(collect.d_W, collect.d_b) | others
+
+
+class Stream:
+    """A layer that reads one x_t (D_x, B) at a time and returns h_t (D_h, B).
+
+    In constant memory, however long it runs. The weights are those of the moment it began.
+
+    Attributes:
+        state: the state now, a tuple of (D_h, B).
+    """
+
+    def __init__(self, layer, state):
+        self.layer, self.state = layer, state
+        self.W_h, self.W_x, self.b = layer._prepared()
+
+    def __call__(self, x):
+        layer, sizes = self.layer, {"D_x": self.layer.input_size, "B": self.state[0].shape[1]}
+        x = checks.array(f"{layer.name}.stream", "x", x, ("D_x", "B"), sizes, layer.dtype)
+        a = self.W_x @ x
+        a += self.b
+        steps = layer._run(self.W_h, a[None], self.state)
+        self.state = tuple(steps[name][-1] for name in layer.states)
+        return self.state[0]
+
+
+class _Collector:
+    """Gathers the gradients of inputs and weights, block by block while it is in the cache."""
+
+    def __init__(self, layer, x):
+        self.x, self.D = x, layer.hidden_size
+        self.W_x = np.ascontiguousarray(layer.W[:, self.D :].T)
+        self.d_x, self.d_W, self.d_b = (np.zeros_like(v) for v in (x, layer.W, layer.b))
+
+    def __call__(self, steps, d_a, *met):
+        """Take one block of steps.
+
+        Args:
+            steps: a slice of time.
+            d_a: the adjoints of the weighted sums, (steps, rows of W, B).
+            met: triples (rows of W, their adjoints on the state's side, what they were
+                multiplied by there).
+        """
+        np.matmul(self.W_x, d_a, out=self.d_x[steps])
+        flat = side_by_side(d_a)
+        self.d_W[:, self.D :] += flat @ side_by_side(self.x[steps]).T
+        self.d_b += flat.sum(axis=1, keepdims=True)
+        for rows, adjoints, seen in met:
+            flat = flat if adjoints is d_a else side_by_side(adjoints)
+            self.d_W[rows, : self.D] += flat @ side_by_side(seen).T
+
+
+def side_by_side(v):
+    """(T, D, B) to (D, T·B): all samples of all steps in one matrix, for one product."""
+    return v.transpose(1, 0, 2).reshape(v.shape[1], -1)
+
+
+def blocks_of_steps(T, size):
+    """Slices of T steps from the end to the start, so that `size` numbers a step fit the cache."""
+    size = max(1, BLOCK // size)
+    for last in range(T, 0, -size):
+        yield slice(max(0, last - size), last)

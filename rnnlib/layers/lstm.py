@@ -1,0 +1,181 @@
+"""The long short-term memory layer and its variants, forward and backward by hand."""
+
+import numpy as np
+
+from rnnlib import checks
+from rnnlib.layers.fast import Layer, blocks_of_steps
+from rnnlib.layers.recurrent import Parameters
+
+# The rows of W: σ first; and those that c_t waits for together at the end.
+_BLOCKS = {
+    "standard": ("o", "f", "i", "c"),
+    "no_forget_gate": ("o", "i", "c"),
+    "coupled": ("o", "i", "c"),
+}
+
+
+class LSTM(Layer):
+    """c_t = f ⊙ c_{t-1} + i ⊙ c̃,  h_t = o ⊙ tanh(c_t)       Hochreiter & Schmidhuber (1997),
+
+    f, i, o = σ(W [h_{t-1}; x_t] + b),  c̃ = tanh(W_c [h_{t-1}; x_t] + b_c)   Gers et al. (2000)
+
+    variant "no_forget_gate": f = 1; "coupled": f = 1 - i, Greff et al. (2017), CIFG.
+    peepholes: p_f ⊙ c_{t-1}, p_i ⊙ c_{t-1} and p_o ⊙ c_t are added inside the gates' σ,
+    Gers & Schmidhuber (2000).
+
+    Args:
+        input_size, hidden_size: D_x and D_h.
+        seed: int or numpy.random.Generator; all parameters are uniform in ±1/√D_h.
+        dtype: float32, or float64 for checks.
+        forget_bias: what b_f is set to, instead.
+        variant: "standard", "no_forget_gate" or "coupled".
+        peepholes: whether the gates see the cell state.
+    """
+
+    states = ("h", "c")
+
+    def __init__(
+        self,
+        input_size,
+        hidden_size,
+        seed,
+        dtype=np.float32,
+        forget_bias=None,
+        variant="standard",
+        peepholes=False,
+    ):
+        self.variant = checks.one_of("LSTM", "variant", variant, tuple(_BLOCKS))
+        self.blocks = _BLOCKS[variant]
+        self.sigmoids = len(self.blocks) - 1
+        super().__init__(input_size, hidden_size, seed, dtype)
+        self.peepholes = checks.one_of("LSTM", "peepholes", peepholes, (False, True))
+        if peepholes:
+            self.P = self._uniform(self.sigmoids * hidden_size, 1)
+            self.params = Parameters(self.params | self._peepholes_by_name(self.P))
+        if forget_bias is not None:
+            if "f" not in self.blocks:
+                raise ValueError(f"LSTM: forget_bias needs a forget gate of its own, not {variant}")
+            self.params["b_f"][:] = checks.number("LSTM", "forget_bias", forget_bias)
+
+    def _peepholes_by_name(self, P):
+        return {f"p_{name}": P[self.rows(name)] for name in self.blocks[:-1]}
+
+    def _run(self, W_h, a, state):
+        T, D, B = len(a), self.hidden_size, a.shape[2]
+        h, c = (np.empty((T + 1, D, B), self.dtype) for _ in state)
+        h[0], c[0] = state
+        tanh_c = np.empty((T, D, B), self.dtype)
+        o, f, i, g = self._parts(a)
+        forget = np.empty((T, D, B), self.dtype) if self.variant == "coupled" else f
+        gates = a[:, : self.sigmoids * D]
+        recurrent, kept = np.empty_like(a[0]), np.empty((D, B), self.dtype)
+        P = 0.5 * self.P if self.peepholes else None  # half, like all that σ will see
+        for t in range(T):
+            np.matmul(W_h, h[t], out=recurrent)
+            a[t] += recurrent
+            if self.peepholes:
+                _look(gates[t, D:], P[D:], c[t])
+                np.tanh(a[t, D:], out=a[t, D:])
+                _to_sigmoid(gates[t, D:])
+            else:
+                np.tanh(a[t], out=a[t])
+                _to_sigmoid(gates[t])
+            if self.variant == "coupled":
+                np.subtract(1, i[t], out=forget[t])
+            np.multiply(i[t], g[t], out=c[t + 1])
+            c[t + 1] += c[t] if forget is None else np.multiply(forget[t], c[t], out=kept)
+            if self.peepholes:
+                _look(o[t], P[:D], c[t + 1])
+                np.tanh(o[t], out=o[t])
+                _to_sigmoid(o[t])
+            np.tanh(c[t + 1], out=tanh_c[t])
+            np.multiply(o[t], tanh_c[t], out=h[t + 1])
+        named = {"f": forget, "i": i, "o": o, "c_candidate": g, "tanh_c": tanh_c}
+        if forget is None:  # the cell of 1997 has none
+            del named["f"]
+        return {"h_prior": h[:-1], "c_prior": c[:-1], **named, "c": c[1:], "h": h[1:]}
+
+    def _parts(self, a):
+        """The rows of o, f, i and c̃; None for a gate that is not there."""
+        return [
+            a[:, self.rows(name)] if name in self.blocks else None for name in ("o", "f", "i", "c")
+        ]
+
+    def _run_back(self, W_h, tape, collect, d_h, d_c_steps, d_state):
+        T, D, B = d_h.shape
+        height = len(self.blocks) * D
+        d_next, d_c = (final.copy() for final in d_state)
+        d, through_h = np.empty_like(d_next), np.empty_like(d_next)
+        d_P = np.zeros_like(self.P) if self.peepholes else None
+        for steps in blocks_of_steps(T, height * B):
+            d_a = np.empty((steps.stop - steps.start, height, B), self.dtype)
+            slope_h = self._slopes(tape, steps, out=d_a)
+            forget = None if self.variant == "no_forget_gate" else tape["f"][steps]
+            arriving = d_h[steps]
+            for t in reversed(range(len(d_a))):
+                np.add(arriving[t], d_next, out=d)
+                d_a[t, :D] *= d
+                np.multiply(d, slope_h[t], out=through_h)
+                d_c += through_h
+                if d_c_steps is not None:
+                    d_c += d_c_steps[steps][t]
+                if self.peepholes:
+                    d_c += self.P[:D] * d_a[t, :D]
+                parts = d_a[t, D:].reshape(-1, D, B)
+                parts *= d_c
+                if forget is not None:
+                    d_c *= forget[t]
+                if self.peepholes:
+                    d_c += (self.P[D:].reshape(-1, D, 1) * parts[:-1]).sum(axis=0)
+                np.matmul(W_h, d_a[t], out=d_next)
+            collect(steps, d_a, (slice(None), d_a, tape["h_prior"][steps]))
+            if self.peepholes:
+                d_P += self._peephole_gradients(d_a, tape, steps)
+        return (d_next, d_c), self._peepholes_by_name(d_P) if self.peepholes else {}
+
+    def _slopes(self, tape, steps, out):
+        """What d_h (for o) or d_c (for the others) is multiplied by on its way to the sums.
+
+        o:  tanh(c) o (1 - o)    f:  c_{t-1} f (1 - f)    i:  c̃ i (1 - i)    c̃:  i (1 - c̃²)
+
+        Returns:
+            o (1 - tanh(c)²), by which d_h reaches d_c.
+        """
+        o, i, g = (tape[name][steps] for name in ("o", "i", "c_candidate"))
+        d_o, d_f, d_i, d_g = self._parts(out)
+        tanh_c, c_prior = tape["tanh_c"][steps], tape["c_prior"][steps]
+        _times_slope(tanh_c, o, d_o)
+        if self.variant == "standard":
+            _times_slope(c_prior, tape["f"][steps], d_f)
+        _times_slope(g - c_prior if self.variant == "coupled" else g, i, d_i)
+        np.multiply(g, g, out=d_g)
+        np.subtract(1, d_g, out=d_g)
+        d_g *= i
+        slope_h = tanh_c * tanh_c
+        np.subtract(1, slope_h, out=slope_h)
+        slope_h *= o
+        return slope_h
+
+    def _peephole_gradients(self, d_a, tape, steps):
+        """o looks at c_t, the gates before it at c_{t-1}."""
+        c, c_prior = tape["c"][steps], tape["c_prior"][steps]
+        seen = np.concatenate([c, *(c_prior for _ in self.blocks[1:-1])], axis=1)
+        return (d_a[:, : len(self.P)] * seen).sum(axis=(0, 2))[:, None]
+
+
+def _look(a, p, c):
+    """a += p ⊙ c for each gate that sees the cell state."""
+    a.reshape(-1, *c.shape)[...] += p.reshape(-1, len(c), 1) * c
+
+
+def _to_sigmoid(y):
+    """½ + ½ y, in place."""
+    y *= 0.5
+    y += 0.5
+
+
+def _times_slope(factor, y, out):
+    """factor ⊙ y ⊙ (1 - y), into out."""
+    np.subtract(1, y, out=out)
+    out *= y
+    out *= factor

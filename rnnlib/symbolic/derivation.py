@@ -1,0 +1,167 @@
+"""The backward equations of any cell, derived from its forward equations, line by line.
+
+The graph is walked from its results to its symbols. A node's adjoint is the
+sum of what each use of the node sends back; every operation in `algebra` says
+itself what it sends. What has a name in the forward equations gets an
+equation in the backward ones; what has none is written out where it stands.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+
+from rnnlib.symbolic.expressions import (
+    Concatenation,
+    Expression,
+    Symbol,
+    Writer,
+    evaluate,
+    in_order,
+    write,
+)
+
+
+class Adjoint(Expression):
+    """v̄ = ∂L/∂v: the left side of a backward equation, the right side as its operand."""
+
+    def __init__(self, node, definition):
+        self.node, self.operands, self.shape = node, (definition,), node.shape
+
+    def latex(self, write):
+        if self.node.name:
+            # a prior state gets more where it was made: this is what the step sends back to it
+            sent = r"^{\,\leftarrow}" if getattr(self.node, "kind", None) == "state" else ""
+            return write.coloured(self.node, self.node.name.latex(bar=True)) + sent
+        return rf"\overline{{{self.node.latex(write)}}}"
+
+    def value(self, definition):
+        return definition
+
+
+class Incoming(Expression):
+    """What reaches a result from outside the step: from the loss, or from the next step."""
+
+    def __init__(self, node, is_output):
+        self.node, self.shape = node, node.shape
+        self.sent_because = "from the loss" if is_output else "next step"
+        self.is_all = True  # until a use within the step adds to it
+
+    def latex(self, write):
+        bar = write.coloured(self.node, self.node.name.latex(bar=True))
+        return bar if self.is_all else rf"{bar}^{{\,\leftarrow}}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One backward equation: adjoint = right, by the rules named."""
+
+    adjoint: Adjoint
+    rules: tuple
+
+    @property
+    def sums_over_steps(self):
+        """A weight is used at every step, so its adjoint is a sum over the steps."""
+        return getattr(self.adjoint.node, "kind", None) == "parameter"
+
+    def latex(self, write=write):
+        equals = r"\mathrel{+}=" if self.sums_over_steps else "="
+        right = self.adjoint.operands[0]
+        return rf"{write(self.adjoint)} &{equals} {write(right)}"
+
+
+@dataclass(frozen=True)
+class Backward:
+    """The backward equations of one step of a cell.
+
+    Attributes:
+        lines: a tuple of Line, in the order in which they are computed.
+        incoming: {result: Incoming}: the adjoints that the step is given.
+    """
+
+    results: tuple
+    lines: tuple
+    incoming: dict
+    roles: dict
+
+    def latex(self, rules=True, tag=None):
+        """All lines as one aligned display; with the rule of each beside it."""
+        write = Writer(roles=self.roles)
+        rows = [
+            line.latex(write) + (rf" && \text{{{'; '.join(line.rules)}}}" if rules else "")
+            for line in self.lines
+        ]
+        return aligned(rows, tag)
+
+    def _repr_latex_(self):
+        return self.latex()
+
+    def evaluate(self, given, incoming):
+        """Every adjoint of one step, straight from the equations.
+
+        Args:
+            given: {symbol: array}: parameters, prior states and input.
+            incoming: {result: array (D, B)}: ∂L/∂result from outside the step.
+
+        Returns:
+            {node: array}: the adjoint of every node that has a line.
+        """
+        return self.continue_from(evaluate(self.results, given), incoming)
+
+    def continue_from(self, values, incoming):
+        """The same, from {node: array} of a forward evaluation."""
+        arriving = {self.incoming[result]: array for result, array in incoming.items()}
+        values = evaluate([line.adjoint for line in self.lines], {**values, **arriving})
+        return {line.adjoint.node: values[line.adjoint] for line in self.lines}
+
+
+class Mathematics(str):
+    """LaTeX that a notebook displays as what it says."""
+
+    def _repr_latex_(self):
+        return str(self)
+
+
+def aligned(rows, tag=None):
+    r"""Rows with & at the equals signs, as one display equation numbered by \tag."""
+    number = rf"\tag{{{tag}}}" if tag else ""
+    body = " \\\\\n".join(rows)
+    return Mathematics(f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}{number}\n$$")
+
+
+def derive(results, outputs=(), roles=()):
+    """The backward equations of a graph.
+
+    Args:
+        results: the nodes whose adjoints come from outside, such as h_t.
+        outputs: those of them that go to the loss, not to the next step.
+        roles: {node: meaning}, the colours that names wear.
+
+    Returns:
+        Backward.
+    """
+    incoming = {node: Incoming(node, node in outputs) for node in results}
+    sent = {node: [(incoming[node], "")] for node in results}
+    joined = {}  # concatenations of the same parts are one and the same
+    nodes = in_order(results)
+    for node in nodes:
+        if isinstance(node, Concatenation):
+            joined.setdefault(node.operands, node)
+
+    states, weights = [], []
+    for node in reversed(nodes):
+        if node not in sent:
+            continue
+        total = reduce(add, (term for term, _ in sent[node]))
+        if (node.name or isinstance(node, Concatenation)) and total is not incoming.get(node):
+            if node in incoming:
+                incoming[node].is_all = False
+            rules = (getattr(term, "sent_because", rule) for term, rule in sent[node])
+            total = Adjoint(node, total)
+            line = Line(total, tuple(dict.fromkeys(rules)))
+            (weights if line.sums_over_steps else states).append(line)
+        if not isinstance(node, Symbol):
+            for operand, term in zip(node.operands, node.adjoints(total), strict=True):
+                if isinstance(operand, Concatenation):
+                    operand = joined[operand.operands]
+                sent.setdefault(operand, []).append((term, node.rule))
+    return Backward(tuple(results), tuple(states + weights), incoming, roles)

@@ -1,0 +1,121 @@
+"""The dimension trace: every tensor of a step, the rule that gives its shape, and the numbers."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+from rnnlib.symbolic.expressions import Sum, Symbol, in_order, write
+from rnnlib.symbolic.names import plain, shape_text
+
+_GIVEN = {"state": "prior state", "input": "input", "parameter": "weights"}
+
+
+def typeset(text):
+    """h_{t-1}, D_x and a^{f}_{t} as HTML: the letter in italics, its indices low and high."""
+    index = r"(?:\{([^}]*)\}|(\w)(?![^\W²]))"
+    return re.sub(
+        rf"\b(\w\u0303?)(?:\^{index})?_{index}",
+        lambda m: (
+            f"<i>{m[1]}</i>"
+            + (f"<sup>{m[2] or m[3]}</sup>" if m[2] or m[3] else "")
+            + f"<sub>{(m[4] or m[5]).replace('-', '−')}</sub>"
+        ),
+        escape(text),
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One tensor: how it is written, why it has its shape, the shape in symbols and numbers."""
+
+    latex: str
+    code: str
+    rule: str
+    shape: str
+    numbers: tuple
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The dimensions of a cell as a table: iterate over its rows, print it, or display it."""
+
+    title: str
+    rows: tuple
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __getitem__(self, code):
+        """The shape in numbers of the tensor with this name in code, or written so in LaTeX."""
+        for row in self.rows:
+            if code in (row.code, row.latex):
+                return row.numbers
+        names = ", ".join(row.code for row in self.rows)
+        raise KeyError(f"{code!r}: the trace has {names}")
+
+    def __str__(self):
+        cells = [(r.code, r.shape, str(r.numbers), r.rule) for r in self.rows]
+        cells.insert(0, ("tensor", "shape", "in numbers", "why"))
+        widths = [max(len(row[k]) for row in cells) for k in range(3)]
+        return "\n".join(
+            "  ".join([*(c.ljust(w) for c, w in zip(row, widths, strict=False)), row[3]])
+            for row in cells
+        )
+
+    def _repr_html_(self):
+        rows = [(plain(r.latex, braces=True), r.shape, str(r.numbers), r.rule) for r in self.rows]
+        head, *body = table_rows(["tensor", "shape", "in numbers", "why"], rows)
+        return (
+            f'<table class="book-table"><caption>{escape(self.title)}</caption>'
+            f"<thead>{head}</thead><tbody>{''.join(body)}</tbody></table>"
+        )
+
+
+def table_rows(columns, rows):
+    """The head and the rows of an HTML table, columns of words left, of numbers right."""
+    is_number = re.compile(r"[-−+]?([\d.,]+|inf|∞)(\s?(%|×))?")
+    numeric = [all(map(is_number.fullmatch, entries)) for entries in zip(*rows, strict=True)]
+    styles = [f' style="text-align:{"right" if number else "left"}"' for number in numeric]
+
+    def row(tag, entries):
+        cells = zip(entries, styles, strict=True)
+        inner = "".join(f"<{tag}{style}>{typeset(text)}</{tag[:2]}>" for text, style in cells)
+        return f"<tr>{inner}</tr>"
+
+    return [row('th scope="col"', columns), *(row("td", entries) for entries in rows)]
+
+
+def trace(results, sizes, title):
+    """The dimensions of every node below the results.
+
+    Args:
+        results: the nodes that a step computes.
+        sizes: {"D_x": 8, "D_h": 16, "B": 32}; with "T" too, for a whole sequence:
+            then what changes with the time step gets a leading axis T.
+        title: the caption of the table.
+    """
+    over_time = "T" in sizes
+    rows, seen = [], set()
+    for node in in_order(results):
+        if isinstance(node, Sum) and not node.name and not node.is_step:
+            continue  # a partial sum has the shape of the sum
+        latex = write(node)
+        if latex in seen:
+            continue  # several layers look at the same [h; x]
+        seen.add(latex)
+        repeated = over_time and getattr(node, "kind", None) != "parameter"
+        shape = shape_text(node.shape)
+        numbers = tuple(size.value(sizes) for size in node.shape)
+        if repeated:
+            shape, numbers = f"(T, {shape[1:]}", (sizes["T"], *numbers)
+        is_symbol = isinstance(node, Symbol)
+        rows.append(
+            Row(
+                latex=latex,
+                code=node.name.code if node.name else plain(latex),
+                rule=_GIVEN[node.kind] if is_symbol else node.forward_rule,
+                shape=shape,
+                numbers=numbers,
+            )
+        )
+    return Trace(title, tuple(rows))

@@ -1,0 +1,63 @@
+"""What happened in a training run."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rnnlib import checks
+
+
+@dataclass
+class History:
+    """What happened: an entry per step in the first four lists, one per evaluation in the next two.
+
+    Attributes:
+        loss: of each batch.
+        penalty: what the regularizer added to it; empty without one.
+        gradient_norm: before clipping.
+        parameter_norm: of the parameters that gave the loss.
+        evaluated_at: steps done at each evaluation.
+        evaluation: what `evaluate` returned.
+        stopped_by: "stop" or "patience", if the run ended before its last step.
+    """
+
+    loss: list = field(default_factory=list)
+    penalty: list = field(default_factory=list)
+    gradient_norm: list = field(default_factory=list)
+    parameter_norm: list = field(default_factory=list)
+    evaluated_at: list = field(default_factory=list)
+    evaluation: list = field(default_factory=list)
+    stopped_by: str | None = None
+
+    @property
+    def steps(self):
+        """How many steps were taken: where the run stopped, if it did."""
+        return len(self.loss)
+
+    @property
+    def best(self):
+        """Which evaluation had the lowest loss; the first of them, if there are several."""
+        watched = [_watched(evaluation) for evaluation in self.evaluation]
+        return int(np.argmin([np.inf if np.isnan(loss) else loss for loss in watched]))
+
+    @property
+    def best_at(self):
+        """Steps done at that evaluation."""
+        return self.evaluated_at[self.best]
+
+
+class Diverged(ArithmeticError):
+    """The loss, the gradient or the parameters are no longer finite.
+
+    The network keeps the parameters that gave the last finite loss, `history` what led there.
+    """
+
+    def __init__(self, message, history):
+        super().__init__(message)
+        self.history = history
+
+
+def _watched(evaluation):
+    """The loss of an evaluation: itself, or what a dict has under "loss"."""
+    loss = evaluation.get("loss") if isinstance(evaluation, dict) else evaluation
+    return checks.number("fit", "the loss that evaluate returns", loss, finite=False)

@@ -1,0 +1,103 @@
+"""Regularizers: what is asked of a network besides a small loss."""
+
+import numpy as np
+
+from rnnlib import activations, checks
+from rnnlib.layers.rnn import RNN
+
+_SLOPES = {"tanh": activations.tanh_slope, "relu": activations.relu_slope}
+
+
+class VanishingGradientRegularizer:
+    """λ Ω, which is small if error signals keep their norm on the way back through an RNN layer.
+
+    Ω = mean of (‖∂E/∂h_{t+1} · ∂h_{t+1}/∂h_t‖ / ‖∂E/∂h_{t+1}‖ - 1)²           Pascanu et al. (2013)
+
+    over all samples and steps at which the error signal ∂E/∂h_{t+1} is there at all. Of its
+    gradient only the immediate part is taken, as in the paper: W_h changes, while h_{t+1} and
+    ∂E/∂h_{t+1} are held. In the paper Ω is a sum over the steps. The authors' code takes this
+    mean, and squares both norms; near a ratio of 1 that is four times as much.
+
+    Args:
+        strength: λ.
+    """
+
+    vanished = 1e-10  # below it there is no error signal; the square of the authors' bound is it
+
+    def __init__(self, strength):
+        self.strength = checks.number("VanishingGradientRegularizer", "strength", strength, least=0)
+
+    def __call__(self, network, tape, d_y, gradients):
+        """Add λ ∂⁺Ω/∂W_h to the gradients of each RNN layer, in place.
+
+        Args:
+            network: a Network with at least one RNN layer.
+            tape: what its `forward` returned.
+            d_y: ∂L/∂y, of the shape of tape.y.
+            gradients: {name: array}, what its `backward` returned as `params`.
+
+        Returns:
+            λ Ω, the sum over the RNN layers.
+        """
+        layers = list(enumerate(zip(network.layers, tape.layers, strict=True), 1))
+        lowest = next((k for k, (layer, _) in layers if isinstance(layer, RNN)), None)
+        if lowest is None:
+            raise ValueError(
+                "VanishingGradientRegularizer: network must have an RNN layer, got none"
+            )
+        penalty, d_h = 0.0, _from_readout(network, tape, d_y)
+        for k, (layer, layer_tape) in reversed(layers[lowest - 1 :]):
+            if isinstance(layer, RNN):
+                omega, d_W_h = self.omega(layer, layer_tape, d_h)
+                gradients[f"layer{k}.W_h"][:, : layer.hidden_size] += self.strength * d_W_h
+                penalty += self.strength * omega
+            if k > lowest:
+                d_h = layer.backward(layer_tape, d_h).x
+        return penalty
+
+    def omega(self, layer, tape, d_h):
+        """Ω of one layer and ∂⁺Ω/∂W_h (D_h, D_h); d_h is what comes from above, (T, D_h, B)."""
+        signal, d_a, back = _error_signals(layer, tape, d_h)
+        before, after = np.linalg.norm(signal, axis=1), np.linalg.norm(back, axis=1)
+        there = before > self.vanished
+        if not there.any():
+            return 0.0, np.zeros((layer.hidden_size, layer.hidden_size), layer.dtype)
+        N = there.sum()
+        excess = np.divide(after, before, out=np.ones_like(after), where=there) - 1
+        # ∂‖W_hᵀ v‖/∂W_h = v (W_hᵀ v)ᵀ / ‖W_hᵀ v‖, at 0 taken to be 0
+        product = before * after
+        weight = np.divide(2 * excess, product, out=np.zeros_like(after), where=product > 0)
+        d_W_h = np.tensordot(weight[:, None] * d_a, back, axes=((0, 2), (0, 2))) / N
+        return float((excess**2).sum() / N), d_W_h
+
+
+def _from_readout(network, tape, d_y):
+    """∂L/∂h_t of the top layer, from the readout alone: (T, D_h, B)."""
+    d_h = network.readout.W.T @ d_y
+    if network.every_step:
+        return d_h
+    T, _, B = tape.layers[-1].h.shape
+    last = (T if tape.lengths is None else np.asarray(tape.lengths)) - 1
+    spread = np.zeros_like(tape.layers[-1].h)
+    spread[last, :, np.arange(B)] = d_h[0].T
+    return spread
+
+
+def _error_signals(layer, tape, d_h):
+    """Backpropagation through time, with all that the gradients of the layer do not tell.
+
+    Returns:
+        ∂E/∂h_t, ∂E/∂a_t = φ'(a_t) ⊙ ∂E/∂h_t, and W_hᵀ ∂E/∂a_t, which step t sends back to
+        h_{t-1}: each (T, D_h, B).
+    """
+    W_h = np.ascontiguousarray(layer.W[:, : layer.hidden_size].T)
+    slope = _SLOPES[layer.activation](tape["h"])
+    signal, d_a, back = d_h.copy(), np.empty_like(d_h), np.empty_like(d_h)
+    if tape.lengths is not None:  # what stands after the end of a sequence is nobody's output
+        signal *= np.arange(len(signal))[:, None, None] < tape.lengths
+    for t in reversed(range(len(signal))):
+        if t + 1 < len(signal):
+            signal[t] += back[t + 1]
+        np.multiply(slope[t], signal[t], out=d_a[t])
+        np.matmul(W_h, d_a[t], out=back[t])
+    return signal, d_a, back

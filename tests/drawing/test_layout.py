@@ -1,0 +1,128 @@
+"""Every node has its place: columns by depth, rows in which nothing touches."""
+
+from itertools import combinations, pairwise, product
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+from strategies import examples
+
+from rnnlib.drawing.layout import _isotonic, place
+
+
+@st.composite
+def graphs(draw):
+    """Nodes 0 … n-1 and edges that lead to a larger number; every node but the first is reached."""
+    n = draw(st.integers(1, 12))
+    edges = [(draw(st.integers(0, k - 1)), k) for k in range(1, n)]
+    every = list(combinations(range(n), 2))
+    more = draw(st.lists(st.sampled_from(every), unique=True, max_size=8)) if every else []
+    return list(range(n)), list(dict.fromkeys(edges + more))
+
+
+def rooms(node):
+    return 1.0 if isinstance(node, int) else 0.5
+
+
+@examples
+@given(graphs())
+def test_no_edge_leads_backward_and_every_bend_is_one_column_on(graph):
+    nodes, edges = graph
+    laid = place(nodes, edges)
+    assert laid.at.keys() == set(nodes)
+    assert laid.ways.keys() == set(edges)
+    for (source, target), way in laid.ways.items():
+        assert laid.at[source][0] < laid.at[target][0]
+        assert (way[0], way[-1]) == (laid.at[source], laid.at[target])
+        assert all(b[0] - a[0] == 1 for a, b in pairwise(way))
+
+
+@examples
+@given(graphs())
+def test_a_node_stands_in_the_first_column_after_all_that_lead_to_it(graph):
+    nodes, edges = graph
+    laid = place(nodes, edges)
+    for node in nodes:
+        before = [laid.at[source][0] for source, target in edges if target == node]
+        assert laid.at[node][0] == max(before, default=-1) + 1
+    assert laid.columns == 1 + max(column for column, _ in laid.at.values())
+
+
+@examples
+@given(graphs())
+def test_in_no_column_do_two_things_touch_bends_included(graph):
+    nodes, edges = graph
+    laid = place(nodes, edges, room=rooms)
+    columns = {}
+    for node, (column, row) in laid.at.items():
+        columns.setdefault(column, []).append((row, rooms(node)))
+    for way in laid.ways.values():
+        for column, row in way[1:-1]:
+            columns.setdefault(column, []).append((row, rooms(None)))
+    for members in columns.values():
+        for (low, a), (high, b) in pairwise(sorted(members)):
+            assert high - low >= (a + b) / 2 - 1e-9
+    rows = [row for members in columns.values() for row, _ in members]
+    assert min(rows) == 0
+    assert_allclose(laid.rows, max(rows) + 1)
+
+
+@examples
+@given(graphs())
+def test_twice_laid_out_it_is_the_same(graph):
+    assert place(*graph) == place(*graph)
+
+
+@examples
+@given(graphs(), st.integers(2, 6))
+def test_a_rail_is_one_straight_line_on_top(graph, length):
+    nodes, edges = graph
+    rail = [("rail", k) for k in range(length)]
+    along = list(pairwise(rail))
+    joins = [(nodes[0], rail[-1])]
+    laid = place([*nodes, *rail], [*edges, *along, *joins], rails=[rail])
+    on_it = {laid.at[v][1] for v in rail} | {row for e in along for _, row in laid.ways[e]}
+    assert max(on_it) - min(on_it) < 1e-6
+    beside = [laid.at[v] for v in nodes]
+    columns = {laid.at[v][0] for v in rail}
+    assert all(row > max(on_it) for column, row in beside if column in columns)
+
+
+def test_what_is_to_stand_last_stands_in_the_last_column():
+    laid = place("abcd", [("a", "b"), ("b", "c"), ("a", "d")], last=["d"])
+    assert laid.at["d"][0] == laid.at["c"][0] == 2
+    assert len(laid.ways["a", "d"]) == 3
+
+
+def test_what_can_be_drawn_without_a_crossing_is():
+    """Three ways side by side, given in an order that would cross."""
+    nodes = ["x", "a", "b", "c", "c2", "a2", "b2"]
+    edges = [("x", v) for v in "abc"] + [(v, f"{v}2") for v in "abc"]
+    laid = place(nodes, edges)
+    first = sorted("abc", key=lambda v: laid.at[v][1])
+    assert first == sorted("abc", key=lambda v: laid.at[f"{v}2"][1])
+
+
+@examples
+@given(
+    st.lists(st.tuples(st.integers(-4, 4), st.sampled_from([0.5, 1, 2, 5])), min_size=1, max_size=6)
+)
+def test_the_nearest_sequence_that_does_not_fall_is_found(pairs):
+    """Against brute force: every way of cutting the values into blocks, each at its mean."""
+    values, weights = (np.array(v, float) for v in zip(*pairs, strict=True))
+    found = _isotonic(values, weights)
+    assert (np.diff(found) >= -1e-12).all()
+
+    def distance(sequence):
+        return (weights * (sequence - values) ** 2).sum()
+
+    best = np.inf
+    for cuts in product([False, True], repeat=len(values) - 1):
+        block = np.cumsum([0, *cuts])
+        means = np.array(
+            [np.average(values[block == k], weights=weights[block == k]) for k in block]
+        )
+        if (np.diff(means) >= -1e-12).all():
+            best = min(best, distance(means))
+    assert_allclose(distance(found), best, atol=1e-9)

@@ -1,0 +1,155 @@
+"""Two directions: what the one reads from the start, the other reads from the end."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+from strategies import DISTINCT, LAYERS, SIZES, Problem, few_examples, seeds, sizes
+
+from rnnlib import GRU, LSTM, RNN, interop
+from rnnlib.analysis.gradients import relative_error
+from rnnlib.layers.bidirectional import Bidirectional
+
+PAIRS = {
+    "RNN": ("RNN", "RNN"),
+    "GRU": ("GRU", "GRU"),
+    "LSTM": ("LSTM", "LSTM"),
+    "of two kinds": ("LSTM, peepholes", "GRU, reset after"),
+    "with equations": ("minGRU, equations", "RNN, ReLU"),
+}
+CLOSE = {"rtol": 1e-11, "atol": 1e-12}
+
+
+def both(pair):
+    """A function that makes the layer: the second direction is two features taller."""
+
+    def make(D_x, D_h, seed, dtype):
+        random = np.random.default_rng(seed)
+        ahead, back = (LAYERS[name] for name in PAIRS[pair])
+        return Bidirectional(
+            ahead(D_x, D_h, seed=random, dtype=dtype), back(D_x, D_h + 2, seed=random, dtype=dtype)
+        )
+
+    return make
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+@pytest.mark.parametrize("uneven", [False, True], ids=["", "lengths"])
+@pytest.mark.parametrize("sizes", SIZES, ids=str)
+def test_every_gradient_is_the_derivative_of_the_loss(sizes, uneven, pair):
+    problem = Problem(sizes._replace(T=min(sizes.T, 4)), 0, both(pair), uneven)
+    gradients = problem.gradients()
+    assert gradients.keys() == problem.arrays().keys()
+    for name, array in problem.arrays().items():
+        error = relative_error(problem.loss, {name: array}, {name: gradients[name]}, seed=0)
+        assert error <= 1e-7, name
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_it_is_two_runs_one_of_them_over_the_sequence_turned_round(pair):
+    @few_examples
+    @given(sizes=sizes, seed=seeds, uneven=st.booleans())
+    def check(sizes, seed, uneven):
+        problem = Problem(sizes, seed, both(pair), uneven)
+        layer, D = problem.layer, problem.layer.ahead.hidden_size
+        count = len(layer.ahead.states)
+        tape, grads = problem.forward(), problem.backward()
+        lengths = problem.lengths if uneven else np.full(sizes.B, sizes.T)
+        for k, T in enumerate(lengths):
+            one = slice(k, k + 1)
+            start, end = ([s[:, one] for s in p] for p in (problem.state, problem.d_state))
+            x, d_h = (v[:T, :, one] for v in (problem.x, problem.d_h))
+            ahead = layer.ahead.forward(x, tuple(start[:count]))
+            back = layer.back.forward(x[::-1], tuple(start[count:]))
+            assert_allclose(tape.h[:T, :D, one], ahead.h, **CLOSE)
+            assert_allclose(tape.h[:T, D:, one], back.h[::-1], **CLOSE)
+            assert_array_equal(tape.h[T:, :, k], 0)
+            for ours, theirs in zip(tape.state, ahead.state + back.state, strict=True):
+                assert_allclose(ours[:, one], theirs, **CLOSE)
+            d_ahead = layer.ahead.backward(ahead, d_h[:, :D], tuple(end[:count]))
+            d_back = layer.back.backward(back, d_h[::-1, D:], tuple(end[count:]))
+            assert_allclose(grads.x[:T, :, one], d_ahead.x + d_back.x[::-1], **CLOSE)
+            for ours, theirs in zip(grads.state, d_ahead.state + d_back.state, strict=True):
+                assert_allclose(ours[:, one], theirs, **CLOSE)
+
+    check()
+
+
+def one_direction(module, which):
+    """One of the two directions of a torch module, as a layer, by way of a module of its own."""
+    options = {"dtype": torch.float64}
+    alone = type(module)(module.input_size, module.hidden_size, **options)
+    with torch.no_grad():
+        for name, parameter in alone.named_parameters():
+            parameter.copy_(getattr(module, name + which))
+    return interop.from_torch(alone)
+
+
+@pytest.mark.parametrize("lengths", [None, [4, 11, 1, 7, 11, 2, 5]], ids=["", "lengths"])
+@pytest.mark.parametrize("kind", [torch.nn.RNN, torch.nn.GRU, torch.nn.LSTM])
+def test_it_is_torchs_bidirectional_layer(kind, lengths):
+    torch.manual_seed(0)
+    D_x, D_h, _, B, T = DISTINCT
+    module = kind(D_x, D_h, bidirectional=True, dtype=torch.float64)
+    layer = Bidirectional(one_direction(module, ""), one_direction(module, "_reverse"))
+    x = np.random.default_rng(0).normal(size=(T, D_x, B))
+    samples_first = torch.from_numpy(x.swapaxes(1, 2).copy()).requires_grad_()
+    sequence = samples_first
+    if lengths:
+        sequence = torch.nn.utils.rnn.pack_padded_sequence(sequence, lengths, enforce_sorted=False)
+    h, final = module(sequence)
+    if lengths:
+        h, _ = torch.nn.utils.rnn.pad_packed_sequence(h)
+    final = final if isinstance(final, tuple) else (final,)
+    d_h = np.random.default_rng(1).normal(size=(T, 2 * D_h, B))
+    (h * torch.from_numpy(d_h.swapaxes(1, 2).copy())).sum().backward()
+
+    tape = layer.forward(x, lengths=None if lengths is None else np.array(lengths))
+    assert_allclose(tape.h, h.detach().numpy().swapaxes(1, 2), rtol=1e-10, atol=1e-12)
+    in_torch = [s[direction].detach().numpy().T for direction in (0, 1) for s in final]
+    for ours, theirs in zip(tape.state, in_torch, strict=True):
+        assert_allclose(ours, theirs, rtol=1e-10, atol=1e-12)
+    d_x = samples_first.grad.numpy().swapaxes(1, 2)
+    assert_allclose(layer.backward(tape, d_h).x, d_x, rtol=1e-10, atol=1e-12)
+
+
+def test_at_every_step_it_has_seen_the_whole_sequence():
+    problem = Problem(DISTINCT, 1, both("LSTM"))
+    before = problem.forward().h
+    problem.x[6] += 1
+    assert (np.abs(problem.forward().h - before).max(axis=(1, 2)) > 0).all()
+
+
+def test_of_a_palindrome_two_equal_directions_say_the_same_read_either_way():
+    ahead, back = (GRU(3, 5, seed=0, dtype=np.float64) for _ in range(2))
+    x = np.random.default_rng(0).normal(size=(4, 3, 2))
+    x = np.concatenate([x, x[::-1]])
+    first, second = np.split(Bidirectional(ahead, back).forward(x).h, 2, axis=1)
+    assert_allclose(first, second[::-1], atol=1e-15)
+
+
+def test_its_parameters_are_those_of_both_under_their_direction():
+    layer = Bidirectional(RNN(3, 5, seed=0), LSTM(3, 2, seed=0))
+    assert {"ahead.W_h", "ahead.b_h", "back.W_f", "back.b_o"} <= layer.params.keys()
+    assert (layer.hidden_size, layer.states) == (7, ("h", "h", "c"))
+    layer.params["ahead.b_h"] = np.ones((5, 1))
+    assert (layer.ahead.b == 1).all()
+    assert layer.parameter_count == layer.ahead.parameter_count + layer.back.parameter_count
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_it_keeps_the_dtype_and_changes_nothing_that_is_handed_in(dtype):
+    layer, x = both("GRU")(3, 5, 0, dtype), np.ones((4, 3, 2), dtype)
+    x[1] = -1
+    before, d_h = x.copy(), np.ones((4, 12, 2), dtype)
+    lengths = np.array([4, 2])
+    tape = layer.forward(x, lengths=lengths)
+    grads = layer.backward(tape, d_h)
+    assert {v.dtype for v in (tape.h, grads.x, *tape.state, *grads.params.values())} == {
+        np.dtype(dtype)
+    }
+    assert_array_equal(x, before)
+    assert_array_equal(d_h, 1)
+    assert_array_equal(lengths, [4, 2])

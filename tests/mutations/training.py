@@ -1,0 +1,99 @@
+"""Mistakes to plant in losses, optimizers and the training loop."""
+
+# A row of the tables is a line, however long.
+# ruff: noqa: E501
+# fmt: off
+
+NETWORK = (
+    ("the layers' states are not carried", "layer.forward(x, state[k], lengths)", "layer.forward(x, None, lengths)"),
+    ("the lengths are not handed on", "layer.forward(x, state[k], lengths)", "layer.forward(x, state[k])"),
+    ("every layer gets the top's adjoint", "d_h = gradients.x", "pass"),
+    ("the last step is that of the longest", "T if lengths is None else np.asarray(lengths)", "T"),
+    ("no gradient of the readout's bias", "rows.sum(axis=1, keepdims=True)", "0 * self.b"),
+)
+
+LOSSES = (
+    ("the right class is as wrong as the others", "chosen, axis=1) - 1, axis=1)", "chosen, axis=1) - 0, axis=1)"),
+    ("the mask is not heeded in the value", "value.sum(where=mask) / N", "value.sum() / N"),
+    ("the mask is not heeded in the adjoint", "np.where(mask, d_y / N, d_y.dtype.type(0))", "d_y / N"),
+    ("a mean over all, not over what counts", "N = int(mask.sum())", "N = mask.size"),
+    ("the square's slope without 2", "2 * difference / D_y", "difference / D_y"),
+    ("yes for no", "(1 - targets) * y)", "targets * y)"),
+    ("a mean over the questions", "targets) * y).sum(", "targets) * y).mean("),
+)
+
+OPTIMIZERS = (
+    ("clipped to a norm of 1", "g *= largest / length", "g *= 1 / length"),
+    ("entries below 0 are cut to 0", "np.clip(g, -largest, ", "np.clip(g, 0, "),
+    ("all but the first block stand still", "range(0, g.size, BLOCK)", "range(0, min(g.size, BLOCK), BLOCK)"),
+    ("the schedule is not heeded", "factor * self.learning_rate", "self.learning_rate"),
+    ("every step is the first", "self.k += 1", "self.k = 1"),
+    ("no momentum", "v *= self.momentum", "v *= 0"),
+    ("RMSprop with ε under the root", "-learning_rate * g / (np.sqrt(v) + self.epsilon)", "-learning_rate * g / np.sqrt(v + self.epsilon)"),
+    ("RMSprop whose mean is that of |g|", "(1 - self.beta) * (g * g - v)", "(1 - self.beta) * (abs(g) - v)"),
+    ("Adam's m starts too small", "m / (1 - beta1**self.k)", "m / 1"),
+    ("Adam's v starts too small", "v / (1 - beta2**self.k)", "v / 1"),
+    ("Adam's β swapped", "beta1, beta2 = self.betas", "beta2, beta1 = self.betas"),
+)
+
+SCHEDULES = (
+    ("the first step is shorter already", "decay ** (step - 1)", "decay**step"),
+    ("each stair ends a step early", "(step - 1) // every", "step // every"),
+    ("the way down begins during the warm-up", "(step - 1 - warm_up)", "(step - 1)"),
+    ("the first step of the warm-up is none", "return step / warm_up", "return (step - 1) / warm_up"),
+)
+
+REGULARISERS = (
+    ("λ is 1", "+= self.strength * d_W_h", "+= d_W_h"),
+    ("the adjoint does not go down", "d_h = layer.backward(layer_tape, d_h).x", "d_h = layer.backward(layer_tape, 0 * d_h).x"),
+    ("signals that have vanished count", "there = before > self.vanished", "there = before > -1"),
+    ("the ratio of the squares", "np.divide(after, before, ", "np.divide(after**2, before**2, "),
+    ("the square's slope without 2", "np.divide(2 * excess, ", "np.divide(excess, "),
+    ("a sum for a mean", "(excess**2).sum() / N", "(excess**2).sum()"),
+    ("weights not transposed", "layer.W[:, : layer.hidden_size].T)", "layer.W[:, : layer.hidden_size])"),
+    ("what follows the end sends back", "signal *= np.arange(", "signal * np.arange("),
+    ("nothing from the next step", "signal[t] += back[t + 1]", "pass"),
+    ("no slope", "np.multiply(slope[t], signal[t], ", "np.multiply(1, signal[t], "),
+)
+
+CHECKPOINT = (
+    ("another run's file is taken", "if differ:", "if False:"),
+    ("the parameters stay as they began", "self.network.params[name][...] = array", "pass"),
+    ("the optimizer counts anew", 'self.optimizer.k = saved["optimizer"]["k"]', "pass"),
+    ("the optimizer forgets", 'self.optimizer.memory = saved["optimizer"]["memory"]', "pass"),
+    ("dropout draws the same masks again", "random.bit_generator.state = state", "pass"),
+    ("the batches may be others", "_checksum(last[0]) != ", "False and "),
+    ("all but the inputs may be others", "batch._asdict().items()", "list(batch._asdict().items())[:1]"),
+)
+
+TRAINING = (
+    ("the state is not carried", "self.state = tape.state", "self.state = None"),
+    ("the state is carried to what starts anew", "None if batch.starts else self.state", "self.state"),
+    ("no dropout in training", "batch.lengths, training=True", "batch.lengths, training=False"),
+    ("the mask is not heeded", "loss(tape.y, batch.targets, batch.mask)", "loss(tape.y, batch.targets)"),
+    ("the norm after clipping", "length = optimizers.norm(gradients)", "length = optimizers.clip_norm(gradients, clip_norm)"),
+    ("the schedule is a step late", "clip_norm, schedule(step))", "clip_norm, schedule(step - 1))"),
+    ("what diverged is kept", "optimizers.put(self.network.params, self.good)", "pass"),
+    ("a last step may leave infinities", "optimizers.flat(network.params)).all()", "0).all()"),
+    ("patience lasts one evaluation longer", "since_best >= patience", "since_best > patience"),
+    ("the best parameters are not put back", "optimizers.put(network.params, run.best)", "pass"),
+    ("what was told to stop is put back", 'if patience and history.stopped_by != "stop":', "if patience:"),
+    ("it goes on from zeros", 'tuple(tuple(states) for states in run["state"])', "None"),
+    ("it goes on without its best", 'run["good"], run["best"]', 'run["good"], None'),
+    ("the batches begin anew", "file.pass_over(batches, self.history.steps, saved)", "pass"),
+)
+
+HISTORY = (
+    ("NaN is the best loss", "np.inf if np.isnan(loss) else loss", "loss"),
+)
+
+MISTAKES = {
+    "training/history": HISTORY,
+    "training/network": NETWORK,
+    "training/losses": LOSSES,
+    "training/optimizers": OPTIMIZERS,
+    "training/schedules": SCHEDULES,
+    "training/regularizers": REGULARISERS,
+    "training/checkpoint": CHECKPOINT,
+    "training/fit": TRAINING,
+}

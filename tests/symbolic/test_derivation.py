@@ -1,0 +1,184 @@
+"""The derived backward equations of any cell are the derivatives of its forward equations."""
+
+import numpy as np
+import pytest
+import torch
+from numpy.testing import assert_allclose
+from other_cells import CELLS, RESET_AFTER
+from strategies import back_over_a_sequence, over_a_sequence, random_params
+
+from rnnlib import equations
+from rnnlib.analysis.gradients import relative_error
+from rnnlib.equations import LSTM, RNN_WITH_OUTPUT
+from rnnlib.symbolic.cell import cell
+from rnnlib.symbolic.expressions import Concatenation, MatrixProduct, SumOverBatch, tanh
+
+NUMBERS = {"D_x": 3, "D_h": 5, "D_k": 2, "D_y": 2}
+T, B = 4, 7
+EVERY_CELL = {
+    "RNN with output": RNN_WITH_OUTPUT,
+    "LSTM with output": LSTM.with_output(),
+    **{cell.name: cell for cell in equations.CELLS},
+    **{name: entry[0] for name, entry in CELLS.items()},
+}
+
+
+def problem(cell, seed=0, T=T):
+    random = np.random.default_rng(seed)
+    params = random_params(cell, random, **NUMBERS)
+    x = random.normal(size=(T, NUMBERS["D_x"], B))
+    state = tuple(random.normal(size=(NUMBERS["D_h"], B)) for _ in cell.states)
+    return params, x, state, random
+
+
+@pytest.mark.parametrize("name", EVERY_CELL)
+def test_the_gradients_over_a_sequence_are_the_derivative_of_the_loss(name):
+    cell = EVERY_CELL[name]
+    params, x, state, random = problem(cell)
+    steps, _ = over_a_sequence(cell, params, x, state)
+    codes = [node.name.code for node in cell.results]
+    weights = {c: random.normal(size=(T, *steps[0][c].shape)) for c in codes}
+
+    def loss():
+        steps, _ = over_a_sequence(cell, params, x, state)
+        return sum((weights[c][t] * step[c]).sum() for t, step in enumerate(steps) for c in codes)
+
+    nothing = tuple(np.zeros_like(s) for s in state)
+    d_x, d_state, d_params = back_over_a_sequence(cell, params, x, state, weights, nothing)
+    priors = {node.name.code: s for node, s in zip(cell.prior, state, strict=True)}
+    d_priors = dict(zip(priors, d_state, strict=True))
+    groups = [({"x": x}, {"x": d_x}), (priors, d_priors)]
+    groups += [({code: p}, {code: d_params[code]}) for code, p in params.items()]
+    for arrays, gradients in groups:
+        error = relative_error(loss, arrays, gradients, seed=1)
+        assert error <= 1e-7, f"{', '.join(arrays)}: {error:.1e}"
+
+
+def torch_gradients(module, x, state, d_new):
+    """A torch cell, features first: new states and the gradients of all that went in."""
+    tensors = [torch.from_numpy(v.T.copy()).requires_grad_() for v in (x, *state)]
+    new = module(tensors[0], tensors[1] if len(state) == 1 else tuple(tensors[1:]))
+    new = new if isinstance(new, tuple) else (new,)
+    sum(
+        (n * torch.from_numpy(d.T.copy())).sum() for n, d in zip(new, d_new, strict=True)
+    ).backward()
+    weights = {name: p.grad.numpy() for name, p in module.named_parameters()}
+    return [n.detach().numpy().T for n in new], [t.grad.numpy().T for t in tensors], weights
+
+
+def set_weights(module, **arrays):
+    with torch.no_grad():
+        for name, array in arrays.items():
+            getattr(module, name).copy_(torch.from_numpy(array))
+
+
+def test_the_derived_lstm_is_that_of_torch():
+    params, x, state, random = problem(LSTM, T=1)
+    d_new = tuple(random.normal(size=s.shape) for s in state)
+    module = torch.nn.LSTMCell(NUMBERS["D_x"], NUMBERS["D_h"], dtype=torch.float64)
+    order = "ifco"
+    W_h, W_x = np.hsplit(np.vstack([params[f"W_{k}"] for k in order]), [NUMBERS["D_h"]])
+    bias = np.vstack([params[f"b_{k}"] for k in order])[:, 0]
+    set_weights(module, weight_hh=W_h, weight_ih=W_x, bias_hh=0 * bias, bias_ih=bias)
+    new, (d_x, *d_state), d_weights = torch_gradients(module, x[0], state, d_new)
+
+    values = LSTM.evaluate(params, x[0], state)
+    got = LSTM.gradients(params, x[0], state, dict(zip("hc", d_new, strict=True)))
+    d_W = np.hstack([d_weights["weight_hh"], d_weights["weight_ih"]])
+    pairs = [(values["h"], new[0]), (values["c"], new[1]), (got["x"], d_x)]
+    pairs += [(got["h_prior"], d_state[0]), (got["c_prior"], d_state[1])]
+    pairs += [(np.vstack([got[f"W_{k}"] for k in order]), d_W)]
+    pairs += [(np.vstack([got[f"b_{k}"] for k in order])[:, 0], d_weights["bias_ih"])]
+    for ours, theirs in pairs:
+        assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+
+
+def test_the_derived_gru_with_the_reset_after_the_product_is_that_of_torch():
+    """torch's z is our 1 - z, and σ(-a) = 1 - σ(a): its update weights are ours with a minus."""
+    params, x, state, random = problem(RESET_AFTER, T=1)
+    d_new, D_h = (random.normal(size=state[0].shape),), NUMBERS["D_h"]
+    r_h, r_x = np.hsplit(params["W_r"], [D_h])
+    z_h, z_x = np.hsplit(params["W_z"], [D_h])
+    none = np.zeros_like(params["b_u"])
+    module = torch.nn.GRUCell(NUMBERS["D_x"], D_h, dtype=torch.float64)
+    set_weights(
+        module,
+        weight_hh=np.vstack([r_h, -z_h, params["W_u"]]),
+        weight_ih=np.vstack([r_x, -z_x, params["W_k"]]),
+        bias_hh=np.vstack([none, none, params["b_u"]])[:, 0],
+        bias_ih=np.vstack([params["b_r"], -params["b_z"], params["b_k"]])[:, 0],
+    )
+    (new,), (d_x, d_h), d_weights = torch_gradients(module, x[0], state, d_new)
+
+    got = RESET_AFTER.gradients(params, x[0], state, {"h": d_new[0]})
+    d_hh = np.vstack([got["W_r"][:, :D_h], -got["W_z"][:, :D_h], got["W_u"]])
+    d_ih = np.vstack([got["W_r"][:, D_h:], -got["W_z"][:, D_h:], got["W_k"]])
+    pairs = [(RESET_AFTER.evaluate(params, x[0], state)["h"], new), (got["x"], d_x)]
+    pairs += [(got["h_prior"], d_h), (d_hh, d_weights["weight_hh"])]
+    pairs += [(d_ih, d_weights["weight_ih"]), (got["b_u"][:, 0], d_weights["bias_hh"][-D_h:])]
+    for ours, theirs in pairs:
+        assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+
+
+def test_the_backward_equations_of_the_rnn_are_those_of_the_book():
+    assert RNN_WITH_OUTPUT.backward().latex(rules=False, tag="2.7") == (
+        r"""$$
+\begin{aligned}
+\bar{h}_{t} &= \bar{h}_{t}^{\,\leftarrow} + W_{y}^\top\,\bar{y}_{t} \\
+\bar{a}_{t} &= \bar{h}_{t} \odot \left(1 - h_{t}^2\right) \\
+\overline{[h_{t-1};\, x_{t}]} &= W_{h}^\top\,\bar{a}_{t} \\
+\bar{x}_{t} &= \overline{[h_{t-1};\, x_{t}]}\big|_{x_{t}} \\
+\bar{h}_{t-1}^{\,\leftarrow} &= \overline{[h_{t-1};\, x_{t}]}\big|_{h_{t-1}} \\
+\bar{b}_{y} &\mathrel{+}= \bar{y}_{t}\,\mathbf 1 \\
+\bar{W}_{y} &\mathrel{+}= \bar{y}_{t}\,h_{t}^\top \\
+\bar{b}_{h} &\mathrel{+}= \bar{a}_{t}\,\mathbf 1 \\
+\bar{W}_{h} &\mathrel{+}= \bar{a}_{t}\,[h_{t-1};\, x_{t}]^\top
+\end{aligned}\tag{2.7}
+$$"""
+    )
+
+
+def test_every_output_contributes():
+    """What reaches h_t is the sum of what step t + 1 and what the step's own output send."""
+    params, x, state, random = problem(RNN_WITH_OUTPUT, T=1)
+    d_h, d_y = random.normal(size=(NUMBERS["D_h"], B)), random.normal(size=(NUMBERS["D_y"], B))
+    got = RNN_WITH_OUTPUT.gradients(params, x[0], state, {"h": d_h, "y": d_y})
+    assert_allclose(got["h"], d_h + params["W_y"].T @ d_y, rtol=1e-14)
+
+
+def test_each_backward_equation_says_its_rule():
+    backward = RNN_WITH_OUTPUT.backward()
+    rules, shown = {write(line): line.rules for line in backward.lines}, backward.latex()
+    from_next_step = backward.incoming[RNN_WITH_OUTPUT.states[0]].sent_because
+    assert rules[r"\bar{h}_{t}"] == (from_next_step, MatrixProduct.rule)
+    assert rules[r"\bar{a}_{t}"] == (tanh.rule,)
+    assert rules[r"\bar{b}_{h}"] == (SumOverBatch.sent_because,)
+    assert rules[r"\bar{x}_{t}"] == (Concatenation.rule,)
+    assert all(rf"\text{{{'; '.join(rule)}}}" in shown for rule in rules.values())
+
+
+def write(line):
+    return line.latex().split(" &")[0]
+
+
+def test_an_output_gets_its_adjoint_from_the_loss_and_a_state_from_the_next_step():
+    incoming = RNN_WITH_OUTPUT.backward().incoming
+    said = {node.name.code: adjoint.sent_because for node, adjoint in incoming.items()}
+    assert "loss" in said["y"]
+    assert "step" in said["h"]
+
+
+def test_layers_that_see_the_same_share_one_line_for_its_adjoint():
+    joined = [line for line in LSTM.backward().lines if "overline" in write(line)]
+    assert len(joined) == 1
+    assert joined[0].latex().count(r"^\top") == 4
+
+
+def test_what_a_cell_does_not_use_has_gradient_zero():
+    @cell(states="h")
+    def FORGETFUL(h, x):
+        return tanh.layer("h", x)
+
+    params, x, state, _ = problem(FORGETFUL, T=1)
+    got = FORGETFUL.gradients(params, x[0], state, {"h": np.ones_like(state[0])})
+    assert_allclose(got["h_prior"], np.zeros_like(state[0]))

@@ -1,0 +1,210 @@
+"""Layers on layers and a readout: the same as torch's stack, and every gradient checked."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from numpy.testing import assert_allclose, assert_array_equal
+from strategies import DISTINCT, SIZES, examples, seeds, sizes
+
+from rnnlib import GRU, LSTM, RNN, EquationLayer, Network
+from rnnlib.analysis.gradients import relative_error
+from rnnlib.equations import MINIMAL_GATED_UNIT
+from rnnlib.layers.feedforward import Dropout
+from rnnlib.training.network import Readout
+
+HIDDEN = {1: (5,), 2: (5, 7)}
+
+
+class Problem:
+    """A network in float64, an input, an initial state, and an adjoint of its output."""
+
+    def __init__(self, depth, every_step, sizes=DISTINCT, seed=0, hidden=None):
+        random = np.random.default_rng(seed)
+        hidden = hidden or HIDDEN[depth]
+        layers = [
+            RNN(below, above, seed=random, dtype=np.float64)
+            for below, above in zip((sizes.D_x, *hidden), hidden, strict=False)
+        ]
+        self.network = Network(layers, sizes.D_y, seed=random, every_step=every_step)
+        self.x = random.normal(size=(sizes.T, sizes.D_x, sizes.B))
+        self.state = tuple((random.normal(size=(d, sizes.B)),) for d in hidden)
+        self.d_y = random.normal(size=(sizes.T if every_step else 1, sizes.D_y, sizes.B))
+
+    def forward(self):
+        return self.network.forward(self.x, self.state)
+
+    def loss(self):
+        return (self.forward().y * self.d_y).sum()
+
+    def gradients(self):
+        return self.network.backward(self.forward(), self.d_y)
+
+
+ANY_NETWORK = pytest.mark.parametrize(
+    ("depth", "every_step"), [(1, True), (1, False), (2, True), (2, False)]
+)
+
+
+@ANY_NETWORK
+@pytest.mark.parametrize("sizes", SIZES, ids=str)
+def test_every_gradient_is_the_derivative_of_the_loss(depth, every_step, sizes):
+    short = sizes._replace(T=min(sizes.T, 3))  # the gradient of the first state must not vanish
+    problem = Problem(depth, every_step, short, seed=1)
+    gradients = problem.gradients()
+    arrays = problem.network.params | {"x": problem.x}
+    arrays |= {f"state {k}": s[0] for k, s in enumerate(problem.state)}
+    found = gradients.params | {"x": gradients.x}
+    found |= {f"state {k}": s[0] for k, s in enumerate(gradients.state)}
+    assert set(found) == set(arrays)
+    for name, array in arrays.items():
+        error = relative_error(problem.loss, {name: array}, {name: found[name]}, seed=0)
+        assert error <= 1e-7, name
+
+
+@ANY_NETWORK
+def test_a_network_is_that_of_torch(depth, every_step):
+    problem = Problem(depth, every_step, hidden=HIDDEN[depth] if depth == 1 else (5, 5), seed=2)
+    network, kind = problem.network, {"dtype": torch.float64}
+    module = torch.nn.RNN(DISTINCT.D_x, 5, num_layers=depth, **kind)
+    readout = torch.nn.Linear(5, DISTINCT.D_y, **kind)
+    with torch.no_grad():
+        for k in range(depth):
+            W_h, W_x = np.hsplit(network.params[f"layer{k + 1}.W_h"], [5])
+            b = network.params[f"layer{k + 1}.b_h"][:, 0]
+            for name, array in (("weight_hh", W_h), ("weight_ih", W_x), ("bias_ih", b)):
+                getattr(module, f"{name}_l{k}").copy_(torch.from_numpy(array.copy()))
+            getattr(module, f"bias_hh_l{k}").zero_()
+        readout.weight.copy_(torch.from_numpy(network.params["readout.W_y"].copy()))
+        readout.bias.copy_(torch.from_numpy(network.params["readout.b_y"][:, 0].copy()))
+    x = torch.from_numpy(problem.x.swapaxes(1, 2).copy()).requires_grad_()
+    h, h_T = module(x, torch.from_numpy(np.stack([s[0].T for s in problem.state])))
+    y = readout(h if every_step else h[-1:])
+    (y * torch.from_numpy(problem.d_y.swapaxes(1, 2).copy())).sum().backward()
+
+    tape, gradients = problem.forward(), problem.gradients()
+    in_torch = {"readout.W_y": readout.weight.grad, "readout.b_y": readout.bias.grad[:, None]}
+    for k in range(depth):
+        hh, ih, b = (
+            getattr(module, f"{name}_l{k}").grad for name in ("weight_hh", "weight_ih", "bias_ih")
+        )
+        in_torch |= {f"layer{k + 1}.W_h": torch.hstack([hh, ih]), f"layer{k + 1}.b_h": b[:, None]}
+    assert set(in_torch) == set(gradients.params)
+    pairs = [(tape.y, y.mT), (gradients.x, x.grad.mT)]
+    pairs += [(s[0], h_T[k].mT) for k, s in enumerate(tape.state)]
+    pairs += [(gradients.params[name], g) for name, g in in_torch.items()]
+    for ours, theirs in pairs:
+        assert_allclose(ours, theirs.detach().numpy(), rtol=1e-10, atol=1e-12)
+
+
+@examples
+@given(sizes=sizes, seed=seeds)
+def test_carrying_the_states_of_all_layers_over_a_split_is_the_same_as_not_splitting(sizes, seed):
+    problem = Problem(2, True, sizes._replace(T=sizes.T + 1), seed)
+    network, whole = problem.network, problem.forward()
+    first = network.forward(problem.x[:1], problem.state)
+    second = network.forward(problem.x[1:], first.state)
+    assert_allclose(np.concatenate([first.y, second.y]), whole.y, atol=1e-12)
+    for ours, theirs in zip(second.state, whole.state, strict=True):
+        assert_allclose(ours[0], theirs[0], atol=1e-12)
+
+
+def test_reading_the_last_step_is_reading_every_step_and_keeping_the_last():
+    many, one = Problem(1, True, seed=3), Problem(1, False, seed=3)
+    assert_allclose(one.forward().y, many.forward().y[-1:], atol=1e-14)
+    many.d_y = np.concatenate([np.zeros_like(many.d_y[1:]), one.d_y])
+    assert_allclose(one.gradients().x, many.gradients().x, atol=1e-14)
+
+
+def test_the_readout_is_one_matrix_and_one_bias_for_all_steps():
+    readout = Readout(5, 2, seed=0, dtype=np.float64)
+    h = np.random.default_rng(0).normal(size=(11, 5, 7))
+    expected = np.einsum("yd,tdb->tyb", readout.W, h) + readout.b
+    assert_allclose(readout.forward(h), expected, atol=1e-14)
+
+
+def test_the_parameters_go_by_layer_bottom_first_and_are_those_of_the_layers():
+    network = Problem(2, True).network
+    names = ["layer1.W_h", "layer1.b_h", "layer2.W_h", "layer2.b_h", "readout.W_y", "readout.b_y"]
+    assert list(network.params) == names
+    assert network.params["layer1.W_h"].shape == (5, 5 + 3)
+    assert network.params["layer2.W_h"].shape == (7, 7 + 5)
+    network.params["layer2.b_h"] = np.ones((7, 1))
+    assert (network.layers[1].b == 1).all()
+    assert network.parameter_count == 5 * (5 + 3 + 1) + 7 * (7 + 5 + 1) + 2 * (7 + 1)
+
+
+@ANY_NETWORK
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_dtype_of_the_layers_is_that_of_everything(depth, every_step, dtype):
+    layers = [RNN(3, 5, seed=0, dtype=dtype), RNN(5, 5, seed=0, dtype=dtype)][:depth]
+    network = Network(layers, 2, seed=0, every_step=every_step)
+    tape = network.forward(np.ones((4, 3, 1)))
+    gradients = network.backward(tape, np.ones(tape.y.shape))
+    arrays = [tape.y, gradients.x, *gradients.params.values(), *network.params.values()]
+    assert {array.dtype for array in arrays} == {np.dtype(dtype)}
+
+
+@ANY_NETWORK
+def test_a_run_changes_nothing_that_is_handed_in(depth, every_step):
+    problem = Problem(depth, every_step, seed=4)
+    arrays = [problem.x, problem.d_y, *(s[0] for s in problem.state)]
+    arrays += problem.network.params.values()
+    before = [array.copy() for array in arrays]
+    first, second = problem.gradients(), problem.gradients()
+    for array, kept in zip(arrays, before, strict=True):
+        assert_array_equal(array, kept)
+    for name, gradient in first.params.items():
+        assert_array_equal(gradient, second.params[name])
+
+
+def a_mixed_network(every_step):
+    """Layers of three kinds, one of them from equations."""
+    kind, random = {"dtype": np.float64}, np.random.default_rng(5)
+    layers = [GRU(3, 5, seed=random, **kind), LSTM(5, 7, seed=random, peepholes=True, **kind)]
+    layers += [EquationLayer(MINIMAL_GATED_UNIT, 7, 2, seed=random, **kind)]
+    return Network(layers, 2, seed=random, every_step=every_step), random
+
+
+@pytest.mark.parametrize("every_step", [True, False])
+def test_sequences_of_several_lengths_are_as_if_each_were_run_alone(every_step):
+    network, random = a_mixed_network(every_step)
+    lengths, x = np.array([4, 11, 1, 7]), random.normal(size=(11, 3, 4))
+    tape = network.forward(x, lengths=lengths)
+    d_y = random.normal(size=tape.y.shape)
+    if every_step:  # what the loss says after the end of a sequence is not meant
+        d_y *= np.arange(11)[:, None, None] < lengths
+    grads = network.backward(tape, d_y)
+    d_params = {name: np.zeros_like(array) for name, array in network.params.items()}
+    for k, length in enumerate(lengths):
+        one, until = slice(k, k + 1), slice(length)
+        alone = network.forward(x[until, :, one])
+        shown = until if every_step else slice(None)
+        assert_allclose(tape.y[shown, :, one], alone.y, atol=1e-13)
+        for ours, theirs in zip(tape.state, alone.state, strict=True):
+            assert_allclose(ours[0][:, one], theirs[0], atol=1e-13)
+        back = network.backward(alone, d_y[shown, :, one])
+        assert_allclose(grads.x[until, :, one], back.x, atol=1e-12)
+        assert_array_equal(grads.x[length:, :, k], 0)
+        for name in d_params:
+            d_params[name] += back.params[name]
+    for name, array in d_params.items():
+        assert_allclose(grads.params[name], array, atol=1e-12)
+
+
+def test_each_kind_of_layer_hands_on_its_own_states():
+    network, random = a_mixed_network(every_step=True)
+    x = random.normal(size=(8, 3, 4))
+    whole, first = network.forward(x), network.forward(x[:5])
+    second = network.forward(x[5:], first.state)
+    assert [len(state) for state in first.state] == [1, 2, 1]
+    assert_allclose(np.concatenate([first.y, second.y]), whole.y, atol=1e-13)
+
+
+def test_dropout_is_at_work_in_training_alone():
+    random = np.random.default_rng(0)
+    network = Network([RNN(3, 5, seed=0), Dropout(5, 0.5, seed=random)], 2, seed=0)
+    x = random.normal(size=(4, 3, 2))
+    assert_array_equal(network.forward(x).y, network.forward(x).y)
+    trained = [network.forward(x, training=True).y for _ in range(2)]
+    assert (trained[0] != trained[1]).any()

@@ -1,0 +1,182 @@
+"""Each optimizer takes the steps that torch's takes."""
+
+import numpy as np
+import pytest
+import torch
+from numpy.testing import assert_allclose, assert_array_equal
+
+from rnnlib.training.optimizers import (
+    BLOCK,
+    SGD,
+    Adam,
+    RMSprop,
+    clip_norm,
+    clip_value,
+    flat,
+    norm,
+    put,
+)
+
+SHAPES = {"W": (5, 3), "b": (5, 1)}
+STEPS = 20
+
+
+def random_arrays(random, scale=1.0, shapes=SHAPES):
+    return {name: scale * random.normal(size=shape) for name, shape in shapes.items()}
+
+
+PAIRS = {
+    "SGD": (lambda: SGD(0.1), torch.optim.SGD, {"lr": 0.1}),
+    "momentum": (
+        lambda: SGD(0.1, momentum=0.9),
+        torch.optim.SGD,
+        {"lr": 0.1, "momentum": 0.9},
+    ),
+    "RMSprop": (lambda: RMSprop(0.01), torch.optim.RMSprop, {"lr": 0.01}),
+    "RMSprop, another mean": (
+        lambda: RMSprop(0.01, beta=0.5, epsilon=1e-3),
+        torch.optim.RMSprop,
+        {"lr": 0.01, "alpha": 0.5, "eps": 1e-3},
+    ),
+    "Adam": (lambda: Adam(0.01), torch.optim.Adam, {"lr": 0.01}),
+    "Adam, other means": (
+        lambda: Adam(0.01, betas=(0.5, 0.9), epsilon=1e-3),
+        torch.optim.Adam,
+        {"lr": 0.01, "betas": (0.5, 0.9), "eps": 1e-3},
+    ),
+}
+
+
+def beside_torch(name, shapes=SHAPES, factor=None):
+    """Both optimizers on the same gradients; yields the parameters of each after every step."""
+    make, kind, options = PAIRS[name]
+    ours, random = make(), np.random.default_rng(0)
+    params = random_arrays(random, shapes=shapes)
+    tensors = {name: torch.from_numpy(p.copy()).requires_grad_() for name, p in params.items()}
+    theirs = kind(tensors.values(), **options)
+    scheduler = factor and torch.optim.lr_scheduler.LambdaLR(theirs, factor)
+    for step in range(STEPS):
+        gradients = random_arrays(random, shapes=shapes)
+        for name, tensor in tensors.items():
+            tensor.grad = torch.from_numpy(gradients[name].copy())
+        ours.step(params, gradients, factor(step) if factor else 1.0)
+        theirs.step()
+        if scheduler:
+            scheduler.step()
+        yield params, {name: tensor.detach().numpy() for name, tensor in tensors.items()}
+
+
+def assert_same(ours, theirs):
+    for name, tensor in theirs.items():
+        assert_allclose(ours[name], tensor, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_the_steps_are_those_of_torch(name):
+    for ours, theirs in beside_torch(name):
+        assert_same(ours, theirs)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_with_a_learning_rate_that_changes_too(name):
+    for ours, theirs in beside_torch(name, factor=lambda step: (1.0, 0.3, 2.0)[step % 3]):
+        assert_same(ours, theirs)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_parameters_that_are_too_many_for_one_block_too(name):
+    shapes = {"a": (3, BLOCK // 4), "b": (1, 1), "c": (BLOCK // 2, 5)}
+    *_, (ours, theirs) = beside_torch(name, shapes)
+    assert_same(ours, theirs)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_step_changes_the_parameters_in_place_keeps_float32_and_leaves_the_gradients(name):
+    random, optimizer = np.random.default_rng(1), PAIRS[name][0]()
+    params, gradients = (
+        {name: v.astype(np.float32) for name, v in random_arrays(random).items()} for _ in "pg"
+    )
+    same, kept = dict(params), {name: g.copy() for name, g in gradients.items()}
+    before = {name: p.copy() for name, p in params.items()}
+    for _ in range(2):
+        optimizer.step(params, gradients)
+    for name, p in params.items():
+        assert p is same[name]
+        assert p.dtype == np.float32
+        assert (p != before[name]).any()
+        assert_array_equal(gradients[name], kept[name])
+    assert {vector.dtype for vector in optimizer.memory.values()} <= {np.dtype(np.float32)}
+
+
+def test_the_gradients_may_come_in_another_order_than_the_parameters():
+    params = {"a": np.zeros(2), "b": np.zeros(2)}
+    SGD(1.0).step(params, {"b": np.array([3.0, 4.0]), "a": np.array([1.0, 2.0])})
+    assert_array_equal(params["a"], [-1, -2])
+    assert_array_equal(params["b"], [-3, -4])
+
+
+@pytest.mark.parametrize("optimizer", [SGD(0.1), RMSprop(0.1), Adam(0.1)], ids=type)
+def test_an_optimizer_serves_one_network(optimizer):
+    optimizer.step({"W": np.ones((5, 3))}, {"W": np.ones((5, 3))})
+    words = rf"{type(optimizer).__name__}\.step: gradients must hold 15 numbers.* got 16"
+    with pytest.raises(ValueError, match=words):
+        optimizer.step({"W": np.ones((4, 4))}, {"W": np.ones((4, 4))})
+
+
+def test_arrays_become_one_vector_and_are_put_back_where_they_were():
+    arrays = {"a": np.arange(6.0).reshape(2, 3), "b": np.array([[6.0], [7.0]])}
+    views = {"a": arrays["a"], "b": arrays["b"]}
+    vector = flat(arrays)
+    assert_array_equal(vector, np.arange(8))
+    put(arrays, 10 + vector)
+    assert_array_equal(views["a"], [[10, 11, 12], [13, 14, 15]])
+    assert_array_equal(views["b"], [[16], [17]])
+    assert_array_equal(vector, np.arange(8))
+
+
+@pytest.mark.parametrize("largest", [1.0, 1e3, 1e6])
+def test_clipping_by_norm_is_that_of_torch(largest):
+    gradients = random_arrays(np.random.default_rng(2), scale=1e4)  # torch adds 1e-6 to the norm
+    tensors = [torch.zeros(g.shape, dtype=torch.float64) for g in gradients.values()]
+    for tensor, g in zip(tensors, gradients.values(), strict=True):
+        tensor.grad = torch.from_numpy(g.copy())
+    theirs = torch.nn.utils.clip_grad_norm_(tensors, largest)
+    assert clip_norm(gradients, largest) == pytest.approx(theirs.item(), rel=1e-12)
+    for tensor, g in zip(tensors, gradients.values(), strict=True):
+        assert_allclose(g, tensor.grad.numpy(), rtol=1e-9)
+
+
+@pytest.mark.parametrize("largest", [0.3, 1.0, 10.0, np.inf])
+def test_clipping_by_value_is_that_of_torch(largest):
+    gradients = random_arrays(np.random.default_rng(3))
+    tensors = [torch.zeros(g.shape, dtype=torch.float64) for g in gradients.values()]
+    for tensor, g in zip(tensors, gradients.values(), strict=True):
+        tensor.grad = torch.from_numpy(g.copy())
+    torch.nn.utils.clip_grad_value_(tensors, largest)
+    clip_value(gradients, largest)
+    for tensor, g in zip(tensors, gradients.values(), strict=True):
+        assert_array_equal(g, tensor.grad.numpy())
+
+
+def test_the_norm_is_that_of_all_gradients_as_one_vector():
+    gradients = {"a": np.array([[3.0]]), "b": np.array([[4.0, 12.0]])}
+    assert norm(gradients) == pytest.approx(13)
+    assert clip_norm(gradients, 6.5) == pytest.approx(13)
+    assert_allclose(gradients["b"], [[2, 6]])
+    assert clip_norm(gradients, 100) == pytest.approx(6.5)
+    assert_allclose(gradients["b"], [[2, 6]])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda: clip_value({}, 0), "clip_value: largest must be above 0, got 0"),
+        (lambda: clip_value({}, np.nan), "clip_value: largest must be above 0, got nan"),
+        (lambda: RMSprop(0), "RMSprop: learning_rate must be above 0, got 0"),
+        (lambda: RMSprop(0.1, beta=1), "RMSprop: beta must be below 1, got 1"),
+        (lambda: RMSprop(0.1, epsilon=0), "RMSprop: epsilon must be above 0, got 0"),
+    ],
+)
+def test_what_is_out_of_range_is_refused(wrong, words):
+    with pytest.raises(ValueError, match=words):
+        wrong()
