@@ -20,6 +20,30 @@ INTEROP = (
     ("to torch: the bias twice", "b_h = np.zeros_like(b_x)", "b_h = b_x"),
 )
 
+REFERENCE = (
+    ("σ without its inner ½", "np.tanh(a / 2)", "np.tanh(a)"),
+    ("no bias", ' + params[f"b_{name}"]', ""),
+    ("only the last step's d_W", 'd_params[f"W_{name}"] +=', 'd_params[f"W_{name}"] ='),
+    ("only the last step's d_b", 'd_params[f"b_{name}"] +=', 'd_params[f"b_{name}"] ='),
+    ("RNN: the next step is forgotten", "d = d_h[t] + d_next  # h_t has", "d = d_h[t]  # h_t has"),
+    ("RNN: no slope of tanh", "d * (1 - h**2)", "d"),
+    ("GRU: z for 1 - z", "h = (1 - z) * h_prior + z * h_candidate\n        steps", "h = z * h_prior + (1 - z) * h_candidate\n        steps"),
+    ("GRU: no reset before", '"h", r * h_prior, x_t', '"h", h_prior, x_t'),
+    ("GRU: no reset after", '"h", x_t) + r * u', '"h", x_t) + u'),
+    ("GRU: h_candidate left out of d_z", "d * (h_candidate - h_prior)", "d * h_candidate"),
+    ("GRU: the direct way back is lost", "d_next = d_h_prior + d_v", "d_next = d_v"),
+    ("GRU: reset not on its way back", "d_h_prior + d_seen * r", "d_h_prior + d_seen"),
+    ("GRU: reset after not on its way back", '"u", d_a * r, h_prior', '"u", d_a, h_prior'),
+    ("GRU: d_x of the gates alone", "d_x_t + d_v[len(h) :]", "d_v[len(h) :]"),
+    ("GRU: r with the slope of tanh", "d_r * r * (1 - r)", "d_r * (1 - r**2)"),
+    ("LSTM: f and i swapped", "c = f * c_prior + i * c_candidate\n        h", "c = i * c_prior + f * c_candidate\n        h"),
+    ("LSTM: h shows c", "h = o * np.tanh(c)\n        steps", "h = o * c\n        steps"),
+    ("LSTM: c's own adjoint is lost", "d_c = d_c + d * o", "d_c = d * o"),
+    ("LSTM: no forget gate on the way back", "d_c = d_c * f  #", "d_c = d_c  #"),
+    ("LSTM: no slope of tanh(c)", "d * o * (1 - np.tanh(c) ** 2)", "d * o"),
+    ("LSTM: the output gate's adjoint from c", "d_o = d * np.tanh(c)", "d_o = d * c"),
+)
+
 DURABLE = (
     ("the old file is overwritten", 'path.with_name(path.name + ".part")', "path"),
     ("named before it is on the disk", "os.fsync(file.fileno())", "pass"),
@@ -30,5 +54,6 @@ DURABLE = (
 MISTAKES = {
     "activations": OPS,
     "interop": INTEROP,
+    "layers/reference": REFERENCE,
     "files": DURABLE,
 }
