@@ -25,7 +25,7 @@ help:
 	@echo "                 (REPO=https://... adds buttons that lead to the repository)"
 	@echo "make serve       serve it on this machine, at port $(PORT) (PORT=...)"
 	@echo "make test        everything: lint, library, chapters, site"
-	@echo "make lint        ... ruff alone"
+	@echo "make lint        ... ruff and mypy alone"
 	@echo "make test-library, test-chapters, test-site: ... one part alone"
 	@echo "make test-portable   library and chapters again, with another processor's arithmetic"
 	@echo "make notebooks   execute the chapters in place"

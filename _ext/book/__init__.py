@@ -12,6 +12,7 @@ from . import (
     mathjax,
     palette,
     punctuation,
+    reference,
     repository,
     titles,
 )
@@ -25,6 +26,7 @@ ROOMS = (
     mathjax,
     palette,
     punctuation,
+    reference,
     repository,
     titles,
 )
