@@ -17,7 +17,7 @@ from . import (
     titles,
 )
 
-ROOMS = (
+PARTS = (
     asides,
     chapter_map,
     descriptions,
@@ -33,8 +33,8 @@ ROOMS = (
 
 
 def setup(app):
-    for room in ROOMS:
-        room.setup(app)
+    for part in PARTS:
+        part.setup(app)
     sources = sorted(Path(__file__).parent.glob("*.py"))
     return {
         # A change to the extension makes Sphinx read every page again.

@@ -119,11 +119,19 @@ REWRITTEN = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "name", "source", "words"), REWRITTEN)
-def test_a_rule_catches_a_source_that_breaks_it(tmp_path, rule, name, source, words):
-    source = source.replace("…", (TEXTS | CODES)[name])
-    chapter, _ = a_chapter(tmp_path, **{name: source})
-    assert_caught(rule, chapter, words)
+def of_each_rule(table):
+    """The rows of a table by their rule: a case of the test for each rule."""
+    names = dict.fromkeys(row[0] for row in table)
+    rows = [[row for row in table if row[0] == name] for name in names]
+    return pytest.mark.parametrize("rows", rows, ids=list(names))
+
+
+@of_each_rule(REWRITTEN)
+def test_a_rule_catches_a_source_that_breaks_it(tmp_path, rows):
+    for rule, name, source, words in rows:
+        source = source.replace("…", (TEXTS | CODES)[name])
+        chapter, _ = a_chapter(tmp_path, **{name: source})
+        assert_caught(rule, chapter, words)
 
 
 # rule, the cell, what happens to it, words of the fault
@@ -253,11 +261,12 @@ TAMPERED = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "name", "changes", "words"), TAMPERED)
-def test_a_rule_catches_a_cell_that_breaks_it(tmp_path, rule, name, changes, words):
-    chapter, cells = a_chapter(tmp_path)
-    cells[name].update(nbformat.from_dict(changes))
-    assert_caught(rule, chapter, words)
+@of_each_rule(TAMPERED)
+def test_a_rule_catches_a_cell_that_breaks_it(tmp_path, rows):
+    for rule, name, changes, words in rows:
+        chapter, cells = a_chapter(tmp_path)
+        cells[name].update(nbformat.from_dict(changes))
+        assert_caught(rule, chapter, words)
 
 
 def test_a_notebook_of_another_kernel_is_caught(tmp_path):
