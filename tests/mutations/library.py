@@ -44,6 +44,14 @@ REFERENCE = (
     ("LSTM: the output gate's adjoint from c", "d_o = d * np.tanh(c)", "d_o = d * c"),
 )
 
+EMBEDDING = (
+    ("the last occurrence's gradient alone", "np.add.reduceat(d_vectors[order], starts)", "d_vectors[order][starts]"),
+    ("the occurrences out of order", "d_vectors[order], starts", "d_vectors, starts"),
+    ("padding is trained on", 'tape.x[tape["within"]], d_h.swapaxes(1, 2)[tape["within"]]', "tape.x.ravel(), d_h.swapaxes(1, 2).reshape(-1, d_h.shape[1])"),
+    ("padding is shown", "self.W.T[x] * within[:, :, None]", "self.W.T[x]"),
+    ("the caller's symbols are kept", "np.array(x), ", "np.asarray(x), "),
+)
+
 DURABLE = (
     ("the old file is overwritten", 'path.with_name(path.name + ".part")', "path"),
     ("named before it is on the disk", "os.fsync(file.fileno())", "pass"),
@@ -54,6 +62,7 @@ DURABLE = (
 MISTAKES = {
     "activations": OPS,
     "interop": INTEROP,
+    "layers/embedding": EMBEDDING,
     "layers/reference": REFERENCE,
     "files": DURABLE,
 }

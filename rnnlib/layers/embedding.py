@@ -1,0 +1,95 @@
+"""A vector of its own for each symbol of a vocabulary: the first layer of a network on symbols."""
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from rnnlib import checks
+from rnnlib.layers.feedforward import Between
+from rnnlib.layers.recurrent import Gradients, Parameters, Tape
+
+
+class Embedding(Between):
+    """y_t = W_e e_k: column k of W_e, where k is the symbol at step t and e_k its one-hot vector.
+
+    Bengio et al. (2003). The same as the product with one-hot vectors, without the product: a
+    step costs D numbers, however large the vocabulary is.
+
+    Args:
+        vocabulary_size: V, the number of different symbols, which are the numbers 0 … V - 1.
+        size: D, the number of features of each symbol's vector.
+        seed: int or numpy.random.Generator; W_e (D, V) is normal with variance 1/D, so that a
+            symbol's vector is about as long as its one-hot vector.
+        dtype: float32, or float64 for checks.
+
+    Raises:
+        TypeError, ValueError: a size that is no whole number of at least 1, another dtype.
+    """
+
+    def __init__(
+        self,
+        vocabulary_size: int,
+        size: int,
+        seed: int | np.random.Generator,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
+        super().__init__(size, dtype)
+        self.input_size = checks.size("Embedding", "vocabulary_size", vocabulary_size)
+        self.output_size = self.hidden_size
+        random = checks.generator("Embedding", seed)
+        # One symbol's vector lies in one piece of memory: W_e is a (V, D) array, transposed.
+        W = random.normal(0, self.output_size**-0.5, (self.input_size, self.output_size))
+        self.W = W.astype(self.dtype).T
+        self.params = Parameters(W_e=self.W)
+
+    def forward(
+        self, x: np.ndarray, training: bool = False, lengths: np.ndarray | None = None
+    ) -> Tape:
+        """Look up the vectors of all symbols.
+
+        Args:
+            x: symbols, whole numbers 0 … V - 1, (T, B).
+            training: makes no difference here.
+            lengths: (B,), the number of steps of each sequence, if some are shorter than T;
+                what follows the end is ignored, whatever it is.
+
+        Returns:
+            Tape with .h (T, D, B), zero after the end of a sequence.
+
+        Raises:
+            TypeError: x holds other than whole numbers.
+            ValueError: x is not (T, B), is empty, or holds a symbol outside the vocabulary.
+        """
+        x, owner = np.array(x), "Embedding.forward"
+        if x.ndim == 3:
+            raise ValueError(
+                f"{owner}: x must be symbols, (T, B), got {x.shape}; "
+                "if these are one-hot vectors (T, V, B), x.argmax(axis=1) gives the symbols"
+            )
+        within = np.ones(x.shape, bool)
+        if lengths is not None and x.ndim == 2 and x.dtype.kind in "iu":
+            T, B = x.shape
+            lengths = checks.classes(owner, "lengths", lengths, ("B",), {"B": B}, T + 1, least=1)
+            within = np.arange(T)[:, None] < lengths
+            x[~within] = 0
+        x = checks.classes(owner, "x", x, ("T", "B"), {}, self.input_size)
+        y = self.W.T[x] * within[:, :, None]
+        return Tape(x, np.ascontiguousarray(y.swapaxes(1, 2)), (), {"within": within})
+
+    def backward(self, tape: Tape, d_h: np.ndarray, d_state: tuple = ()) -> Gradients:
+        """The gradient of W_e; symbols are no numbers that could be moved, so .x is None.
+
+        Args:
+            tape: what `forward` returned.
+            d_h: ∂L/∂y, (T, D, B).
+
+        Returns:
+            Gradients: .x None, .state (), .params {"W_e": (D, V)}.
+        """
+        d_h = self._check_adjoint(tape, d_h)
+        symbols, d_vectors = tape.x[tape["within"]], d_h.swapaxes(1, 2)[tape["within"]]
+        d_W = np.zeros_like(self.W)
+        # Sorted, the occurrences of a symbol are neighbours, and each group is one sum.
+        order = symbols.argsort(kind="stable")
+        present, starts = np.unique(symbols[order], return_index=True)
+        d_W.T[present] = np.add.reduceat(d_vectors[order], starts)
+        return Gradients(None, (), {"W_e": d_W})
