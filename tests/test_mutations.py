@@ -37,9 +37,7 @@ def test_the_own_test_of_a_module_comes_first():
 
 def test_a_mistake_is_noticed_and_what_changes_nothing_is_not():
     slopes = [m for m in MUTATIONS if m.file == "rnnlib/activations.py"]
-    harmless = Mutation(
-        "rnnlib/activations.py", "harmless", "def relu(a):", "def relu(a, unused=0):"
-    )
+    harmless = Mutation("rnnlib/activations.py", "harmless", "np.add(0.5, ", "np.add(1 / 2, ")
     one_more = harmless._replace(name="after the mistakes")  # which do not outlive their process
     found = dict(noticed([harmless, *slopes, one_more], ["test_activations.py"], workers=1))
     assert [m for m, test in found.items() if test is None] == [harmless, one_more]

@@ -2,14 +2,9 @@
 
 import numpy as np
 
-from rnnlib import activations, checks
+from rnnlib import checks
+from rnnlib.activations import ACTIVATIONS
 from rnnlib.layers.fast import Layer, blocks_of_steps
-
-# φ writes into `out`; its slope is a function of the result.
-_ACTIVATIONS = {
-    "tanh": (np.tanh, activations.tanh_slope),
-    "relu": (lambda a, out: np.maximum(a, 0, out=out), activations.relu_slope),
-}
 
 
 class RNN(Layer):
@@ -26,10 +21,10 @@ class RNN(Layer):
 
     def __init__(self, input_size, hidden_size, seed, dtype=np.float32, activation="tanh"):
         super().__init__(input_size, hidden_size, seed, dtype)
-        self.activation = checks.one_of("RNN", "activation", activation, tuple(_ACTIVATIONS))
+        self.activation = checks.one_of("RNN", "activation", activation, ("tanh", "relu"))
 
     def _run(self, W_h, a, state):
-        phi, _ = _ACTIVATIONS[self.activation]
+        phi = ACTIVATIONS[self.activation].function
         h = np.empty((len(a) + 1, *state[0].shape), self.dtype)  # h[t] is what step t starts from
         h[0] = state[0]
         recurrent = np.empty_like(h[0])
@@ -40,7 +35,7 @@ class RNN(Layer):
         return {"h_prior": h[:-1], "a": a, "h": h[1:]}
 
     def _run_back(self, W_h, tape, collect, d_h, d_state):
-        _, slope = _ACTIVATIONS[self.activation]
+        slope = ACTIVATIONS[self.activation].slope
         d_next = d_state[0].copy()  # what step t + 1 sends back to h_t
         d_total = np.empty_like(d_next)
         for steps in blocks_of_steps(len(d_h), d_next.size):

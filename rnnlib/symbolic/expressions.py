@@ -379,9 +379,14 @@ class Function:
     a *layer*, which has weights: f_t = tanh(W_f [h; x] + b_f).
     """
 
-    def __init__(self, name, latex, function, slope, rule):
-        self.name, self.latex, self.function = name, latex, function
-        self.slope, self.rule = slope, rule  # the slope in terms of the result, as in ops
+    def __init__(self, phi):
+        self.name, self.latex, self.function, self.rule = (
+            phi.name,
+            phi.latex,
+            phi.function,
+            phi.rule,
+        )
+        self.slope = Positive if phi.name == "relu" else phi.slope  # in terms of the result
 
     def __call__(self, v):
         v = _quantity(f"{self.name}(…)", v)
@@ -434,14 +439,7 @@ def _parameter(letter, name, rows, columns):
     return Symbol(Name(f"{letter}_{name}", time=""), (rows, columns), "parameter")
 
 
-sigmoid = Function(
-    "sigmoid", r"\sigma", activations.sigmoid, lambda y: y * (1 - y), "σ' = σ (1 − σ)"
-)  # fmt: skip
-tanh = Function("tanh", r"\tanh", np.tanh, lambda y: 1 - y * y, "tanh' = 1 − tanh²")
-relu = Function(
-    "relu", r"\mathrm{ReLU}", activations.relu, Positive, "ReLU' = 1 where positive, else 0"
-)
-linear = Function("linear", "", lambda v: v, None, "the identity")
+sigmoid, tanh, relu, linear = (Function(phi) for phi in activations.ACTIVATIONS.values())
 
 
 def in_order(roots):

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from rnnlib import activations, checks
+from rnnlib import checks
+from rnnlib.activations import ACTIVATIONS
 from rnnlib.layers.rnn import RNN
-
-_SLOPES = {"tanh": activations.tanh_slope, "relu": activations.relu_slope}
 
 
 class VanishingGradientRegularizer:
@@ -91,7 +90,7 @@ def _error_signals(layer, tape, d_h):
         h_{t-1}: each (T, D_h, B).
     """
     W_h = np.ascontiguousarray(layer.W[:, : layer.hidden_size].T)
-    slope = _SLOPES[layer.activation](tape["h"])
+    slope = ACTIVATIONS[layer.activation].slope(tape["h"])
     signal, d_a, back = d_h.copy(), np.empty_like(d_h), np.empty_like(d_h)
     if tape.lengths is not None:  # what stands after the end of a sequence is nobody's output
         signal *= np.arange(len(signal))[:, None, None] < tape.lengths

@@ -45,7 +45,6 @@ RNN = (
     ("the initial state is ignored", "h[0] = state[0]", "h[0] = 0"),
     ("the state is not carried", "np.matmul(W_h, h[t],", "np.matmul(W_h, h[0],"),
     ("the input is ignored", "a[t] += recurrent", "a[t] = recurrent"),
-    ("a leaky ReLU", "np.maximum(a, 0, ", "np.maximum(a, 0.01 * a, "),
     ("the slope at a, not at h", 'slope(tape["h"][steps])', 'slope(tape["a"][steps])'),
     ("no slope", "d_a[t] *= d_total", "d_a[t] = d_total"),
     ("no slope on the way back", "(W_h, d_a[t], out=d_next)", "(W_h, d_total, out=d_next)"),

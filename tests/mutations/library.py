@@ -5,8 +5,10 @@
 # fmt: off
 
 OPS = (
-    ("σ without its inner ½", "np.tanh(0.5 * a)", "np.tanh(a)"),
-    ("tanh's slope without the square", "1 - y * y", "1 - y"),
+    ("σ without its inner ½", "np.tanh(0.5 * a, out=out)", "np.tanh(a, out=out)"),
+    ("σ's slope without 1 -", "lambda y: y * (1 - y)", "lambda y: y * y"),
+    ("tanh's slope without the square", "lambda y: 1 - y * y", "lambda y: 1 - y"),
+    ("a leaky ReLU", "np.maximum(a, 0, ", "np.maximum(a, 0.01 * a, "),
     ("ReLU's slope at the corner", "(y > 0)", "(y >= 0)"),
 )
 

@@ -33,8 +33,6 @@ ALGEBRA = (
     ("weights not transposed", "Transpose(w) @ d", "w @ d"),
     ("wrong row block of a joined adjoint", "sum(len(part) for part in parts[: self.k])", "0"),
     ("no slope", "(d * self.kind.slope(self),)", "(d,)"),
-    ("σ's slope without 1 -", "lambda y: y * (1 - y)", "lambda y: y * y"),
-    ("tanh's slope without the square", "lambda y: 1 - y * y", "lambda y: 1 - y"),
     ("columns averaged", "v.sum(axis=1, keepdims=True)", "v.mean(axis=1, keepdims=True)"),
     ("what else enters the sum is dropped", "a = a + plus", "pass"),
     ("a sum in a product without brackets", "if node.binds < binds else text", "if False else text"),
