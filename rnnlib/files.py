@@ -4,6 +4,7 @@ import io
 import json
 import os
 import zipfile
+from pathlib import Path
 
 import numpy as np
 
@@ -27,9 +28,18 @@ def write(path, tree):
     arrays, content = [], io.BytesIO()
     text = json.dumps(_without_arrays(tree, arrays)).encode()
     np.savez(content, np.frombuffer(text, np.uint8), *arrays)
+    replace(path, content.getvalue())
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put bytes under a name, whole or not at all, also if the process is killed or power fails.
+
+    Raises:
+        OSError: they cannot be written; what was there before is unharmed.
+    """
     part = path.with_name(path.name + ".part")
     with open(part, "wb") as file:
-        file.write(content.getbuffer())
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     os.replace(part, path)
