@@ -1,4 +1,4 @@
-"""Sentences that are checked: a number in the prose and the number computed are one.
+"""Claims: a number in the prose is compared with the number that was computed.
 
 The prose says "logistic regression gets 36 % of them right"; the cell beside it runs
 
@@ -10,15 +10,44 @@ text, and cannot drift from what they compute.
 """
 
 import html
+import math
+import operator
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 
 from rnnlib import checks
 
 NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?"
-# the number, then its unit: "36 %", "2.5×", "1.93 bits", "3 times"
-SAYING = re.compile(rf"({NUMBER})(\s?%|×)?(\s[^\d\s]\D*)?", re.IGNORECASE)
+COUNTS = "zero one two three four five six seven eight nine ten eleven twelve"
+PARTS = "half third quarter fifth sixth seventh eighth ninth tenth"
+SCALES = {"%": Fraction(1, 100), "dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6}
+RELATIONS = {
+    "more than": ">", "above": ">", "over": ">", "at least": ">=", "less than": "<",
+    "fewer than": "<", "below": "<", "under": "<", "at most": "<=", "up to": "<=", "within": "<=",
+    "or more": ">=", "or less": "<=", "or fewer": "<=",
+}  # fmt: skip
+HOLDS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
+SAID = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most"}
+NEGATED = {">": "<=", "<": ">="}
+MEASURED = "×|times|bits|nats"  # rounded: "3 times" is said of 2.9
+COUNTED = (  # exact where a whole number stands before it; the last ones are no units
+    "of|steps|characters|strings|words|letters|symbols|samples|classes|weights|biases|parameters|"
+    "numbers|neurons|units|features|layers|gates|tasks|runs|seeds|epochs|as|the|a|an|in"
+)
+# What a phrase may not go on with, because it would change what the number says.
+CHANGES = rf"{'|'.join([*PARTS.split(), *COUNTS.split(), *SCALES])}|twice|more|less|fewer|"
+CHANGES += "least|most|above|below|or|and|to|no|not|about|nearly|almost"
+PHRASE = re.compile(
+    r"(?P<no>no (?:\w+ ){0,3}?(?=(?:more|less|fewer) ))?"  # "no layer takes more than"
+    rf"(?:(?P<before>{'|'.join(RELATIONS)}) )?"
+    rf"(?:(?P<digits>{NUMBER})|(?P<twice>twice)|"
+    rf"(?:(?P<count>a|{COUNTS.replace(' ', '|')}) )?(?P<part>{PARTS.replace(' ', '|')})s?|"
+    rf"(?P<whole>{COUNTS.replace(' ', '|')}|a(?= (?:dozen|hundred|thousand|million))))"
+    rf"(?: (?P<scale>{'|'.join(SCALES)}))?"
+    rf"(?: (?:(?P<measured>{MEASURED})|{COUNTED})(?: (?!(?:{CHANGES})(?: |$))[^\d\s]+)*)?"
+    r"(?: (?P<after>or more|or less|or fewer|at least|at most))?"
+)
 
 _RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LOWERED = str.maketrans(_RAISED, "-0123456789")
@@ -31,10 +60,10 @@ class Claim:
     name: str
     text: str
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"✓ {self.name}: {self.text}"
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         style = (
             "color: var(--book-muted, var(--jp-content-font-color2, inherit)); font-size: 0.85em"
         )
@@ -42,17 +71,28 @@ class Claim:
         return f'<p class="claim" id="claim-{self.name}" style="{style}">{line}</p>'
 
 
-def check(name, value, says=None, *, at_most=None, at_least=None, between=None):
+def check(
+    name: str,
+    value: float,
+    says: str | None = None,
+    *,
+    at_most: float | None = None,
+    at_least: float | None = None,
+    between: tuple[float, float] | None = None,
+) -> Claim:
     """Assert that a computed value is what the prose says it is.
 
-    Without a bound, `says` starts with the number as it stands in the prose, and
+    Without a bound, `says` is the number as it stands in the prose and its unit, and
     the value must round to it: to the decimals shown ("0.75"), as a percentage
     ("36 %" is said of 0.3621), with thousands separators or none ("18,692"), as
     a power of ten ("2.3e-10", "10⁻¹²", r"10^{-12}"). A whole number that stands
-    alone is meant exactly.
+    alone or counts something ("6 steps", "10 of") is meant exactly, and so are
+    "half", "twice" and "two thirds".
 
-    With a bound (inclusive), `says` is optional: a phrase of the prose, for the
-    reader ("more than twice as fast"); numbers in it must be the bounds.
+    With a bound, `says` is optional: a phrase of the prose with a direction and the
+    bound itself ("more than twice as fast" with at_least=2, "20 to 40 %" with
+    between=(0.2, 0.4)). "more than", "less than", "above", "below" are strict; "at
+    least", "at most", "or more", "up to" and bounds without words are inclusive.
 
     Args:
         name: a slug ("mean-frame"), used once in the book.
@@ -67,75 +107,115 @@ def check(name, value, says=None, *, at_most=None, at_least=None, between=None):
     Raises:
         AssertionError: the value is not what the prose says.
         ValueError, TypeError: the name is not a slug, a number is not one finite
-            number, `says` has no number to compare or hedges it ("about 3"), more
-            than one bound is given, or neither a bound nor `says`.
+            number, `says` cannot be read ("about 3", an unknown unit), has another
+            direction or size than the bound, or a direction and no bound; more than
+            one bound is given, or neither a bound nor `says`.
     """
     if not (isinstance(name, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)):
         raise ValueError(f"claims.check: name must be a slug like 'mean-frame', got {name!r}")
-    value = checks.number(f"claim {name!r}", "value", value)
-    bounds = {"at_most": at_most, "at_least": at_least, "between": between}
-    bounds = {kind: bound for kind, bound in bounds.items() if bound is not None}
-    if len(bounds) > 1:
-        raise ValueError(f"claim {name!r}: expected one bound, got {' and '.join(bounds)}")
-    if says is not None and not (isinstance(says, str) and says.strip()):
-        raise TypeError(f"claim {name!r}: says must be words of the prose, got {says!r}")
-    if bounds:
-        [(kind, bound)] = bounds.items()
-        holds, text = _compare(name, value, kind, bound, says)
-    elif says is not None:
-        holds, text = _rounds_to(name, value, says), says
+    owner = f"claim {name!r}"
+    value = checks.number(owner, "value", value)
+    limits = limits_of(owner, {"at_most": at_most, "at_least": at_least, "between": between})
+    if says is None and not limits:
+        raise ValueError(f"{owner}: expected says=, at_most=, at_least= or between=")
+    phrase, tolerance = ([], 0) if says is None else read(owner, says)
+    if says is not None:
+        agree(owner, says, limits)
+    text = says or ""
+    if limits:
+        relations = [relation for relation, _ in phrase or limits]
+        holds = all(HOLDS[r](value, limit) for r, (_, limit) in zip(relations, limits, strict=True))
+        bound = f"{SAID[relations[0]] if len(limits) == 1 else 'between'} {_shown(limits)}"
+        text = f"{says} ({bound})" if says else bound
     else:
-        raise ValueError(f"claim {name!r}: expected says=, at_most=, at_least= or between=")
+        number = phrase[0][1]  # a fraction, where 0.36 is 0.36; a third has no end as a float
+        holds = abs(Fraction(str(value)) - number) <= max(tolerance, abs(number) / 10**12)
     if not holds:
-        raise AssertionError(f"claim {name!r}: the prose says {text}, computed is {value:.10g}")
+        raise AssertionError(f"{owner}: the prose says {text}, computed is {value:.10g}")
     return Claim(name, text)
 
 
-def _rounds_to(name, value, says):
-    match = SAYING.fullmatch(_plain(says))
-    if match is None:
+def limits_of(owner: str, bounds: dict) -> list[tuple[str, float]]:
+    """The bound among {"at_most": …, …} as pairs (relation, number); no pair where all are None."""
+    given = {kind: bound for kind, bound in bounds.items() if bound is not None}
+    if len(given) > 1:
+        raise ValueError(f"{owner}: expected one bound, got {' and '.join(given)}")
+    for kind, relation in (("at_least", ">="), ("at_most", "<=")):
+        if kind in given:
+            return [(relation, checks.number(owner, kind, given[kind]))]
+    if not given:
+        return []
+    bound = given["between"]
+    if not (isinstance(bound, tuple | list) and len(bound) == 2):
+        raise TypeError(f"{owner}: between must be (low, high), got {bound!r}")
+    low, high = (checks.number(owner, "between", limit) for limit in bound)
+    if not low < high:
+        raise ValueError(f"{owner}: between must be (low, high), low < high, got {bound}")
+    return [(">=", low), ("<=", high)]
+
+
+def read(owner: str, says: str) -> tuple[list[tuple[str, Fraction]], Fraction]:
+    """What the words of a claim say: the direction, the size, and how exactly.
+
+    Returns:
+        [(relation, number)], the relation one of "=", ">", ">=", "<", "<="; two for a
+        range. And half a unit of the last place shown; 0 for what is meant exactly.
+    """
+    if not (isinstance(says, str) and says.strip()):
+        raise TypeError(f"{owner}: says must be words of the prose, got {says!r}")
+    text = _plain(says)
+    span = re.fullmatch(r"(?:between |from )?(.+?)(?: to | and | ?– ?)(.+)", text)
+    ends = span.groups() if span and not PHRASE.fullmatch(text) else [text]
+    found = [match for match in map(PHRASE.fullmatch, ends) if match]
+    sides = [[m[k] for k in ("before", "after") if m[k]] for m in found]
+    if len(found) < len(ends) or any(len(words) > 2 - len(found) for words in sides):
         raise ValueError(
-            f"claim {name!r}: says must be the number as printed, then its unit, like '36 %' or "
-            f"'1.93 bits' (an 'about' stays in the prose), got {says!r}"
+            f"{owner}: says must be a number and a unit that is known, like '36 %' or '1.93 bits',"
+            f" with a bound like 'more than twice' (an 'about' stays in the prose), got {says!r}"
         )
-    digits, sign, _ = match.groups()
-    # In decimal arithmetic, where 0.36 is 0.36.
-    number = Decimal(digits.replace(",", ""))
-    last_place = Decimal(1).scaleb(number.as_tuple().exponent)
-    if sign and "%" in sign:
-        number, last_place = number / 100, last_place / 100
-    whole_and_alone = re.fullmatch(r"-?[\d,]+", match.group())
-    return abs(Decimal(str(value)) - number) <= (0 if whole_and_alone else last_place / 2)
+    numbers, (*_, tolerance) = zip(*(_number(m, found[-1]["scale"]) for m in found), strict=True)
+    relation = RELATIONS[sides[0][0]] if sides[0] else "="
+    relation = NEGATED[relation] if found[0]["no"] else relation
+    relations = [relation] if len(found) == 1 else [">=", "<="]
+    return list(zip(relations, numbers, strict=True)), tolerance
 
 
-def _compare(name, value, kind, bound, says):
-    if kind == "between":
-        if not (isinstance(bound, tuple | list) and len(bound) == 2):
-            raise TypeError(f"claim {name!r}: between must be (low, high), got {bound!r}")
-        low, high = limits = [checks.number(f"claim {name!r}", kind, limit) for limit in bound]
-        if not low < high:
-            raise ValueError(
-                f"claim {name!r}: between must be (low, high), low < high, got {bound}"
-            )
-        holds, text = low <= value <= high, f"between {_shown(low)} and {_shown(high)}"
+def agree(owner: str, says: str, limits: list[tuple[str, float]]) -> None:
+    """Refuse words whose direction or size is not that of the bound; no limits, no bound."""
+    phrase, _ = read(owner, says)
+    if [r[0] for r, _ in phrase] != ([r[0] for r, _ in limits] or ["="]):
+        bound = f"direction of {limits[0][0]} {_shown(limits)}" if limits else "bound it needs"
+        raise ValueError(f"{owner}: says must have the {bound}, got {says!r}")
+    for (_, number), (_, limit) in zip(phrase, limits, strict=bool(limits)):
+        if not math.isclose(number, limit, rel_tol=1e-9):
+            raise ValueError(f"{owner}: {says!r} is not the bound, {_shown([('', limit)])}")
+
+
+def _number(match, scale):
+    """The number that was matched, and half a unit of its last place."""
+    scale = SCALES.get(match["scale"] or scale, 1)
+    counts = {word: n for n, word in enumerate(COUNTS.split())} | {"a": 1, None: 1}
+    if match["digits"]:
+        number = Fraction(match["digits"].replace(",", ""))
+        digits, _, power = match["digits"].partition("e")
+        place = Fraction(10) ** (int(power or 0) - len(digits.partition(".")[2]))
+    elif match["whole"]:
+        number, place = Fraction(counts[match["whole"]]), Fraction(1)
+    elif match["twice"]:
+        number, place = Fraction(2), Fraction(0)
     else:
-        limit = checks.number(f"claim {name!r}", kind, bound)
-        limits = [limit]
-        holds = value <= limit if kind == "at_most" else value >= limit
-        text = f"{kind.replace('_', ' ')} {_shown(limit)}"
-    if says is None:
-        return holds, text
-    for number in re.findall(NUMBER + r"(?:\s?%)?", _plain(says)):
-        percent = " %" if "%" in says and "%" not in number else ""  # "20 to 40 %"
-        if not any(_rounds_to(name, limit, number + percent) for limit in limits):
-            raise ValueError(
-                f"claim {name!r}: says {says!r}, but {number} is not the bound ({text})"
-            )
-    return holds, f"{says} ({text})"
+        part = 2 + PARTS.split().index(match["part"])
+        number, place = Fraction(counts[match["count"]], part), Fraction(0)
+    exact = place == 1 and (scale == 1 or (match["whole"] and scale > 1)) and not match["measured"]
+    return number * scale, Fraction(0) if exact else place * scale / 2
 
 
-def _shown(number):
-    """A bound as it was written; one that was computed keeps only the digits that are robust."""
+def _shown(limits):
+    """Bounds as they were written; one that was computed keeps only the digits that are robust."""
+    return " and ".join(_digits(limit) for _, limit in limits)
+
+
+def _digits(number):
     if number.is_integer() and abs(number) < 1e12:
         return f"{int(number):,}"
     text = f"{number:g}"
@@ -144,8 +224,9 @@ def _shown(number):
 
 def _plain(text):
     """What is said, as Python writes it: a true minus, 10⁻¹² and $10^{-12}$ become ASCII."""
-    text = text.replace("−", "-").replace("$", "")
+    text = text.replace("−", "-").replace("$", "").lower()
     text = re.sub(f"10([{_RAISED}]+)", lambda m: "10^" + m[1].translate(_LOWERED), text)
     power = rf"(?:({NUMBER})\s*(?:×|\\times|\\cdot)\s*)?\b10\^\{{?(-?\d+)\}}?"
     text = re.sub(power, lambda m: f"{m[1] or 1}e{m[2]}", text)
-    return " ".join(text.split())
+    text = re.sub(r"\bper ?cent\b", "%", text)
+    return " ".join(re.sub(r"([%×])", r" \1 ", text).split())

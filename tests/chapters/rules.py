@@ -447,6 +447,13 @@ def _words(text):
 
 
 @rule
+def a_claim_compares_its_words_with_what_is_computed(chapter):
+    for claim in claims_in(chapter.notebook):
+        if claim.fault:
+            yield f"cell {claim.cell + 1}: {claim.name}: {claim.fault}"
+
+
+@rule
 def a_claim_has_a_name_of_its_own(chapter):
     names = Counter(claim.name for other in chapter.book for claim in claims_in(other.notebook))
     for name in {claim.name for claim in claims_in(chapter.notebook)}:

@@ -35,7 +35,8 @@ lead. No role, no directive, no `(label)=`.
 (or `<title>`) that says what is in it, and a `<figcaption>` that begins with "Figure 2.1."
 and goes on with a sentence that says what to see. Referred to as Figure 2.1.
 
-**Claims.** `claims.check("mean-frame", accuracy, says="36 %")`, name and words written out.
+**Claims.** `claims.check("mean-frame", accuracy, says="36 %")`, name and words written out,
+the value computed. A direction ("more than twice") comes with its bound, `at_least=2`.
 The words stand in the Markdown between the headings around the check, plain or in bold.
 Only the last line of a cell is displayed, so a claim's own cell shows it best. Names are
 unique in the book.

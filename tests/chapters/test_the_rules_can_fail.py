@@ -24,7 +24,7 @@ TEXTS = {
     "sources": "## Sources\n\n[Elman 1990](sources.md#elman-1990).",
 }
 CODES = {
-    "claim": 'claims.check("kept", 0.3621, says="36 %")',
+    "claim": 'claims.check("kept", share(kept), says="36 %")',
     "figure": "draw()",
     "answer": "print(2)",
 }
@@ -112,8 +112,20 @@ REWRITTEN = [
     (
         "the_prose_says_what_is_checked",
         "claim",
-        'claims.check("x", 1, at_least=1, says="what a state is")',  # another section says it
-        "not say 'what a state is'",
+        'claims.check("x", f(h), at_least=2, says="at least 2")',
+        "not say 'at least 2'",
+    ),
+    (
+        "a_claim_compares_its_words_with_what_is_computed",
+        "claim",
+        'claims.check("kept", 0.3621, says="36 %")',
+        "the value must be computed, got 0.3621",
+    ),
+    (
+        "a_claim_compares_its_words_with_what_is_computed",
+        "claim",
+        'claims.check("kept", share(kept), at_least=0.4, says="36 %")',
+        "says must have the direction of >= 0.4, got '36 %'",
     ),
     ("a_claim_has_a_name_of_its_own", "answer", CODES["claim"], "2 claims are called 'kept'"),
 ]
