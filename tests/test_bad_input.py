@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from rnnlib import GRU, LSTM, RNN, EquationLayer, Network, equations
-from rnnlib.analysis.gradients import relative_error, sensitivity
 from rnnlib.drawing.diagram import neurons, unrolled
 from rnnlib.equations import LSTM as LSTM_EQUATIONS
 from rnnlib.equations import RNN as EQUATIONS
@@ -114,7 +113,6 @@ CALLS = [
     (E, lambda: orthogonal(gru, seed=None), "orthogonal: seed must be", "got None"),
     (E, lambda: chrono(gru, 9, seed=None), "chrono: seed must be", "got None"),
     (E, lambda: text.sample(writer, vocabulary, "a", 5, 1, None), "sample: seed must be", "got None"),
-    (E, lambda: relative_error(lambda: 0, {"a": np.zeros(3)}, {"a": np.zeros(3)}, seed=None), "relative_error: seed must be", "got None"),
     # --- a layer: variants
     (V, lambda: GRU(3, 5, seed=0, variant="after"), "GRU: variant must be one of 'reset_before', 'reset_after', got 'after'"),
     (V, lambda: GRU(3, 5, seed=0, variant=None), "GRU: variant must be one of", "got None"),
@@ -251,12 +249,6 @@ CALLS = [
     (V, lambda: NGram(2, "abd", vocabulary), "got 'd' at position 2"),
     (V, lambda: NGram(2, "abc", vocabulary).loss("a"), "NGram.loss: text must have at least 2", "got 1"),
     # --- gradients
-    (V, lambda: relative_error(lambda: 0, {"a": np.zeros(3, np.float32)}, {}, seed=0), "relative_error: a must be float64, got float32"),
-    (V, lambda: relative_error(lambda: 0, {"a": np.zeros(3)}, {"a": np.zeros(2)}, seed=0), "relative_error: the gradient of a must be of shape (3,), got (2,)"),
-    (V, lambda: relative_error(lambda: 0, {"a": np.zeros(3)}, {}, seed=0), "gradient of a", "got none"),
-    (V, lambda: sensitivity(last_step, X, TARGETS), "sensitivity: network must read out every step"),
-    (V, lambda: sensitivity(network, X, TARGETS), "sensitivity: x must be (T, D_x, 1)", "got B = 7"),
-    (V, lambda: sensitivity(network, X[..., :1], TARGETS), "targets", "(11, 1), got (11, 7)"),
     # --- a cell's sizes
     (V, lambda: EQUATIONS.parameter_count(D_x=3), "RNN: expected the sizes D_h, D_x; D_h is missing"),
     (V, lambda: EQUATIONS.parameter_count(D_x=3, D_h=5, D_z=7), "the sizes D_h, D_x; got D_z"),

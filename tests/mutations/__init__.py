@@ -7,7 +7,7 @@ could not be told from the outside, such as another order of a sum, is no mistak
 
 from typing import NamedTuple
 
-from mutations import claims, experiments, layers, library, symbolic, tasks, training
+from mutations import analysis, claims, experiments, layers, library, symbolic, tasks, training
 
 
 class Mutation(NamedTuple):
@@ -22,7 +22,7 @@ class Mutation(NamedTuple):
 
 MUTATIONS = tuple(
     Mutation(f"rnnlib/{file}.py", *row)
-    for group in (claims, layers, symbolic, training, tasks, experiments, library)
+    for group in (analysis, claims, layers, symbolic, training, tasks, experiments, library)
     for file, rows in group.MISTAKES.items()
     for row in rows
 )

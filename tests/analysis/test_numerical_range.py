@@ -12,7 +12,6 @@ from rnnlib import LSTM, Network
 from rnnlib.layers.bidirectional import Bidirectional
 from rnnlib.training.losses import cross_entropy
 
-EVERY_LAYER = pytest.mark.parametrize("name", LAYERS)
 BOTH_TYPES = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 DENORMAL = {np.float32: 1e-42, np.float64: 1e-310}
 
@@ -28,62 +27,65 @@ def inputs(dtype, T, scale, seed=0):
     return (scale * np.random.default_rng(seed).choice([-1.0, 1.0], (T, 3, 2))).astype(dtype)
 
 
-@BOTH_TYPES
-@pytest.mark.parametrize("scale", [1e2, 1e4, 1e6, 1e15])
-@EVERY_LAYER
-def test_large_inputs_saturate_and_everything_stays_finite(name, scale, dtype):
-    _, found = run(LAYERS[name](3, 5, seed=0, dtype=dtype), inputs(dtype, 4, scale))
-    assert all(np.isfinite(v).all() for v in found)
+def every_layer(dtype):
+    return ((name, make(3, 5, seed=0, dtype=dtype)) for name, make in LAYERS.items())
+
+
+def assert_finite(found, *where):
+    assert all(np.isfinite(v).all() for v in found), where
 
 
 @BOTH_TYPES
-@pytest.mark.parametrize("sign", [1, -1])
-@EVERY_LAYER
-def test_so_do_weighted_sums_of_ten_thousand_of_one_sign(name, sign, dtype):
-    layer = LAYERS[name](3, 5, seed=0, dtype=dtype)
-    for what, array in layer.params.items():
-        if what.startswith("b_"):
-            array[:] = sign * 1e4
-    _, found = run(layer, inputs(dtype, 4, 1.0))
-    assert all(np.isfinite(v).all() for v in found)
+def test_layers_stay_finite_on_large_inputs(dtype):
+    for name, layer in every_layer(dtype):
+        for scale in (1e2, 1e4, 1e6, 1e15):
+            assert_finite(run(layer, inputs(dtype, 4, scale))[1], name, scale)
 
 
 @BOTH_TYPES
-@EVERY_LAYER
-def test_ten_thousand_steps_stay_finite(name, dtype):
-    T = 500 if "equations" in name else 10_000  # the slow ones have the same step
-    layer, x = LAYERS[name](3, 5, seed=0, dtype=dtype), inputs(dtype, T, 2.0)
-    tape, found = run(layer, x)
-    assert all(np.isfinite(v).all() for v in found)
-    assert len(tape.h) == T
+def test_layers_stay_finite_on_weighted_sums_of_ten_thousand_of_one_sign(dtype):
+    for sign in (1, -1):
+        for name, layer in every_layer(dtype):
+            for what, array in layer.params.items():
+                if what.startswith("b_"):
+                    array[:] = sign * 1e4
+            assert_finite(run(layer, inputs(dtype, 4, 1.0))[1], name, sign)
 
 
 @BOTH_TYPES
-@EVERY_LAYER
-def test_denormal_numbers_are_as_good_as_zero(name, dtype):
-    layer, tiny = LAYERS[name](3, 5, seed=0, dtype=dtype), DENORMAL[dtype]
+def test_layers_stay_finite_over_ten_thousand_steps(dtype):
+    for name, layer in every_layer(dtype):
+        T = 500 if "equations" in name else 10_000  # the slow ones have the same step
+        tape, found = run(layer, inputs(dtype, T, 2.0))
+        assert_finite(found, name)
+        assert len(tape.h) == T
+
+
+@BOTH_TYPES
+def test_layers_take_denormal_inputs_as_zero(dtype):
+    tiny = DENORMAL[dtype]
     x = inputs(dtype, 6, tiny)
     assert (np.abs(x) > 0).all()
     assert (np.abs(x) < np.finfo(dtype).tiny).all()
-    _, found = run(layer, x, d_h=tiny)
-    assert all(np.isfinite(v).all() for v in found)
-    tape, _ = run(layer, 0 * x)
-    assert_allclose(found[0], tape.h, atol=1e-40)
+    for name, layer in every_layer(dtype):
+        _, found = run(layer, x, d_h=tiny)
+        assert_finite(found, name)
+        tape, _ = run(layer, 0 * x)
+        assert_allclose(found[0], tape.h, atol=1e-40, err_msg=name)
 
 
 @BOTH_TYPES
-@EVERY_LAYER
-def test_denormal_weights_are_as_good_as_none(name, dtype):
-    layer = LAYERS[name](3, 5, seed=0, dtype=dtype)
-    for array in layer.params.values():
-        array[:] = DENORMAL[dtype]
-    _, found = run(layer, inputs(dtype, 6, 1.0))
-    assert all(np.isfinite(v).all() for v in found)
-    assert np.abs(found[0]).max() < 1e-30
+def test_layers_take_denormal_weights_as_none(dtype):
+    for name, layer in every_layer(dtype):
+        for array in layer.params.values():
+            array[:] = DENORMAL[dtype]
+        _, found = run(layer, inputs(dtype, 6, 1.0))
+        assert_finite(found, name)
+        assert np.abs(found[0]).max() < 1e-30, name
 
 
 @BOTH_TYPES
-def test_a_gate_that_is_held_open_keeps_the_cell_state_over_ten_thousand_steps(dtype):
+def test_lstm_with_open_forget_gate_keeps_cell_state_over_ten_thousand_steps(dtype):
     layer = LSTM(3, 5, seed=0, dtype=dtype, forget_bias=1e4)
     for array in (layer.params["W_f"], layer.params["W_i"]):
         array[:] = 0
@@ -94,7 +96,7 @@ def test_a_gate_that_is_held_open_keeps_the_cell_state_over_ten_thousand_steps(d
 
 
 @BOTH_TYPES
-def test_a_network_of_all_of_it_stays_finite(dtype):
+def test_network_of_bidirectional_and_stacked_layers_stays_finite_on_large_inputs(dtype):
     ahead, back, top = (LSTM(d, 5, seed=0, dtype=dtype) for d in (3, 3, 10))
     network = Network([Bidirectional(ahead, back), top], 4, seed=0)
     tape = network.forward(inputs(dtype, 50, 1e4))
