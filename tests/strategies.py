@@ -63,11 +63,7 @@ class Problem:
         self.sizes, random = sizes, np.random.default_rng(seed)
         make = LAYERS.get(layer, layer)
         self.layer = make(sizes.D_x, sizes.D_h, seed=random, dtype=np.float64)
-        T, D_h, B = sizes.T, self.layer.hidden_size, sizes.B
-        tall = [D_h for _ in self.layer.states]
-        if hasattr(self.layer, "back"):  # two directions: each state has its own layer's height
-            both = (self.layer.ahead, self.layer.back)
-            tall = [part.hidden_size for part in both for _ in part.states]
+        T, D_h, B, tall = sizes.T, self.layer.output_size, sizes.B, self.layer.state_sizes
         self.x = random.normal(size=(T, sizes.D_x, B))
         self.state = tuple(random.normal(size=(d, B)) for d in tall)
         self.d_h = random.normal(size=(T, D_h, B))
