@@ -8,6 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from rnnlib import GRU, LSTM, RNN, EquationLayer, equations
+from rnnlib.layers.embedding import Embedding
 
 examples = settings(derandomize=True, deadline=None, max_examples=25)
 few_examples = settings(examples, max_examples=12)  # for what is run with every layer
@@ -139,3 +140,10 @@ def back_over_a_sequence(cell, params, x, state, outer, d_state):
         for name in params:
             d_params[name] += got[name]
     return d_x, tuple(d_next[name] for name in names), d_params
+
+
+def with_inputs(layer, B=2, T=4):
+    """Inputs that fit a layer, always the same: symbols for an embedding."""
+    if isinstance(layer, Embedding):
+        return np.arange(T * B).reshape(T, B) % layer.input_size
+    return np.random.default_rng(0).normal(size=(T, layer.input_size, B))

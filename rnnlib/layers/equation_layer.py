@@ -98,7 +98,8 @@ class EquationLayer(Recurrent):
 
     def options(self) -> dict[str, Any]:
         own = {name: size for name, size in self.sizes.items() if name not in ("D_x", "D_h")}
-        return super().options() | own
+        names = ("cell", "input_size", "hidden_size", "dtype")
+        return {name: vars(self)[name] for name in names} | own
 
     @cached_property
     def _derived(self) -> Backward:

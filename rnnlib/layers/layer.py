@@ -105,12 +105,13 @@ class Layer(Parametrized):
 
     def __repr__(self) -> str:
         arguments = inspect.signature(type(self)).parameters
-        shown = [
-            f"{name}={getattr(value, 'name', value) if name == 'dtype' else repr(value)}"
+        shown = {
+            name: value
             for name, value in self.options().items()
             if name not in arguments or value != arguments[name].default
-        ]
-        return f"{type(self).__name__}({', '.join(shown)})"
+        }
+        texts = {k: v.name if k in ("cell", "dtype") else repr(v) for k, v in shown.items()}
+        return f"{type(self).__name__}({', '.join(f'{k}={v}' for k, v in texts.items())})"
 
     def _check_x(self, x: Any, lengths: Any) -> tuple[np.ndarray, np.ndarray | None]:
         """A copy of x, zero after the end of each sequence whatever stood there; and lengths."""
@@ -140,7 +141,12 @@ class Layer(Parametrized):
         return checks.all_finite(owner, "d_h", until_the_end(d_h, tape.lengths))
 
     def save(self, path: str | Path) -> None:
-        """Write the layer to a file, which `rnnlib.load` reads; see `saving`."""
+        """Write the layer to a file, for `load` to read. Nothing that reading would run is in it.
+
+        Raises:
+            TypeError: the layer is of none of the library's kinds.
+            OSError: the file cannot be written; what was there before is unharmed.
+        """
         from rnnlib import files
         from rnnlib.layers import saving
 
