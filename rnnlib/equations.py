@@ -4,8 +4,7 @@ The fast layers in `cells` are written without a look at this room, and the
 tests hold the two against each other.
 """
 
-from rnnlib.symbolic.cell import cell
-from rnnlib.symbolic.expressions import affine, linear, peephole, sigmoid, tanh
+from rnnlib.symbolic import affine, cell, linear, peephole, sigmoid, tanh
 
 
 @cell(states="h")

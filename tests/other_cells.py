@@ -6,8 +6,7 @@ The algebra must express any cell of σ, tanh, ReLU, products, sums, differences
 
 import numpy as np
 
-from rnnlib.symbolic.cell import cell
-from rnnlib.symbolic.expressions import affine, linear, peephole, relu, sigmoid, tanh
+from rnnlib.symbolic import affine, cell, linear, peephole, relu, sigmoid, tanh
 
 
 def a(p, name, *inputs):

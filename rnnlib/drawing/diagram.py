@@ -7,7 +7,8 @@ from rnnlib import checks
 from rnnlib.drawing import layout, svg
 from rnnlib.drawing.palette import css
 from rnnlib.drawing.picture import Picture
-from rnnlib.symbolic.expressions import Concatenation, Writer, in_order, write
+from rnnlib.symbolic.features import Concatenation
+from rnnlib.symbolic.graph import Writer, in_order, write
 from rnnlib.symbolic.names import plain
 
 

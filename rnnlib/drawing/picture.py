@@ -2,21 +2,9 @@
 
 from dataclasses import dataclass
 
-from rnnlib.symbolic.expressions import (
-    Activation,
-    Concatenation,
-    MatrixProduct,
-    Negative,
-    OneMinus,
-    Product,
-    Same,
-    Sum,
-    has_weights,
-    is_weighting,
-    relu,
-    sigmoid,
-    tanh,
-)
+from rnnlib.symbolic.expressions import MatrixProduct, Negative, OneMinus, Product, Same, Sum
+from rnnlib.symbolic.features import Concatenation
+from rnnlib.symbolic.functions import Activation, has_weights, is_weighting, relu, sigmoid, tanh
 
 
 @dataclass(frozen=True)

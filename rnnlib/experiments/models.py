@@ -8,8 +8,7 @@ from rnnlib.layers.equation_layer import EquationLayer
 from rnnlib.layers.gru import GRU
 from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.rnn import RNN
-from rnnlib.symbolic.cell import cell
-from rnnlib.symbolic.expressions import sigmoid, tanh
+from rnnlib.symbolic import cell, sigmoid, tanh
 
 
 @cell(states="h c")

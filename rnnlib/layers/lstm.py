@@ -1,12 +1,10 @@
 """The long short-term memory layer and its variants, forward and backward by hand."""
 
-from typing import Any
-
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.layers.fast import Arrays, Collector, FastRecurrent, blocks_of_steps
-from rnnlib.layers.layer import State, Tape
+from rnnlib.layers.fast import Layer, blocks_of_steps
+from rnnlib.layers.recurrent import Parameters
 
 # The rows of W: σ first; and those that c_t waits for together at the end.
 _BLOCKS = {
@@ -16,7 +14,7 @@ _BLOCKS = {
 }
 
 
-class LSTM(FastRecurrent):
+class LSTM(Layer):
     """c_t = f ⊙ c_{t-1} + i ⊙ c̃,  h_t = o ⊙ tanh(c_t)       Hochreiter & Schmidhuber (1997),
 
     f, i, o = σ(W [h_{t-1}; x_t] + b),  c̃ = tanh(W_c [h_{t-1}; x_t] + b_c)   Gers et al. (2000)
@@ -34,48 +32,35 @@ class LSTM(FastRecurrent):
         peepholes: whether the gates see the cell state.
     """
 
-    state_names = ("h", "c")
+    states = ("h", "c")
 
     def __init__(
         self,
-        input_size: int,
-        hidden_size: int,
-        seed: Any,
-        dtype: Any = np.float32,
-        forget_bias: float | None = None,
-        variant: str = "standard",
-        peepholes: bool = False,
-    ) -> None:
+        input_size,
+        hidden_size,
+        seed,
+        dtype=np.float32,
+        forget_bias=None,
+        variant="standard",
+        peepholes=False,
+    ):
         self.variant = checks.one_of("LSTM", "variant", variant, tuple(_BLOCKS))
-        self.peepholes = checks.one_of("LSTM", "peepholes", peepholes, (False, True))
-        if forget_bias is not None:
-            forget_bias = checks.number("LSTM", "forget_bias", forget_bias)
-            if variant != "standard":
-                raise ValueError(f"LSTM: forget_bias needs a forget gate of its own, not {variant}")
         self.blocks = _BLOCKS[variant]
         self.sigmoids = len(self.blocks) - 1
         super().__init__(input_size, hidden_size, seed, dtype)
+        self.peepholes = checks.one_of("LSTM", "peepholes", peepholes, (False, True))
+        if peepholes:
+            self.P = self._uniform(self.sigmoids * hidden_size, 1)
+            self.params = Parameters(self.params | self._peepholes_by_name(self.P))
         if forget_bias is not None:
-            self.params["b_f"][:] = forget_bias
+            if "f" not in self.blocks:
+                raise ValueError(f"LSTM: forget_bias needs a forget gate of its own, not {variant}")
+            self.params["b_f"][:] = checks.number("LSTM", "forget_bias", forget_bias)
 
-    def _more_parameters(self, random: np.random.Generator) -> None:
-        if self.peepholes:
-            self.P = self._uniform(random, self.sigmoids * self.hidden_size, 1)
-
-    def _arrays(self) -> Arrays:
-        return super()._arrays() | (self._peepholes_by_name(self.P) if self.peepholes else {})
-
-    @property
-    def gates(self) -> dict[str, dict[str, str]]:
-        roles = {"o": {"output": "o"}, "f": {"forget": "f"}, "i": {"input": "i"}}
-        if self.variant == "coupled":
-            roles["i"] = {"forget": "1 - i", "input": "i"}
-        return {name: roles[name] for name in self.blocks[:-1]}
-
-    def _peepholes_by_name(self, P: np.ndarray) -> Arrays:
+    def _peepholes_by_name(self, P):
         return {f"p_{name}": P[self.rows(name)] for name in self.blocks[:-1]}
 
-    def _run(self, W_h: np.ndarray, a: np.ndarray, state: State) -> Arrays:
+    def _run(self, W_h, a, state):
         T, D, B = len(a), self.hidden_size, a.shape[2]
         h, c = (np.empty((T + 1, D, B), self.dtype) for _ in state)
         h[0], c[0] = state
@@ -116,10 +101,7 @@ class LSTM(FastRecurrent):
             a[:, self.rows(name)] if name in self.blocks else None for name in ("o", "f", "i", "c")
         ]
 
-    def _run_back(
-        self, W_h: np.ndarray, tape: Tape, collect: Collector, arriving: Arrays, d_state: State
-    ) -> tuple[State, Arrays]:
-        d_h, d_c_steps = arriving["h"], arriving.get("c")
+    def _run_back(self, W_h, tape, collect, d_h, d_c_steps, d_state):
         T, D, B = d_h.shape
         height = len(self.blocks) * D
         d_next, d_c = (final.copy() for final in d_state)
@@ -129,9 +111,9 @@ class LSTM(FastRecurrent):
             d_a = np.empty((steps.stop - steps.start, height, B), self.dtype)
             slope_h = self._slopes(tape, steps, out=d_a)
             forget = None if self.variant == "no_forget_gate" else tape["f"][steps]
-            d_outer = d_h[steps]
+            arriving = d_h[steps]
             for t in reversed(range(len(d_a))):
-                np.add(d_outer[t], d_next, out=d)
+                np.add(arriving[t], d_next, out=d)
                 d_a[t, :D] *= d
                 np.multiply(d, slope_h[t], out=through_h)
                 d_c += through_h

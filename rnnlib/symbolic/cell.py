@@ -1,6 +1,6 @@
 """A cell: a short function over symbols, and everything that is derived from it.
 
-    @cell(states="h")
+    @cell
     def RNN(h, x):
         return tanh.layer("h", h, x)
 
@@ -10,36 +10,89 @@ order, then the outputs if it has any.
 """
 
 import inspect
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from rnnlib import checks
 from rnnlib.drawing import diagram
-from rnnlib.symbolic import derivation, dimensions, gates, numpy_source
-from rnnlib.symbolic.expressions import (
-    Activation,
-    Expression,
-    Same,
-    Symbol,
-    Writer,
-    evaluate,
-    has_weights,
-    in_order,
-    is_weighting,
-    linear,
-    write,
-)
+from rnnlib.symbolic import derivation, dimensions, gates, given, numpy_source
+from rnnlib.symbolic.expressions import Expression, Same, Symbol
+from rnnlib.symbolic.functions import Activation, is_layer, is_parameter, is_weighting, linear
+from rnnlib.symbolic.graph import Node, Writer, evaluate, in_order, write
 from rnnlib.symbolic.names import BATCH, Name, Size, shape_text
 
+Arrays = dict[str, np.ndarray]
 
-def cell(states, outputs=""):
-    """Make a Cell of a function over symbols.
+
+def cell(
+    states: str | Sequence[str] | Mapping[str, str] | Callable | None = None,
+    outputs: str | Sequence[str] = "",
+    x: str = "D_x",
+) -> Any:
+    """Make a Cell of a function over symbols: `@cell` above it.
 
     Args:
-        states: the names of the states in order, "h" or "h c"; each is D_h tall.
+        states: the names of the states in order, "h c", each D_h tall; or with their sizes,
+            {"h": "D_r", "c": "D_h"}. The names of the function's arguments, if not given.
         outputs: the names of the outputs in order, such as "y".
+        x: the size of the input: "D_h" if it is as tall as the state, as in a residual cell.
     """
-    return lambda function: Cell(function, states.split(), outputs.split())
+    if callable(states):
+        return cell()(states)
+
+    def make(function: Callable) -> Cell:
+        if not callable(function):
+            raise TypeError(f"cell: expected a function of states and x, got {function!r}")
+        name, signature = function.__name__, inspect.signature(function)
+        sizes = _sizes(name, [*signature.parameters][:-1] if states is None else states)
+        names = [*sizes, *(outputs.split() if isinstance(outputs, str) else outputs)]
+        try:
+            signature.bind(*sizes, x)
+        except TypeError:
+            raise ValueError(
+                f"{name}: expected a function of {', '.join(sizes)} and x, got {name}{signature}"
+            ) from None
+        prior = tuple(
+            Symbol(Name(state, time="t-1"), (size, BATCH), "state") for state, size in sizes.items()
+        )
+        symbol = Symbol(Name("x"), (Size.of(name, x), BATCH), "input")
+        results = function(*prior, symbol)
+        results = results if isinstance(results, tuple) else (results,)
+        if len(results) != len(names):
+            raise ValueError(
+                f"{name}: expected {len(names)} results, {', '.join(names)}; got {len(results)}"
+            )
+        for result, called in zip(results, names, strict=True):
+            if not isinstance(result, Expression):
+                raise TypeError(f"{name}: {called} must be an expression, got {result!r}")
+        new = [_named(result, called) for result, called in zip(results, names, strict=True)]
+        states_, outputs_ = tuple(new[: len(sizes)]), tuple(new[len(sizes) :])
+        made = Cell(name, prior, symbol, states_, outputs_, inspect.getdoc(function))
+        made.__module__ = function.__module__
+        return made
+
+    return make
+
+
+def _sizes(name, states):
+    """{state: Size}, checked."""
+    if not isinstance(states, (str, Sequence, Mapping)):
+        raise TypeError(f"{name}: states must be names, such as 'h c', got {states!r}")
+    sizes = states if isinstance(states, Mapping) else None
+    names = states.split() if isinstance(states, str) else [*states]
+    if not names or len(set(names)) < len(names):
+        raise ValueError(f"{name}: states must be one name or more, all different, got {states!r}")
+    return {n: Size.of(name, sizes[n] if sizes else "D_h") for n in names}
+
+
+def _named(node, name):
+    """The node under this name: a state that has another name already is the same again."""
+    if isinstance(node, Symbol) or (node.name and node.name.code != name):
+        node = Same(node)
+    return node.called(name) if node.name is None else node
 
 
 class Cell:
@@ -47,62 +100,61 @@ class Cell:
 
     Attributes:
         name: the name of the function that wrote it.
+        nodes: all quantities, in the order in which they were written.
         prior: the symbols of the prior states, h_{t-1} (D_h, B) and so on.
         x: the symbol of the input, x_t (D_x, B).
         states, outputs: the nodes that a step computes.
         parameters: {code name: symbol}, W_h (D_h, D_h + D_x), b_h (D_h, 1) and so on.
+        frozen: the same for what is given and not trained.
+        equations: the nodes that have an equation of their own.
     """
 
-    def __init__(self, function, states, outputs=()):
-        self.name, self.function = function.__name__, function
-        self.__doc__ = inspect.getdoc(function)
-        self.prior = tuple(
-            Symbol(Name(name, time="t-1"), (Size("D_h"), BATCH), "state") for name in states
-        )
-        self.x = Symbol(Name("x"), (Size("D_x"), BATCH), "input")
-        results = function(*self.prior, self.x)
-        results = results if isinstance(results, tuple) else (results,)
-        names = [*states, *outputs]
-        if len(results) != len(names):
-            raise ValueError(
-                f"{self.name}: expected {len(names)} results, {', '.join(names)}; "
-                f"got {len(results)}"
-            )
-        for result, name in zip(results, names, strict=True):
-            if not isinstance(result, Expression):
-                raise TypeError(f"{self.name}: {name} must be an expression, got {result!r}")
-        results = tuple(_named(result, name) for result, name in zip(results, names, strict=True))
-        self.states, self.outputs = results[: len(states)], results[len(states) :]
-        self._check_states()
-        nodes = in_order(results)
-        self.parameters = {
-            node.name.code: node
-            for node in nodes
-            if isinstance(node, Symbol) and node.kind == "parameter"
-        }
-        self.equations = tuple(n for n in nodes if n.name and not isinstance(n, Symbol))
-        codes = [node.name.code for node in {*self.prior, self.x, *(n for n in nodes if n.name)}]
-        twice = {code for code in codes if codes.count(code) > 1}
-        if twice:
-            raise ValueError(f"{self.name}: the name {min(twice)!r} is given to two quantities")
+    def __init__(
+        self,
+        name: str,
+        prior: tuple[Symbol, ...],
+        x: Symbol,
+        states: tuple[Expression, ...],
+        outputs: tuple[Expression, ...] = (),
+        doc: str | None = None,
+    ):
+        self.nodes = tuple(in_order((*prior, x, *states, *outputs)))  # first: see __getstate__
+        self.name, self.prior, self.x, self.__doc__ = name, prior, x, doc
+        self.states, self.outputs = states, outputs
+        symbols = {n.name.code: n for n in self.nodes if is_parameter(n)}
+        self.parameters = {code: s for code, s in symbols.items() if not s.frozen}
+        self.frozen = {code: s for code, s in symbols.items() if s.frozen}
+        self.equations = tuple(n for n in self.nodes if n.name and not isinstance(n, Symbol))
+        self._check(symbols)
         steps = [node for node in self.equations if node.is_step]
-        if len(steps) == 1 and "a" not in codes:  # one layer: a_t needs no mark of whose it is
-            steps[0].name.above = ""
+        if len(steps) == 1 and all(node.name.code != "a" for node in self.equations):
+            steps[0].name.above = ""  # one layer: a_t needs no mark of whose it is
 
-    @property
-    def results(self):
-        return (*self.states, *self.outputs)
-
-    def _check_states(self):
+    def _check(self, symbols):
         for prior, new in zip(self.prior, self.states, strict=True):
             if new.shape != prior.shape:
                 raise ValueError(
                     f"{self.name}: the new state {write(new)} must have the shape of "
-                    f"{write(prior)}, {shape_text(prior.shape)}, "
-                    f"got {shape_text(new.shape)}"
+                    f"{write(prior)}, {shape_text(prior.shape)}, got {shape_text(new.shape)}"
                 )
+        for node in self.nodes:
+            foreign = isinstance(node, Symbol) and node not in (*self.prior, self.x)
+            if foreign and not is_parameter(node):
+                raise ValueError(f"{self.name}: {write(node)} belongs to another cell")
+        codes = [node.name.code for node in self.nodes if node.name]
+        twice = {code for code in codes if codes.count(code) > 1}
+        if twice:
+            hint = "; to use a parameter twice, make it once: W = parameter(…)"
+            raise ValueError(
+                f"{self.name}: the name {min(twice)!r} is given to two quantities"
+                + (hint if min(twice) in symbols else "")
+            )
 
-    def latex(self, steps=False, tag=None):
+    @property
+    def results(self) -> tuple[Expression, ...]:
+        return (*self.states, *self.outputs)
+
+    def latex(self, steps: bool = False, tag: str | None = None) -> str:
         """The equations as one aligned display.
 
         Args:
@@ -117,89 +169,81 @@ class Cell:
         ]
         return derivation.aligned(rows, tag)
 
-    def _repr_latex_(self):
+    def _repr_latex_(self) -> str:
         return self.latex()
 
-    def __repr__(self):
-        return f"<cell {self.name}: states {', '.join(s.name.code for s in self.states)}>"
+    def __repr__(self) -> str:
+        parts = {"states": [s.name.code for s in self.states], "layers": self.layers()}
+        parts["outputs"] = [o.name.code for o in self.outputs]
+        said = (f"{what} {', '.join(names)}" for what, names in parts.items() if names)
+        return f"<cell {self.name}: {'; '.join(said)}>"
 
-    def layers(self):
+    def layers(self) -> tuple[str, ...]:
         """The names of what has weights: each an activation with the weights under it."""
-        return tuple(
-            node.name.code for node in self.equations if not node.is_step and has_weights(node)
-        )
+        return tuple(n.name.code for n in self.equations if not n.is_step and is_layer(n))
 
-    def gates(self):
-        """The gates and what each is for, found in the graph: a tuple of gates.Gate."""
+    def gates(self) -> tuple[gates.Gate, ...]:
+        """The gates and what each is for, found in the graph."""
         return gates.find(self.states)
 
     @property
-    def roles(self):
+    def roles(self) -> dict[Node, str]:
         """{node: meaning}: whose colour the gates and candidates wear."""
         candidates = {n: "candidate" for n in self.equations if n.name.is_candidate}
         return candidates | {gate.node: gate.meaning for gate in self.gates()}
 
-    def operators(self):
+    def operators(self) -> tuple[str, ...]:
         """What has no weights: the names of the elementwise activations and products, in order."""
         found = []
-        for node in in_order(self.results):
-            kind = type(node).__name__
+        for node in self.nodes:
             if isinstance(node, Activation) and not node.operands[0].is_step:
                 found.append(node.kind.name)
-            elif kind in ("Product", "OneMinus", "Concatenation") and not is_weighting(node):
-                found.append(kind)
+            elif node.is_operator and not is_weighting(node):
+                found.append(type(node).__name__)
         return tuple(found)
 
-    def parameter_count(self, **sizes):
-        """The number of weights and biases, for example D_x=8, D_h=16."""
-        sizes = self._sizes(sizes)
-        return sum(
-            int(np.prod([size.value(sizes) for size in p.shape])) for p in self.parameters.values()
-        )
+    def parameter_count(self, **sizes: int) -> int:
+        """The number of weights and biases that are trained, for example D_x=8, D_h=16."""
+        numbers = given.sizes(self, sizes)
+        return sum(int(np.prod(p.numbers(numbers))) for p in self.parameters.values())
 
-    def dimensions(self, **sizes):
-        """The dimension trace of a step; with T=… too, of a whole sequence.
+    def dimensions(self, **sizes: int) -> dimensions.Trace:
+        """The dimension trace of a step; with T=… too, of a whole sequence: a table.
 
         Args:
             sizes: D_x=8, D_h=16, B=32, and D_y=5 if the cell has an output.
-
-        Returns:
-            dimensions.Trace: a table in text and in HTML.
         """
-        return dimensions.trace(
-            self.results, self._sizes(sizes, "B"), f"The dimensions of the {self.name}"
-        )
+        numbers = given.sizes(self, sizes, "B")
+        return dimensions.trace(self.results, numbers, f"The dimensions of the {self.name}")
 
-    def _sizes(self, sizes, *also):
-        needed = {t for p in self.parameters.values() for s in p.shape for t in s if t != 1}
-        needed = {"D_x", "D_h", *needed, *also}
-        missing, unknown = sorted(needed - set(sizes)), sorted(set(sizes) - needed - {"T", "B"})
-        if missing or unknown:
-            raise ValueError(
-                f"{self.name}: expected the sizes {', '.join(sorted(needed))}; "
-                + (f"{', '.join(missing)} is missing" if missing else f"got {', '.join(unknown)}")
-            )
-        return {name: checks.size(self.name, name, value) for name, value in sizes.items()}
-
-    def evaluate(self, params, x, state):
+    def evaluate(self, params: Mapping[str, Any], x: Any, state: tuple) -> Arrays:
         """One step, straight from the equations.
 
         Args:
-            params: {code name: array}, as `parameters`.
+            params: {code name: array}, as `parameters` and `frozen`.
             x: (D_x, B).
             state: a tuple of (D_h, B), in the order of the states.
 
         Returns:
             {code name: array} of every named quantity: states, outputs, layers, a_t.
+
+        Raises:
+            ValueError: one of them is missing, has another shape, or is not finite.
         """
-        values = evaluate(self.results, self._given(params, x, state))
+        values = evaluate(self.results, given.arrays(self, params, x, state))
         return {node.name.code: values[node] for node in self.equations}
 
-    def backward(self):
-        """The derived backward equations: derivation.Backward."""
+    def backward(self) -> derivation.Backward:
+        """The derived backward equations."""
+        return self._derived
+
+    @cached_property
+    def _derived(self) -> derivation.Backward:
         return derivation.derive(self.results, self.outputs, self.roles)
 
-    def gradients(self, params, x, state, incoming):
+    def gradients(
+        self, params: Mapping[str, Any], x: Any, state: tuple, incoming: Mapping[str, Any]
+    ) -> Arrays:
         """The adjoints of one step, straight from the derived equations.
 
         Args:
@@ -209,77 +253,41 @@ class Cell:
         Returns:
             {code name: array}: of parameters, x, prior states (h_prior), layers.
         """
-        given = self._given(params, x, state)
-        shapes = {node: array.shape for node, array in evaluate(self.results, given).items()}
-        arriving = {}
-        for node in self.results:
-            code, axes = node.name.code, tuple(map(str, node.shape))
-            if code not in incoming:
-                raise ValueError(f"{self.name}: incoming must hold {code!r}, got {[*incoming]}")
-            sizes = dict(zip(axes, shapes[node], strict=True))
-            arriving[node] = _array(self.name, f"incoming[{code!r}]", incoming[code], axes, sizes)
-        adjoints = self.backward().evaluate(given, arriving)
-        unused = {symbol.name.code: np.zeros_like(array) for symbol, array in given.items()}
+        inputs = given.arrays(self, params, x, state)
+        values = evaluate(self.results, inputs)
+        arriving = given.incoming(self, values, incoming)
+        adjoints = self._derived.continue_from(values, arriving)
+        unused = {s.name.code: np.zeros_like(a) for s, a in inputs.items() if not s.frozen}
         return unused | {node.name.code: array for node, array in adjoints.items() if node.name}
 
-    def _given(self, params, x, state):
-        """{symbol: array} of all that a step is given, checked."""
-        if not isinstance(state, tuple) or len(state) != len(self.prior):
-            names = ", ".join(node.name.code for node in self.states)
-            came = len(state) if isinstance(state, tuple) else type(state).__name__
-            raise ValueError(
-                f"{self.name}: state must be a tuple of {len(self.prior)}, ({names},), got {came}"
-            )
-        given, sizes = {self.x: x, **dict(zip(self.prior, state, strict=True))}, {}
-        for code, symbol in self.parameters.items():
-            if code not in params:
-                raise ValueError(f"{self.name}: params must hold {code!r}, got {sorted(params)}")
-            given[symbol] = params[code]
-        for symbol, value in given.items():
-            known = {str(s): s.value(sizes) for s in symbol.shape if {*s} <= {1, *sizes}}
-            axes = tuple(map(str, symbol.shape))
-            given[symbol] = array = _array(self.name, symbol.name.code, value, axes, known)
-            sizes |= {
-                s[0]: n for s, n in zip(symbol.shape, array.shape, strict=True) if len(s) == 1
-            }
-        return given
-
-    def to_numpy(self):
+    def to_numpy(self) -> str:
         """One step as plain NumPy source, to be copied: a function of params, x and the states."""
         return numpy_source.step(self)
 
-    def diagram(self, **sizes):
-        """The cell drawn from its equations: diagram.Drawing.
+    def diagram(self, **sizes: int) -> "diagram.Drawing":
+        """The cell drawn from its equations.
 
         Args:
             sizes: D_x=3, D_h=4 to have numbers on the edges; none for none.
         """
         return diagram.draw(self, **sizes)
 
-    def with_output(self, size="D_y"):
+    def with_output(self, size: str = "D_y") -> "Cell":
         """The same cell with an output layer on its first state: y_t = W_y h_t + b_y."""
         if self.outputs:
             names = ", ".join(output.name.code for output in self.outputs)
             raise ValueError(f"{self.name}.with_output: the cell has outputs already: {names}")
+        y = linear.layer("y", self.states[0], size=size)
+        name = f"{self.name} with output"
+        return Cell(name, self.prior, self.x, self.states, (y,), self.__doc__)
 
-        def extended(*symbols):
-            new = self.function(*symbols)
-            new = new if isinstance(new, tuple) else (new,)
-            new = tuple(_named(n, s.name.base) for n, s in zip(new, self.states, strict=True))
-            return *new, linear.layer("y", new[0], size=size)
+    def __reduce_ex__(self, protocol):
+        """Cells of the library are copied and pickled by reference, all others by value."""
+        module = sys.modules.get(self.__module__)
+        if self.__module__.startswith("rnnlib.") and vars(module).get(self.name) is self:
+            return self.name
+        return super().__reduce_ex__(protocol)
 
-        extended.__name__, extended.__doc__ = f"{self.name} with output", self.__doc__
-        return Cell(extended, [s.name.base for s in self.states], ["y"])
-
-
-def _array(owner, name, value, axes, sizes):
-    value = np.asarray(value)
-    kind = value.dtype if value.dtype.kind == "f" else np.float64
-    return checks.array(owner, name, value, axes, sizes, kind)
-
-
-def _named(node, name):
-    """The node under this name: a state that has another name already is the same again."""
-    if isinstance(node, Symbol) or (node.name and node.name.code != name):
-        node = Same(node)
-    return node.called(name) if node.name is None else node
+    def __getstate__(self) -> dict:
+        """All but what is cached; the nodes come first, operands before what uses them."""
+        return {name: value for name, value in self.__dict__.items() if name != "_derived"}

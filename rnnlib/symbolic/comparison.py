@@ -6,7 +6,8 @@ from fractions import Fraction
 from html import escape
 
 from rnnlib.symbolic.dimensions import typeset
-from rnnlib.symbolic.expressions import MatrixProduct, Product, in_order
+from rnnlib.symbolic.expressions import MatrixProduct, Product
+from rnnlib.symbolic.graph import in_order
 
 
 class Count(Counter):

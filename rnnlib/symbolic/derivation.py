@@ -10,15 +10,9 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
-from rnnlib.symbolic.expressions import (
-    Concatenation,
-    Expression,
-    Symbol,
-    Writer,
-    evaluate,
-    in_order,
-    write,
-)
+from rnnlib.symbolic.expressions import Expression, Symbol
+from rnnlib.symbolic.features import Concatenation
+from rnnlib.symbolic.graph import Node, Writer, evaluate, in_order, write
 
 
 class Adjoint(Expression):
@@ -141,27 +135,28 @@ def derive(results, outputs=(), roles=()):
     """
     incoming = {node: Incoming(node, node in outputs) for node in results}
     sent = {node: [(incoming[node], "")] for node in results}
-    joined = {}  # concatenations of the same parts are one and the same
     nodes = in_order(results)
+    alike: dict[str, Node] = {}  # what is written alike is one and the same
+    varying: set[Node] = set()  # all but numbers, frozen parameters and what is made of them
     for node in nodes:
-        if isinstance(node, Concatenation):
-            joined.setdefault(node.operands, node)
+        alike.setdefault(write(node), node)
+        if varying.intersection(node.operands) or (isinstance(node, Symbol) and not node.frozen):
+            varying.add(node)
 
     states, weights = [], []
     for node in reversed(nodes):
         if node not in sent:
             continue
         total = reduce(add, (term for term, _ in sent[node]))
-        if (node.name or isinstance(node, Concatenation)) and total is not incoming.get(node):
+        has_line = node.name or isinstance(node, Concatenation) or len(sent[node]) > 1
+        if has_line and total is not incoming.get(node):
             if node in incoming:
                 incoming[node].is_all = False
             rules = (getattr(term, "sent_because", rule) for term, rule in sent[node])
             total = Adjoint(node, total)
             line = Line(total, tuple(dict.fromkeys(rules)))
             (weights if line.sums_over_steps else states).append(line)
-        if not isinstance(node, Symbol):
-            for operand, term in zip(node.operands, node.adjoints(total), strict=True):
-                if isinstance(operand, Concatenation):
-                    operand = joined[operand.operands]
-                sent.setdefault(operand, []).append((term, node.rule))
+        for operand, term in zip(node.operands, node.adjoints(total), strict=True):
+            if operand in varying:
+                sent.setdefault(alike[write(operand)], []).append((term, node.rule))
     return Backward(tuple(results), tuple(states + weights), incoming, roles)

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from rnnlib.symbolic.expressions import Sum, Symbol, in_order, write
+from rnnlib.symbolic.expressions import Negative, Number, Sum, Symbol
+from rnnlib.symbolic.graph import in_order, write
 from rnnlib.symbolic.names import plain, shape_text
 
 _GIVEN = {"state": "prior state", "input": "input", "parameter": "weights"}
@@ -96,9 +97,12 @@ def trace(results, sizes, title):
     """
     over_time = "T" in sizes
     rows, seen = [], set()
-    for node in in_order(results):
-        if isinstance(node, Sum) and not node.name and not node.is_step:
-            continue  # a partial sum has the shape of the sum
+    nodes = in_order(results)
+    terms = {term for node in nodes if isinstance(node, Sum) for term in node.operands}
+    for node in nodes:
+        is_partial = node in terms and not node.name and isinstance(node, (Sum, Negative))
+        if is_partial or isinstance(node, Number):
+            continue  # a partial sum is a step on the way to the sum
         latex = write(node)
         if latex in seen:
             continue  # several layers look at the same [h; x]

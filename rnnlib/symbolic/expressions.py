@@ -1,169 +1,198 @@
-"""Expressions: the small algebra in which every cell is written.
+"""Expressions: the arithmetic in which every cell is written.
 
-An expression is a graph of operations on symbols. Each kind of operation says
-four things about itself, standing together so that one can be checked against
-the other: the *shape* of its result, how it is written in *LaTeX*, its
-*value*, and its *adjoints*: given v̄ = ∂L/∂v of the result, the same for each
-operand, again as expressions. All is features first: a quantity of D
-features for a batch of B samples has shape (D, B).
+Each operation says about itself, in one place so that one can be checked against the other:
+the *shape* of its result, how it is written in *LaTeX* and in *NumPy*, its *value*, and its
+*adjoints*: given d = ∂L/∂v of the result, the same for each operand, again as expressions.
+All is features first: a quantity of D features for a batch of B samples has shape (D, B).
 """
 
-from itertools import count
+from typing import Any
 
 import numpy as np
 
-from rnnlib import activations
-from rnnlib.drawing.palette import light
+from rnnlib.symbolic.graph import Node, write
 from rnnlib.symbolic.names import BATCH, ONE, Name, Size, shape_text
 
-_serials = count()
 
+class Expression(Node):
+    """A node that can be calculated with: u + v, u - v, u * v, u / v, W @ v, v ** 2, W.T.
 
-class Expression:
-    """A node of the graph. `name` is given to what stands left of an equals sign."""
+    Numbers stand for a quantity in all of them but @.
+    """
 
-    operands = ()
-    name = None
-    is_step = False  # a step within a layer, named only where the steps are shown
-    binds = 9  # how tightly the notation binds: sums 1, products 2, matrix products 3
-
-    def __new__(cls, *args, **kwargs):
-        node = super().__new__(cls)
-        node.serial = next(_serials)  # operands are made before what uses them
-        return node
+    __array_ufunc__ = None  # a NumPy number on the left leaves the operation to us
 
     def __add__(self, other):
-        return Sum(self, _quantity("+", other))
+        return Sum(self, quantity("+", other))
 
-    def __mul__(self, other):
-        return Product(self, _quantity("*", other))
-
-    def __matmul__(self, other):
-        return MatrixProduct(self, _quantity("@", other))
-
-    __radd__, __rmul__ = __add__, __mul__  # a number on the left is refused as on the right
-
-    def __rsub__(self, one):
-        if one != 1:
-            raise ValueError(f"the only difference in a cell is 1 - v, got {one!r} - v")
-        return OneMinus(self)
+    def __radd__(self, other):
+        return Sum(quantity("+", other), self)
 
     def __sub__(self, other):
-        return Sum(self, -_quantity("-", other))
+        return Sum(self, -quantity("-", other))
+
+    def __rsub__(self, other):
+        number = quantity("-", other)
+        is_one = isinstance(number, Number) and number.number == 1
+        return OneMinus(self) if is_one else Sum(number, -self)
 
     def __neg__(self):
         return Negative(self)
 
-    def called(self, text):
-        """Give this node a name, so that it gets an equation of its own."""
-        self.name = Name(text)
-        return self
+    def __mul__(self, other):
+        return Product(self, quantity("*", other))
+
+    def __rmul__(self, other):
+        return Product(quantity("*", other), self)
+
+    def __truediv__(self, other):
+        return Quotient(self, quantity("/", other))
+
+    def __rtruediv__(self, other):
+        return Quotient(quantity("/", other), self)
+
+    def __pow__(self, other):
+        if not isinstance(other, (int, float)) or other != 2:
+            raise ValueError(f"{write(self)} ** {other!r}: the only power in a cell is 2")
+        return Product(self, self)
+
+    def __matmul__(self, other):
+        return MatrixProduct(self, quantity("@", other, numbers=False))
+
+    def __rmatmul__(self, other):
+        return quantity("@", other, numbers=False)
+
+    @property
+    def T(self):
+        """The transpose of a matrix of weights."""
+        if BATCH in self.shape:
+            raise ValueError(
+                f"{write(self)}.T: only weights are transposed, got {shape_text(self.shape)}, "
+                "which has a column for each sample"
+            )
+        return transposed(self)
 
 
-def _quantity(operation, other):
-    if not isinstance(other, Expression):
-        needed = "its inputs" if "(" in operation else "both sides"
-        raise TypeError(
-            f"{operation}: {needed} must be quantities of the cell, got {other!r}; "
-            "a number stands in 1 - v alone"
-        )
-    return other
-
-
-class Writer:
-    """How a node is written where it is used: by its name if it has one, else in full.
-
-    Args:
-        steps: whether the steps within a layer go by their names, such as a_t.
-        roles: {node: meaning}, the colours that names wear (keys of palette.COLOURS).
-    """
-
-    def __init__(self, steps=True, roles=()):
-        self.steps, self.roles = steps, roles
-
-    def __call__(self, node, binds=0):
-        if node.name is None or (node.is_step and not self.steps):
-            text = node.latex(self)
-            return rf"\left({text}\right)" if node.binds < binds else text
-        return self.coloured(node, node.name.latex())
-
-    def coloured(self, node, text):
-        """Text about a node, in the colour of what the node means."""
-        if node not in self.roles:
-            return text
-        return rf"{{\color{{{light(self.roles[node])}}}{{{text}}}}}"
-
-
-write = Writer()
+def quantity(owner: str, value: Any, numbers: bool = True) -> Expression:
+    """An expression as it is, a number as one."""
+    if isinstance(value, Expression):
+        return value
+    is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    if numbers and is_number and np.isfinite(value) and np.isreal(value):
+        return Number(value) if value >= 0 else Negative(Number(-value))
+    also = " or a finite number" if numbers else ""
+    raise TypeError(f"{owner}: expected a quantity of the cell{also}, got {value!r}")
 
 
 class Symbol(Expression):
-    """A quantity that is given: an input, a prior state, a weight, an adjoint."""
+    """A quantity that is given: an input, a prior state, a weight.
 
-    def __init__(self, name, shape, kind):
-        self.name, self.shape, self.kind = name, shape, kind
+    Attributes:
+        kind: "input", "state" or "parameter".
+        frozen: whether it is a parameter that is not trained.
+    """
 
-    def numbers(self, sizes):
+    def __init__(self, name: Name, shape: tuple[Size, Size], kind: str, frozen: bool = False):
+        self.name, self.shape, self.kind, self.frozen = name, shape, kind, frozen
+
+    def called(self, text: str):
+        """A quantity of its own, equal to this one: what is given keeps its name."""
+        return Same(self).called(text)
+
+    def numbers(self, sizes: dict[str, int]) -> tuple[int, ...]:
         """The shape in numbers."""
         return tuple(size.value(sizes) for size in self.shape)
 
-    def latex(self, write):
-        return self.name.latex()
+
+class Number(Expression):
+    """A number that is not negative, such as the 0.9 of a leaky unit."""
+
+    shape = (ONE, ONE)
+
+    def __init__(self, number: float):
+        self.number = float(number)
+        self.in_numpy = (f"{self.number:.15g}",)
+        digits, _, exponent = self.in_numpy[0].partition("e")
+        digits = "" if digits == "1" and exponent else digits + r" \cdot " * bool(exponent)
+        self.in_latex = (digits + (f"10^{{{{{int(exponent)}}}}}" if exponent else ""),)
+        self.binds = 3 if exponent else 9
+
+    def value(self):
+        return self.number
+
+
+class Elementwise(Expression):
+    """An operation on u and v, entry by entry.
+
+    A column (D, 1), such as a bias, stands for every sample, a row (1, B) for every feature and
+    a number for every entry: their adjoints are sums over what they stand for.
+    """
+
+    sign = word = ""
+    column = "the same for every column"
+
+    def __init__(self, u: Expression, v: Expression):
+        self.operands = u, v
+        pairs = list(zip(u.shape, v.shape, strict=True))
+        if any(m != n and ONE not in (m, n) for m, n in pairs):
+            raise ValueError(
+                f"{write(u)} {self.sign} {write(v)}: the shapes must be equal, "
+                f"got {shape_text(u.shape)} and {shape_text(v.shape)}"
+            )
+        rows, columns = self.shape = tuple(n if m == ONE else m for m, n in pairs)
+        shapes = [w.shape for w in self.operands]
+        if any(isinstance(w, Number) for w in self.operands):
+            self.forward_rule = "the same number for every entry"
+        elif (rows, ONE) in shapes and columns != ONE:
+            self.forward_rule = self.column
+        elif (ONE, columns) in shapes and rows != ONE:
+            self.forward_rule = "the same for every feature"
+        else:
+            self.forward_rule = f"{self.word} of equal shapes"
 
     def adjoints(self, d):
-        return ()
-
-
-def _same_shape(operation, u, v):
-    if u.shape != v.shape:
-        raise ValueError(
-            f"{write(u)} {operation} {write(v)}: the shapes must be equal, "
-            f"got {shape_text(u.shape)} and {shape_text(v.shape)}"
+        return tuple(
+            _summed(sent, v.shape) for sent, v in zip(self.sent(d), self.operands, strict=True)
         )
 
+    def sent(self, d: Expression) -> tuple:
+        """The adjoints, of the shape of the result."""
+        raise NotImplementedError
 
-class Sum(Expression):
-    """u + v; a column (D, 1), such as a bias, is added to every sample of the batch."""
+
+def _summed(d, shape):
+    """An adjoint, summed over the axes along which its quantity stood for all."""
+    for axis in (1, 0):
+        if shape[axis] == ONE != d.shape[axis]:
+            d = SumOver(d, axis)
+    return d
+
+
+class Sum(Elementwise):
+    """u + v."""
 
     rule = "sum"
-    forward_rule = "sum of equal shapes"
+    sign, word, column = "+", "sum", "the bias is added to every column"
     binds = 1
-
-    def __init__(self, u, v):
-        if not (v.shape == (u.shape[0], ONE) and u.shape[1] == BATCH):
-            _same_shape("+", u, v)
-        else:
-            self.forward_rule = "the bias is added to every column"
-        self.operands, self.shape = (u, v), u.shape
-
-    def latex(self, write):
-        u, v = self.operands
-        right = write(v, 1)
-        if right.startswith("-"):
-            return f"{write(u, 1)} - {right[1:]}"
-        return f"{write(u, 1)} + {right}"
+    in_latex = "{} + {}", 1, 1
 
     def value(self, u, v):
         return u + v
 
-    def adjoints(self, d):
-        _, v = self.operands
-        return d, d if v.shape == d.shape else SumOverBatch(d)
+    def sent(self, d):
+        return d, d
 
 
 class Negative(Expression):
     """-v."""
 
     rule = "the sign stays"
-    forward_rule = "elementwise, keeps the shape"
     binds = 2
+    in_latex = "-{}", 2
+    in_numpy = "-{}", 2
 
-    def __init__(self, v):
+    def __init__(self, v: Expression):
         self.operands, self.shape = (v,), v.shape
-
-    def latex(self, write):
-        text = write(self.operands[0], 2)
-        return text[1:] if text.startswith("-") else f"-{text}"  # minus minus is plus
 
     def value(self, v):
         return -v
@@ -175,15 +204,13 @@ class Negative(Expression):
 class OneMinus(Expression):
     """1 - v."""
 
+    is_operator = True
     rule = "the slope of 1 - v is -1"
-    forward_rule = "elementwise, keeps the shape"
     binds = 1
+    in_latex = "1 - {}", 3
 
-    def __init__(self, v):
+    def __init__(self, v: Expression):
         self.operands, self.shape = (v,), v.shape
-
-    def latex(self, write):
-        return f"1 - {write(self.operands[0], 2)}"
 
     def value(self, v):
         return 1 - v
@@ -192,45 +219,55 @@ class OneMinus(Expression):
         return (-d,)
 
 
-class Product(Expression):
+class Product(Elementwise):
     """u ⊙ v, elementwise: what a gate does."""
 
+    is_operator = True
     rule = "product rule"
-    forward_rule = "elementwise product of equal shapes"
-    binds = 2
+    sign, word = "⊙", "elementwise product"
+    column = "each column times the same weights"
+    binds = 3
+    in_numpy = "{} * {}", 2, 5
 
-    def __init__(self, u, v):
-        if u.shape == (v.shape[0], ONE) and v.shape[1] == BATCH:
-            self.forward_rule = "each column times the same weights"
-        else:
-            _same_shape("⊙", u, v)
-        self.operands, self.shape = (u, v), v.shape
-
-    def latex(self, write):
-        u, v = self.operands
-        if u is v:
-            return f"{write(u, 4)}^2"
-        right = write(v, 2)
-        if right.startswith("-"):
-            right = rf"\left({right}\right)"
-        return rf"{write(u, 2)} \odot {right}"
+    def __init__(self, u: Expression, v: Expression):
+        super().__init__(u, v)
+        dot = r"\cdot" if isinstance(u, Number) or isinstance(v, Number) else r"\odot"
+        self.in_latex = ("{}^2", 5, 5) if u is v else (f"{{}} {dot} {{}}", 2, 3)
 
     def value(self, u, v):
         return u * v
 
-    def adjoints(self, d):
+    def sent(self, d):
         u, v = self.operands
-        d_u, d_v = d * v, (u * d if u.shape != d.shape else d * u)
-        return d_u if u.shape == d.shape else SumOverBatch(d_u), d_v
+        return d * v, u * d if u.shape != d.shape else d * u
+
+
+class Quotient(Elementwise):
+    """u / v, elementwise."""
+
+    is_operator = True
+    rule = "quotient rule"
+    sign, word = "/", "elementwise quotient"
+    binds = 3
+    in_latex = "{} / {}", 2, 5
+
+    def value(self, u, v):
+        return u / v
+
+    def sent(self, d):
+        _, v = self.operands
+        return d / v, -(d * self / v)
 
 
 class MatrixProduct(Expression):
     """W v: the one operation that mixes features."""
 
     rule = "matrix product"
-    binds = 3
+    binds = 4
+    in_latex = r"{}\,{}", 4, 5
+    in_numpy = "{} @ {}", 4, 5
 
-    def __init__(self, w, v):
+    def __init__(self, w: Expression, v: Expression):
         if w.shape[1] != v.shape[0]:
             raise ValueError(
                 f"{write(w)} {write(v)}: the inner sizes must be equal, "
@@ -239,86 +276,51 @@ class MatrixProduct(Expression):
         self.forward_rule = f"the inner {w.shape[1]} cancels"
         self.operands, self.shape = (w, v), (w.shape[0], v.shape[1])
 
-    def latex(self, write):
-        w, v = self.operands
-        return rf"{write(w, 3)}\,{write(v, 4)}"
-
     def value(self, w, v):
         return w @ v
 
     def adjoints(self, d):
         w, v = self.operands
-        return d @ Transpose(v), Transpose(w) @ d
+        return d @ transposed(v), transposed(w) @ d
 
 
 class Transpose(Expression):
-    """vᵀ. It stands only in backward equations."""
+    """vᵀ."""
 
-    binds = 4
+    rule = "transpose"
+    forward_rule = "rows become columns"
+    binds = 5
+    in_latex = r"{}^\top", 6
+    in_numpy = "{}.T", 6
 
-    def __init__(self, v):
+    def __init__(self, v: Expression):
         self.operands, self.shape = (v,), v.shape[::-1]
-
-    def latex(self, write):
-        return rf"{write(self.operands[0], 4)}^\top"
 
     def value(self, v):
         return v.T
 
+    def adjoints(self, d):
+        return (transposed(d),)
 
-class SumOverBatch(Expression):
-    """v 1: the columns added up, (D, B) to (D, 1). It stands only in backward equations."""
 
-    sent_because = "sum the columns"
-    binds = 3
+def transposed(v: Expression) -> Expression:
+    """vᵀ, and vᵀᵀ = v."""
+    return v.operands[0] if isinstance(v, Transpose) else Transpose(v)
 
-    def __init__(self, v):
-        self.operands, self.shape = (v,), (v.shape[0], ONE)
 
-    def latex(self, write):
-        return rf"{write(self.operands[0], 3)}\,\mathbf 1"
+class SumOver(Expression):
+    """v 1 or 1ᵀ v: the columns or the rows added up. It stands only in backward equations."""
+
+    binds = 4
+
+    def __init__(self, v: Expression, axis: int):
+        self.operands, self.axis = (v,), axis
+        self.shape = (v.shape[0], ONE) if axis else (ONE, v.shape[1])
+        self.in_latex = (r"{}\,\mathbf 1", 4) if axis else (r"\mathbf 1^\top\,{}", 5)
+        self.sent_because = "sum the columns" if axis else "sum the rows"
 
     def value(self, v):
-        return v.sum(axis=1, keepdims=True)
-
-
-class Concatenation(Expression):
-    """[u; v; …]: one above the other. The rows add up; nothing is added elementwise."""
-
-    rule = "cut at the joint"
-    forward_rule = "stacked: the rows add up"
-
-    def __init__(self, *parts):
-        if len({part.shape[1] for part in parts}) > 1:
-            shapes = " and ".join(shape_text(part.shape) for part in parts)
-            raise ValueError(f"[{'; '.join(write(p) for p in parts)}]: got {shapes}")
-        rows = sum((part.shape[0] for part in parts), Size())
-        self.operands, self.shape = parts, (rows, parts[0].shape[1])
-
-    def latex(self, write):
-        return "[" + r";\, ".join(write(part) for part in self.operands) + "]"
-
-    def value(self, *parts):
-        return np.concatenate(parts)
-
-    def adjoints(self, d):
-        return tuple(Rows(d, self, k) for k in range(len(self.operands)))
-
-
-class Rows(Expression):
-    """The rows of a joined adjoint that belong to part k. It stands only in backward equations."""
-
-    def __init__(self, d, joined, k):
-        self.operands, self.k = (d, *joined.operands), k
-        self.shape = joined.operands[k].shape
-
-    def latex(self, write):
-        joined, *parts = self.operands
-        return rf"{write(joined, 4)}\big|_{{{write(parts[self.k])}}}"
-
-    def value(self, d, *parts):
-        first = sum(len(part) for part in parts[: self.k])
-        return d[first : first + len(parts[self.k])]
+        return v.sum(axis=self.axis, keepdims=True)
 
 
 class Same(Expression):
@@ -326,163 +328,13 @@ class Same(Expression):
 
     rule = "the same quantity, the same adjoint"
     forward_rule = "the same"
+    in_latex = "{}", 9
 
-    def __init__(self, v):
+    def __init__(self, v: Expression):
         self.operands, self.shape = (v,), v.shape
-
-    def latex(self, write):
-        return write(self.operands[0])
 
     def value(self, v):
         return v
 
     def adjoints(self, d):
         return (d,)
-
-
-class Activation(Expression):
-    """φ(v), elementwise: σ, tanh or ReLU."""
-
-    forward_rule = "elementwise, keeps the shape"
-
-    def __init__(self, kind, v):
-        self.kind, self.rule = kind, kind.rule
-        self.operands, self.shape = (v,), v.shape
-
-    def latex(self, write):
-        return rf"{self.kind.latex}\left({write(self.operands[0])}\right)"
-
-    def value(self, v):
-        return self.kind.function(v)
-
-    def adjoints(self, d):
-        return (d * self.kind.slope(self),)
-
-
-class Positive(Expression):
-    """1 where v > 0, else 0: the slope of ReLU. It stands only in backward equations."""
-
-    def __init__(self, v):
-        self.operands, self.shape = (v,), v.shape
-
-    def latex(self, write):
-        return rf"[{write(self.operands[0])} > 0]"
-
-    def value(self, v):
-        return activations.relu_slope(v)
-
-
-class Function:
-    """One of σ, tanh, ReLU and the identity.
-
-    Called, it is an *operator*: `tanh(c)`. As `tanh.layer("f", h, x)` it closes
-    a *layer*, which has weights: f_t = tanh(W_f [h; x] + b_f).
-    """
-
-    def __init__(self, phi):
-        self.name, self.latex, self.function, self.rule = (
-            phi.name,
-            phi.latex,
-            phi.function,
-            phi.rule,
-        )
-        self.slope = Positive if phi.name == "relu" else phi.slope  # in terms of the result
-
-    def __call__(self, v):
-        v = _quantity(f"{self.name}(…)", v)
-        return v if self is linear else Activation(self, v)
-
-    def layer(self, name, *inputs, size="D_h", bias=True, plus=None):
-        """A layer of neurons: φ(W [inputs] + b + plus), one row of W for each neuron.
-
-        Args:
-            name: what its result is called: "f", or "c~" for a candidate.
-            inputs: expressions (D, B); several are concatenated.
-            size: the number of neurons, a symbol.
-            bias: whether b is added.
-            plus: what else enters the weighted sum, such as `peephole("f", c)`.
-        """
-        whose, base = f'{self.name}.layer("{name}")', Name(name).base
-        a = _affine(whose, base, inputs, size, bias)
-        if plus is not None:
-            _quantity(whose, plus)
-            a = a + plus
-        if self is not linear:
-            a.name, a.is_step = Name("a", above=base), True
-        return self(a).called(name)
-
-    def __repr__(self):
-        return self.name
-
-
-def affine(name, *inputs, size="D_h", bias=True):
-    """W [inputs] + b: a weighted sum that has no name of its own."""
-    return _affine(f'affine("{name}")', name, inputs, size, bias)
-
-
-def _affine(whose, name, inputs, size, bias):
-    if not inputs:
-        raise ValueError(f"{whose}: expected at least one input, got none")
-    inputs = [_quantity(whose, seen) for seen in inputs]
-    seen = inputs[0] if len(inputs) == 1 else Concatenation(*inputs)
-    a = _parameter("W", name, Size(size), seen.shape[0]) @ seen
-    return a + _parameter("b", name, Size(size), ONE) if bias else a
-
-
-def peephole(name, c):
-    """p ⊙ c: one weight for each feature of a state, the same for all samples."""
-    c = _quantity(f'peephole("{name}")', c)
-    return Product(_parameter("p", name, c.shape[0], ONE), c)
-
-
-def _parameter(letter, name, rows, columns):
-    return Symbol(Name(f"{letter}_{name}", time=""), (rows, columns), "parameter")
-
-
-sigmoid, tanh, relu, linear = (Function(phi) for phi in activations.ACTIVATIONS.values())
-
-
-def in_order(roots):
-    """Every node below the roots, in the order in which they were written: operands first."""
-    found, waiting = set(), list(roots)
-    while waiting:
-        node = waiting.pop()
-        if node not in found:
-            found.add(node)
-            waiting.extend(node.operands)
-    return sorted(found, key=lambda node: node.serial)
-
-
-def evaluate(roots, given):
-    """The value of every node below the roots.
-
-    Args:
-        roots: expressions.
-        given: {symbol: array} for all symbols below the roots.
-
-    Returns:
-        {node: array}.
-    """
-    values = dict(given)
-    for node in in_order(roots):
-        if node not in values:
-            values[node] = node.value(*(values[operand] for operand in node.operands))
-    return values
-
-
-def has_weights(node):
-    """Whether weights stand under this node, before any other activation or named quantity."""
-    return any(
-        getattr(below, "kind", None) == "parameter"
-        or (
-            not isinstance(below, Activation)
-            and (below.is_step or not below.name)
-            and has_weights(below)
-        )
-        for below in node.operands
-    )
-
-
-def is_weighting(node):
-    """Whether a node is p ⊙ v, weights times a quantity: a peephole, no operator."""
-    return isinstance(node, Product) and getattr(node.operands[0], "kind", None) == "parameter"

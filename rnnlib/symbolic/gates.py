@@ -7,17 +7,9 @@ product goes, then what was multiplied.
 
 from dataclasses import dataclass
 
-from rnnlib.symbolic.expressions import (
-    Activation,
-    MatrixProduct,
-    OneMinus,
-    Product,
-    Symbol,
-    has_weights,
-    in_order,
-    is_weighting,
-    sigmoid,
-)
+from rnnlib.symbolic.expressions import MatrixProduct, OneMinus, Product, Symbol
+from rnnlib.symbolic.functions import Activation, has_weights, is_weighting, sigmoid
+from rnnlib.symbolic.graph import in_order
 
 ROLES = ("forget", "input", "output", "relevance")
 

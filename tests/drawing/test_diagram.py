@@ -12,23 +12,11 @@ from rnnlib.drawing import layout
 from rnnlib.drawing.diagram import neurons, unrolled
 from rnnlib.drawing.palette import css
 from rnnlib.equations import LSTM, RNN, RNN_WITH_OUTPUT
+from rnnlib.symbolic import affine, linear, peephole, relu, sigmoid, tanh
 from rnnlib.symbolic.cell import Cell, cell
-from rnnlib.symbolic.expressions import (
-    Activation,
-    MatrixProduct,
-    Negative,
-    OneMinus,
-    Product,
-    affine,
-    has_weights,
-    in_order,
-    is_weighting,
-    linear,
-    peephole,
-    relu,
-    sigmoid,
-    tanh,
-)
+from rnnlib.symbolic.expressions import MatrixProduct, Negative, OneMinus, Product
+from rnnlib.symbolic.functions import Activation, has_weights, is_weighting
+from rnnlib.symbolic.graph import in_order
 from rnnlib.symbolic.names import plain
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -126,9 +114,7 @@ def test_any_cell_is_drawn_and_drawn_twice_it_is_the_same(name):
     tree = ElementTree.fromstring(drawing.svg)
     assert (tree.get("role"), tree.get("aria-label")) == ("img", drawing.alt)
     assert drawing == cell.diagram()
-    again = Cell(
-        cell.function, [s.name.base for s in cell.states], [o.name.base for o in cell.outputs]
-    )
+    again = Cell(cell.name, cell.prior, cell.x, cell.states, cell.outputs)
     assert again.diagram() == drawing
 
 

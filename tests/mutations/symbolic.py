@@ -20,30 +20,78 @@ EQUATIONS = (
 )
 
 NAMES = (
+    ("a Greek word in Latin", 'f"\\\\{word}" if word in', 'word if word in'),
+    ("indices that run together", '",".join(part for part in (*map', '"".join(part for part in (*map'),
+    ("words of Python are names", "if iskeyword(self.code) or", "if"),
+    ("a copied size is one term", "return tuple(self)", "return (tuple(self),)"),
+    ("D_h + D_x is not D_x + D_h", "sorted(map(str, self)) == sorted(map(str, other))", "[*map(str, self)] == [*map(str, other)]"),
     ("the time index of a prior state", '"_prior" if self.time == "t-1"', '"_prior" if self.time == "t"'),
 )
 
-ALGEBRA = (
-    ("a bias's adjoint is not summed", "return d, d if v.shape == d.shape else SumOverBatch(d)", "return d, d"),
+GRAPH = (
+    ("a sum in a product without brackets", "if node.binds < binds else text", "if False else text"),
+    ("minus minus is minus", '.replace("--", "")', '.replace("--", "-")'),
+    ("loaded nodes come last", "max(Node._made, self.serial)", "Node._made"),
+)
+
+EXPRESSIONS = (
+    ("a bias's adjoint is not summed", "d = SumOver(d, axis)", "pass"),
+    ("summed over the wrong axis", "for axis in (1, 0):", "for axis in (0,):"),
     ("the slope of 1 - v has no minus", "return 1 - v\n\n    def adjoints(self, d):\n        return (-d,)", "return 1 - v\n\n    def adjoints(self, d):\n        return (d,)"),
     ("the slope of -v has no minus", "return -v\n\n    def adjoints(self, d):\n        return (-d,)", "return -v\n\n    def adjoints(self, d):\n        return (d,)"),
     ("1 - v is v", "return 1 - v\n", "return v\n"),
-    ("product rule with the wrong factor", "d_u, d_v = d * v, ", "d_u, d_v = d * u, "),
-    ("a peephole's adjoint is not summed", "return d_u if u.shape == d.shape else SumOverBatch(d_u), d_v", "return d_u, d_v"),
-    ("weights not transposed", "Transpose(w) @ d", "w @ d"),
+    ("any number minus v is 1 - v", "number.number == 1", "number.number"),
+    ("product rule with the wrong factor", "return d * v, u * d if", "return d * u, u * d if"),
+    ("quotient rule without its minus", "-(d * self / v)", "d * self / v"),
+    ("weights not transposed", "transposed(w) @ d", "w @ d"),
+    ("a transpose's adjoint is not transposed", "return (transposed(d),)", "return (d,)"),
+    ("columns averaged", "v.sum(axis=self.axis, keepdims=True)", "v.mean(axis=self.axis, keepdims=True)"),
+    ("1 - v written as v", '"1 - {}", 3', '"{}", 3'),
+    ("1 - v without brackets", '"1 - {}", 3', '"1 - {}", 0'),
+    ("a negative number loses its sign", "Negative(Number(-value))", "Number(-value)"),
+    ("a product of products without brackets in NumPy", '"{} * {}", 2, 5', '"{} * {}", 2, 0'),
+    ("a matrix product without brackets", 'in_numpy = "{} @ {}", 4, 5', 'in_numpy = "{} @ {}", 4, 0'),
+    ("D_k where D_h must be", "if any(m != n and ONE not in (m, n) for m, n in pairs):", "if False:"),
+)
+
+FEATURES = (
     ("wrong row block of a joined adjoint", "sum(len(part) for part in parts[: self.k])", "0"),
+    ("the smaller of the two", "return np.maximum(u, v)", "return np.minimum(u, v)"),
+    ("where both are equal, neither", "d * (1 - Positive(v - u))", "d * Positive(u - v)"),
+    ("the adjoint of a mean in full", "np.broadcast_to(d / len(v), v.shape)", "np.broadcast_to(d, v.shape)"),
+    ("half the slope of a variance", "(2 * (v - Mean(v)))", "(v - Mean(v))"),
+    ("a variance about 0", "2 * (v - Mean(v))", "2 * v"),
+)
+
+FUNCTIONS = (
     ("no slope", "(d * self.kind.slope(self),)", "(d,)"),
-    ("columns averaged", "v.sum(axis=1, keepdims=True)", "v.mean(axis=1, keepdims=True)"),
-    ("what else enters the sum is dropped", "a = a + plus", "pass"),
-    ("a sum in a product without brackets", "if node.binds < binds else text", "if False else text"),
-    ("1 - v written as v", 'f"1 - {write(', 'f"{write('),
+    ("exp's slope is 1", "np.exp, lambda y: y,", "np.exp, lambda y: 1,"),
+    ("the logarithm's slope is its value", "lambda y: 1 / y.operands[0]", "lambda y: 1 / y"),
+    ("√'s slope without its half", "lambda y: 0.5 / y", "lambda y: 1 / y"),
+    ("what else enters the sum is dropped", "a = a + quantity(owner, plus)", "pass"),
+    ("a frozen layer trains its bias", 'f"b_{name}", size, ONE, frozen)', 'f"b_{name}", size, ONE)'),
+    ("a blend is a layer", "return all(is_parameter(v)", "return any(is_parameter(v)"),
+)
+
+CELL = (
+    ("frozen parameters are trained", "if not s.frozen}\n        self.frozen", "}\n        self.frozen"),
+    ("a name may be given twice", "        if twice:", "        if False:"),
+    ("symbols of another cell", "if foreign and not is_parameter(node):", "if False:"),
+    ("a new state of another size", "if new.shape != prior.shape:", "if False:"),
+    ("the output reads the last state", "self.states[0], size=size", "self.states[-1], size=size"),
+)
+
+GIVEN = (
+    ("D_x for a residual cell unchecked", 'if "D_x" in given and', "if False and"),
+    ("two unknown axes may differ", "for _ in symbol.shape:", "for _ in symbol.shape[:1]:"),
 )
 
 DERIVATION = (
     ("one use of a node alone", "reduce(add, (term for term, _ in sent[node]))", "sent[node][0][0]"),
-    ("the last use overwrites", "sent.setdefault(operand, []).append((term, node.rule))", "sent[operand] = [(term, node.rule)]"),
+    ("the last use overwrites", "sent.setdefault(alike[write(operand)], []).append((term, node.rule))", "sent[alike[write(operand)]] = [(term, node.rule)]"),
     ("the loss reaches one result alone", '"")] for node in results}', '"")] for node in results[:1]}'),
-    ("two lines for one concatenation", "operand = joined[operand.operands]", "pass"),
+    ("a frozen parameter gets an adjoint", " and not node.frozen", ""),
+    ("two lines for one concatenation", "alike[write(operand)]", "operand"),
     ("a weight's adjoint is no sum over steps", 'r"\\mathrel{+}=" if', '"=" if'),
     ("an incoming adjoint has no arrow", "incoming[node].is_all = False", "pass"),
     ("weights among the states", "(weights if line.sums_over_steps else states)", "(states)"),
@@ -64,8 +112,7 @@ GATES = (
 )
 
 SOURCE = (
-    ("1 - v without brackets", 'OneMinus: ("1 - {}", 1,', 'OneMinus: ("1 - {}", 9,'),
-    ("a sum without brackets", 'Sum: ("{} + {}", 1,', 'Sum: ("{} + {}", 9,'),
+    ("in LaTeX", "return node.numpy(self)", "return node.latex(self)"),
     ("σ without its inner ½", "np.tanh(0.5 * a)\n", "np.tanh(a)\n"),
     ("the results in another order", "node.name.code for node in cell.results)", "node.name.code for node in cell.results[::-1])"),
 )
@@ -73,7 +120,12 @@ SOURCE = (
 MISTAKES = {
     "equations": EQUATIONS,
     "symbolic/names": NAMES,
-    "symbolic/expressions": ALGEBRA,
+    "symbolic/graph": GRAPH,
+    "symbolic/expressions": EXPRESSIONS,
+    "symbolic/features": FEATURES,
+    "symbolic/functions": FUNCTIONS,
+    "symbolic/cell": CELL,
+    "symbolic/given": GIVEN,
     "symbolic/derivation": DERIVATION,
     "symbolic/gates": GATES,
     "symbolic/numpy_source": SOURCE,

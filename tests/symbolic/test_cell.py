@@ -9,8 +9,7 @@ from other_cells import CELLS
 from strategies import random_params
 
 from rnnlib.equations import GRU, LSTM, RNN, RNN_WITH_OUTPUT
-from rnnlib.symbolic.cell import cell
-from rnnlib.symbolic.expressions import linear, sigmoid, tanh
+from rnnlib.symbolic import cell, linear, sigmoid, tanh
 
 NUMBERS = {"D_x": 3, "D_h": 5, "D_k": 2}
 
@@ -117,7 +116,7 @@ def test_a_state_may_be_a_prior_state_or_another_state_unchanged():
 
 def test_a_cell_keeps_its_docstring_and_says_its_states():
     assert "Elman (1990)" in RNN.__doc__
-    assert repr(LSTM) == "<cell LSTM: states h, c>"
+    assert repr(LSTM) == "<cell LSTM: states h, c; layers f, i, o, c_candidate>"
 
 
 def test_a_single_layer_may_be_called_a_as_its_weighted_sum_is():

@@ -73,6 +73,9 @@ class Counted(float):
     def __add__(self, other):
         return Counted(float(self) + float(other))
 
+    def __sub__(self, other):
+        return Counted(float(self) - float(other))
+
     def __neg__(self):
         return Counted(-float(self))
 

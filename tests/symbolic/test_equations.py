@@ -30,8 +30,7 @@ from strategies import (
 
 from rnnlib import EquationLayer, equations
 from rnnlib.equations import CELLS, RNN_WITH_OUTPUT
-from rnnlib.symbolic.cell import cell
-from rnnlib.symbolic.expressions import linear, peephole, relu, sigmoid, tanh
+from rnnlib.symbolic import cell, linear, peephole, relu, sigmoid, tanh
 
 
 @cell(states="h")

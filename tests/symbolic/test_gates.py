@@ -5,8 +5,7 @@ from other_cells import CELLS as OTHERS
 
 from rnnlib import equations
 from rnnlib.drawing.palette import COLOURS
-from rnnlib.symbolic.cell import cell
-from rnnlib.symbolic.expressions import affine, linear, peephole, relu, sigmoid, tanh
+from rnnlib.symbolic import affine, cell, linear, peephole, relu, sigmoid, tanh
 from rnnlib.symbolic.gates import ROLES
 
 #  a gate: {role: through}

@@ -11,8 +11,8 @@ from other_cells import CELLS as OTHERS
 from strategies import random_params
 
 from rnnlib import equations
-from rnnlib.symbolic.cell import cell
-from rnnlib.symbolic.expressions import Negative, Same, affine, linear, relu, sigmoid, tanh
+from rnnlib.symbolic import affine, cell, linear, relu, sigmoid, tanh
+from rnnlib.symbolic.expressions import Negative, Same
 
 SIZES = {"D_x": 3, "D_h": 5, "D_k": 2, "D_y": 2}
 B = 7
