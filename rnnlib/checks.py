@@ -1,10 +1,17 @@
-"""The door: what comes in is checked once, before any work.
+"""Argument checks: what comes in is checked once, on entry, before any work.
 
-Every message says which argument of whom, what was expected in symbols and
-in numbers, and what came. Where the mistake is a common one, it says the mend.
+Every message says which argument of what, what was expected in symbols and
+in numbers, and what came. Where the mistake is a common one, it says what
+puts it right.
 """
 
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
+
 import numpy as np
+
+Choice = TypeVar("Choice")
+Axes = tuple[str, ...]
 
 # The shape alone does not tell samples from steps, so both readings are named.
 _D_X_LAST = (
@@ -17,7 +24,7 @@ class NotFinite(ValueError):
     """A NaN or an infinity came in."""
 
 
-def size(owner, name, value, least=1):
+def size(owner: str, name: str, value: Any, least: int = 1) -> int:
     """A whole number of at least `least`, as int."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
         raise TypeError(f"{owner}: {name} must be a whole number, got {value!r}")
@@ -26,16 +33,25 @@ def size(owner, name, value, least=1):
     return int(value)
 
 
-def number(owner, name, value, above=None, least=None, below=None, most=None, finite=True):
+def number(
+    owner: str,
+    name: str,
+    value: Any,
+    above: float | None = None,
+    least: float | None = None,
+    below: float | None = None,
+    most: float | None = None,
+    finite: bool = True,
+) -> float:
     """A number within its bounds, finite if it must be, as float."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise TypeError(f"{owner}: {name} must be a number, got {value!r}")
     bounds = [
         (f"above {above}", above is None or value > above),
         (f"at least {least}", least is None or value >= least),
         (f"below {below}", below is None or value < below),
         (f"at most {most}", most is None or value <= most),
-        ("finite", not finite or np.isfinite(value)),
+        ("finite", not finite or np.isfinite(float(value))),
     ]
     for bound, holds in bounds:
         if not holds:
@@ -43,10 +59,10 @@ def number(owner, name, value, above=None, least=None, below=None, most=None, fi
     return float(value)
 
 
-def generator(owner, seed):
+def generator(owner: str, seed: Any) -> np.random.Generator:
     """A numpy.random.Generator, from a seed or as it is: never one that cannot be had again."""
     try:
-        if seed is not None:
+        if seed is not None and not isinstance(seed, (bool, np.bool_)):
             return np.random.default_rng(seed)
     except (TypeError, ValueError):
         pass
@@ -56,39 +72,53 @@ def generator(owner, seed):
     )
 
 
-def one_of(owner, name, value, allowed):
-    """One of a few names."""
-    if value not in allowed:
+def one_of(owner: str, name: str, value: Choice, allowed: Collection[Choice]) -> Choice:
+    """One of a few values."""
+    if type(value).__hash__ is None or value not in allowed:
         names = ", ".join(repr(a) for a in allowed)
         raise ValueError(f"{owner}: {name} must be one of {names}, got {value!r}")
     return value
 
 
-def dtype(owner, value):
+def dtype(owner: str, value: Any) -> np.dtype:
     """float32 or float64, as numpy.dtype."""
     try:
-        kind = np.dtype(value)
+        kind = None if value is None else np.dtype(value)  # np.dtype(None) is float64
     except TypeError:
         kind = None
-    if kind not in (np.float32, np.float64):
+    if kind is None or kind not in (np.float32, np.float64):
         raise ValueError(f"{owner}: dtype must be float32 or float64, got {value!r}")
     return kind
 
 
-def array(owner, name, value, axes, sizes, kind):
-    """A finite, non-empty array of real numbers with the named axes, as dtype `kind`.
+def array(
+    owner: str,
+    name: str,
+    value: Any,
+    axes: Axes,
+    sizes: Mapping[str, int],
+    kind: Any,
+    finite: bool = True,
+) -> np.ndarray:
+    """A non-empty array of real numbers with the named axes, finite if it must be.
 
     Args:
         axes: the names of the axes in order, for example ("T", "D_x", "B").
         sizes: the axes whose size is fixed, for example {"D_x": 8}.
+        kind: the dtype that it gets.
     """
-    value = np.asarray(value)
-    _check_shape(owner, name, value.shape, axes, sizes)
+    value = _with_axes(owner, name, value, axes, sizes)
     if value.dtype.kind not in "fiub":
         raise TypeError(f"{owner}: {name} must hold real numbers, got dtype {value.dtype}")
+    with np.errstate(over="ignore", invalid="ignore"):  # what does not fit becomes infinite
+        value = value.astype(kind, copy=False)
+    return all_finite(owner, name, value) if finite else value
+
+
+def all_finite(owner: str, name: str, value: np.ndarray) -> np.ndarray:
+    """An array without NaN and infinity."""
     # The sum is finite exactly if all are, unless it overflows: then look closer.
     with np.errstate(over="ignore", invalid="ignore"):
-        value = value.astype(kind, copy=False)
         total = value.sum()
     if not np.isfinite(total) and not np.isfinite(value).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
@@ -96,10 +126,17 @@ def array(owner, name, value, axes, sizes, kind):
     return value
 
 
-def classes(owner, name, value, axes, sizes, count, least=0):
+def classes(
+    owner: str,
+    name: str,
+    value: Any,
+    axes: Axes,
+    sizes: Mapping[str, int],
+    count: int,
+    least: int = 0,
+) -> np.ndarray:
     """Class numbers 0 … count - 1 with the named axes; or other whole numbers from `least` on."""
-    value = np.asarray(value)
-    _check_shape(owner, name, value.shape, axes, sizes)
+    value = _with_axes(owner, name, value, axes, sizes)
     if value.dtype.kind not in "iu":
         raise TypeError(f"{owner}: {name} must hold whole numbers, got dtype {value.dtype}")
     if value.min() < least or value.max() >= count:
@@ -108,24 +145,32 @@ def classes(owner, name, value, axes, sizes, count, least=0):
     return value
 
 
-def _check_shape(owner, name, shape, axes, sizes):
-    expected = tuple(sizes.get(axis) for axis in axes)
-    if not _fits(shape, expected):
+def _with_axes(
+    owner: str, name: str, value: Any, axes: Axes, sizes: Mapping[str, int]
+) -> np.ndarray:
+    """The value as an array, not empty and of the shape that is expected."""
+    if np.ma.is_masked(value):
+        raise TypeError(f"{owner}: {name} must have no masked entries; give what stands for them")
+    try:
+        value = np.asarray(value)
+    except ValueError as error:
+        message = f"{owner}: {name} must be one array ({', '.join(axes)}), got rows of several "
+        raise ValueError(f"{message}lengths") from error
+    shape, expected = value.shape, [sizes.get(axis) for axis in axes]
+    fits = len(shape) == len(axes) and all(
+        n in (None, came) for n, came in zip(expected, shape, strict=True)
+    )
+    if not fits:
         in_numbers = ", ".join("any" if n is None else str(n) for n in expected)
         message = f"{owner}: {name} must be ({', '.join(axes)}) = ({in_numbers}), got {shape}."
         raise ValueError(message + _hint(shape, axes, sizes))
     if 0 in shape:
         empty = axes[shape.index(0)]
         raise ValueError(f"{owner}: {name} must not be empty, got {empty} = 0 in {shape}")
+    return value
 
 
-def _fits(shape, expected):
-    return len(shape) == len(expected) and all(
-        e in (None, n) for n, e in zip(shape, expected, strict=True)
-    )
-
-
-def _hint(shape, axes, sizes):
+def _hint(shape: tuple[int, ...], axes: Axes, sizes: Mapping[str, int]) -> str:
     if len(shape) != len(axes):
         return f" Expected {len(axes)} axes, got {len(shape)}."
     if axes == ("T", "D_x", "B") and shape[2] == sizes.get("D_x"):

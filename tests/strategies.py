@@ -8,6 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from rnnlib import GRU, LSTM, RNN, EquationLayer, equations
+from rnnlib.layers.embedding import Embedding
 
 examples = settings(derandomize=True, deadline=None, max_examples=25)
 few_examples = settings(examples, max_examples=12)  # for what is run with every layer
@@ -63,11 +64,7 @@ class Problem:
         self.sizes, random = sizes, np.random.default_rng(seed)
         make = LAYERS.get(layer, layer)
         self.layer = make(sizes.D_x, sizes.D_h, seed=random, dtype=np.float64)
-        T, D_h, B = sizes.T, self.layer.hidden_size, sizes.B
-        tall = [D_h for _ in self.layer.states]
-        if hasattr(self.layer, "back"):  # two directions: each state has its own layer's height
-            both = (self.layer.ahead, self.layer.back)
-            tall = [part.hidden_size for part in both for _ in part.states]
+        T, D_h, B, tall = sizes.T, self.layer.output_size, sizes.B, self.layer.state_sizes
         self.x = random.normal(size=(T, sizes.D_x, B))
         self.state = tuple(random.normal(size=(d, B)) for d in tall)
         self.d_h = random.normal(size=(T, D_h, B))
@@ -143,3 +140,10 @@ def back_over_a_sequence(cell, params, x, state, outer, d_state):
         for name in params:
             d_params[name] += got[name]
     return d_x, tuple(d_next[name] for name in names), d_params
+
+
+def with_inputs(layer, B=2, T=4):
+    """Inputs that fit a layer, always the same: symbols for an embedding."""
+    if isinstance(layer, Embedding):
+        return np.arange(T * B).reshape(T, B) % layer.input_size
+    return np.random.default_rng(0).normal(size=(T, layer.input_size, B))

@@ -9,9 +9,10 @@ from rnnlib.drawing.diagram import neurons, unrolled
 from rnnlib.equations import RNN as EQUATIONS
 from rnnlib.equations import RNN_WITH_OUTPUT
 from rnnlib.layers.bidirectional import Bidirectional
-from rnnlib.layers.fast import Layer
-from rnnlib.layers.feedforward import Dropout, LayerNorm
+from rnnlib.layers.dropout import Dropout
+from rnnlib.layers.fast import FastRecurrent
 from rnnlib.layers.initialization import chrono, forget_bias, identity, orthogonal
+from rnnlib.layers.normalization import LayerNorm
 from rnnlib.symbolic import cell, sigmoid, tanh
 from rnnlib.tasks import text
 from rnnlib.tasks.ngram import NGram
@@ -139,7 +140,7 @@ CALLS = [
     (V, lambda: network.forward(X, lengths=LENGTHS + 1), "RNN.forward: lengths must lie in 1 … 11, got 12"),
     (V, lambda: both.forward(X, lengths=0 * LENGTHS), "lengths must lie in 1 … 11, got 0"),
     # --- a layer of equations
-    (V, lambda: EquationLayer(RNN_WITH_OUTPUT, 3, 5, seed=0), "EquationLayer: RNN with output must have no outputs, got y", "readout"),
+    (V, lambda: EquationLayer(RNN_WITH_OUTPUT, 3, 5, seed=0), "RNN with output: expected the sizes D_h, D_x, D_y; D_y is missing"),
     (E, lambda: EquationLayer(LSTM, 3, 5, seed=0), "EquationLayer: cell must be a cell written as equations, got <class"),
     (V, lambda: EquationLayer(equations.LSTM, 3, 0, seed=0), "LSTM: hidden_size must be at least 1, got 0"),
     (V, lambda: EquationLayer(equations.LSTM, 3, 5, seed=0, D_k=2), "LSTM: expected the sizes D_h, D_x; got D_k"),
@@ -151,7 +152,7 @@ CALLS = [
     (V, lambda: Bidirectional(layer, RNN(3, 5, seed=0, dtype=np.float64)), "D_x = 3, float32 and D_x = 3, float64"),
     (E, lambda: Bidirectional(layer, 3), "Bidirectional: expected two recurrent layers, got 3"),
     (E, lambda: Bidirectional(RNN, RNN), "Bidirectional: expected two recurrent layers, got <class"),
-    (V, lambda: both.forward(X, STATE), "Bidirectional.forward: state must be a tuple of 3, (h, h, c,)", "got 1"),
+    (V, lambda: both.forward(X, STATE), "Bidirectional.forward: state must be a tuple of 3, (ahead.h, back.h, back.c,)", "got 1"),
     (V, lambda: both.forward(X, STATE[0]), "Bidirectional.forward: state must be a tuple of 3", "got ndarray"),
     (V, lambda: both.forward(Y), "Bidirectional.forward: x must be (T, D_x, B) = (any, 3, any), got (11, 2, 7)"),
     (V, lambda: both.backward(both.forward(X), D_H), "Bidirectional.backward: d_h must be (T, D_h, B) = (11, 7, 7), got (11, 5, 7)"),
@@ -162,22 +163,22 @@ CALLS = [
     (E, lambda: Dropout(5, "half", seed=0), "Dropout: rate must be a number, got 'half'"),
     (V, lambda: Dropout(0, 0.5, seed=0), "Dropout: size must be at least 1, got 0"),
     (V, lambda: Dropout(5, 0.5, seed=0, one_mask="yes"), "Dropout: one_mask must be one of False, True, got 'yes'"),
-    (V, lambda: dropout.forward(X), "Dropout.forward: x must be (T, D, B) = (any, 5, any), got (11, 3, 7)"),
-    (V, lambda: dropout.backward(dropout.forward(D_H), X), "Dropout.backward: d_h must be (T, D, B) = (11, 5, 7), got (11, 3, 7)"),
+    (V, lambda: dropout.forward(X), "Dropout.forward: x must be (T, D_x, B) = (any, 5, any), got (11, 3, 7)"),
+    (V, lambda: dropout.backward(dropout.forward(D_H), X), "Dropout.backward: d_h must be (T, D_h, B) = (11, 5, 7), got (11, 3, 7)"),
     (V, lambda: LayerNorm(5, dtype=int), "LayerNorm: dtype must be float32 or float64"),
     (E, lambda: LayerNorm(2.5), "LayerNorm: size must be a whole number, got 2.5"),
     (V, lambda: norm.forward(with_one(D_H, np.nan)), "LayerNorm.forward: x must be finite, got nan"),
-    (V, lambda: norm.backward(norm.forward(D_H), D_H[:-1]), "LayerNorm.backward: d_h must be (T, D, B) = (11, 5, 7), got (10, 5, 7)"),
+    (V, lambda: norm.backward(norm.forward(D_H), D_H[:-1]), "LayerNorm.backward: d_h must be (T, D_h, B) = (11, 5, 7), got (10, 5, 7)"),
     # --- starting values
     (V, lambda: chrono(lstm, 2, seed=0), "chrono: longest must be above 2, got 2"),
-    (V, lambda: chrono(layer, 9, seed=0), "chrono: layer must have b_f, got W_h, b_h"),
-    (V, lambda: chrono(LSTM(3, 5, seed=0, variant="coupled"), 9, seed=0), "chrono: layer must have b_f"),
-    (V, lambda: forget_bias(gru, 1), "forget_bias: layer must have b_f, got W_r, W_z, W_h"),
+    (V, lambda: chrono(layer, 9, seed=0), "chrono: layer must have a gate that forgets, its gates are none"),
+    (V, lambda: chrono(LSTM(3, 5, seed=0, variant="no_forget_gate"), 9, seed=0), "chrono: layer must have a gate that forgets, its gates are o (output), i (input)"),
+    (V, lambda: forget_bias(both, 1), "forget_bias: layer must have a gate that forgets", "one layer at a time"),
     (E, lambda: forget_bias(lstm, None), "forget_bias: value must be a number, got None"),
     (V, lambda: orthogonal(lstm, seed=0, gain=0), "orthogonal: gain must be above 0, got 0"),
     (V, lambda: identity(lstm, gain=-1), "identity: gain must be above 0, got -1"),
-    (V, lambda: orthogonal(both, seed=0), "must have weights that meet its state", "one layer at a time"),
-    (E, lambda: identity(norm), "layer must be a recurrent layer, got <rnnlib.layers.feedforward.LayerNorm"),
+    (V, lambda: orthogonal(both, seed=0), "must have D_h × D_h weights that a state is multiplied by", "one layer at a time"),
+    (E, lambda: identity(norm), "layer must be a recurrent layer, got LayerNorm(size=5)"),
     # --- a network
     (V, lambda: Network([layer, dropout, layer], 2, seed=0), "Network: each layer must be one of its own, got the same one twice"),
     (V, lambda: Network([layer, Dropout(3, 0.5, seed=0)], 2, seed=0), "layer 2 must take the D_h = 5 of the layer below", "got D_x = 3"),
@@ -288,10 +289,10 @@ def test_no_mend_is_named_where_none_is_in_sight(shape):
 def test_nothing_is_computed_before_the_door():
     """A wrong argument is found before the work, even where it is needed last."""
 
-    class Silent(Layer):
+    class Silent(FastRecurrent):
         blocks = ("h",)
 
-        def _forward(self, x, a, state):
+        def _run(self, W_h, a, state):
             raise AssertionError("the work was begun")
 
     with pytest.raises(ValueError, match="state"):

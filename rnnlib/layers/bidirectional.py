@@ -1,9 +1,14 @@
 """Two layers that read the same sequence, one from its start and one from its end."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
-from rnnlib import checks
-from rnnlib.layers.recurrent import Gradients, Parameters, Recurrent, Tape
+from rnnlib.layers.layer import Gradients, State, Tape
+from rnnlib.layers.recurrent import Recurrent
+
+Arrays = dict[str, np.ndarray]
 
 
 class Bidirectional(Recurrent):
@@ -16,7 +21,7 @@ class Bidirectional(Recurrent):
         ahead, back: two recurrent layers of the same input_size and dtype.
     """
 
-    def __init__(self, ahead, back):
+    def __init__(self, ahead: Recurrent, back: Recurrent) -> None:
         for layer in (ahead, back):
             if not isinstance(layer, Recurrent):
                 raise TypeError(f"Bidirectional: expected two recurrent layers, got {layer!r}")
@@ -27,55 +32,51 @@ class Bidirectional(Recurrent):
                 "Bidirectional: expected two layers of one D_x and dtype, got "
                 f"D_x = {ahead.input_size}, {ahead.dtype} and D_x = {back.input_size}, {back.dtype}"
             )
-        super().__init__(
-            "Bidirectional", ahead.input_size, ahead.hidden_size + back.hidden_size, ahead.dtype
-        )
         self.ahead, self.back = ahead, back
-        self.states = (*ahead.states, *back.states)
-        self.params = Parameters(_both(ahead.params, back.params))
+        super().__init__(ahead.input_size, ahead.hidden_size + back.hidden_size, ahead.dtype)
+        self.output_size = ahead.output_size + back.output_size
+        self.state_sizes = (*ahead.state_sizes, *back.state_sizes)
+        self.axes = _both(ahead.axes, back.axes)
+        self.state_names = tuple(_both(*(dict.fromkeys(p.state_names) for p in (ahead, back))))
 
-    def forward(self, x, state=None, lengths=None):
+    def _arrays(self) -> Arrays:
+        return _both(self.ahead.params, self.back.params)
+
+    def state_columns(self, name: str) -> slice | None:
+        return None  # each direction has a state of its own
+
+    def forward(
+        self, x: Any, state: State | None = None, lengths: Any = None, training: bool = False
+    ) -> Tape:
         """x (T, D_x, B) to a Tape; .state holds the final states of both, the back one's after."""
-        x = checks.array(
-            f"{self.name}.forward", "x", x, ("T", "D_x", "B"), {"D_x": self.input_size}, self.dtype
-        )
-        first, second = self._cut("forward: state", state)
+        x, lengths = self._check_x(x, lengths)
+        first, second = self._cut("forward", "state", state, x.shape[2])
+        turned_at = len(x) if lengths is None else lengths
         ahead = self.ahead.forward(x, first, lengths)
-        turned_at = len(x) if lengths is None else ahead.lengths
         back = self.back.forward(_turned(x, turned_at), second, lengths)
         h = np.concatenate([ahead.h, _turned(back.h, turned_at)], axis=1)
-        tapes = {"ahead": ahead, "back": back, "turned_at": turned_at}
-        return Tape(x, h, (*ahead.state, *back.state), tapes, ahead.lengths)
+        tapes = {"ahead": ahead, "back": back}
+        return Tape(self, x, h, (*ahead.state, *back.state), tapes, lengths, turned_at)
 
-    def backward(self, tape, d_h, d_state=None):
-        """d_h (T, D_h, B) to Gradients, through both layers."""
-        sizes = dict(zip(("T", "D_h", "B"), tape.h.shape, strict=True))
-        d_h = checks.array(f"{self.name}.backward", "d_h", d_h, tuple(sizes), sizes, self.dtype)
-        first, second = self._cut("backward: d_state", d_state)
-        d_ahead, d_back = np.split(d_h, [self.ahead.hidden_size], axis=1)
-        turned_at = tape["turned_at"]
+    def backward(self, tape: Tape, d_h: Any, d_state: State | None = None) -> Gradients:
+        """d_h (T, output_size, B) to Gradients, through both layers."""
+        d_h = self._check_d_h(tape, d_h)
+        first, second = self._cut("backward", "d_state", d_state, d_h.shape[2])
+        d_ahead, d_back = np.split(d_h, [self.ahead.output_size], axis=1)
         ahead = self.ahead.backward(tape["ahead"], d_ahead, first)
-        back = self.back.backward(tape["back"], _turned(d_back, turned_at), second)
+        back = self.back.backward(tape["back"], _turned(d_back, tape.values), second)
         return Gradients(
-            ahead.x + _turned(back.x, turned_at),
+            ahead.x + _turned(back.x, tape.values),
             (*ahead.state, *back.state),
             _both(ahead.params, back.params),
         )
 
-    def _cut(self, what, state):
-        if state is None:
-            return None, None
-        if not isinstance(state, tuple) or len(state) != len(self.states):
-            came = len(state) if isinstance(state, tuple) else type(state).__name__
-            raise ValueError(
-                f"{self.name}.{what} must be a tuple of {len(self.states)}, "
-                f"({', '.join(self.states)},), those of the layer ahead first, got {came}"
-            )
-        count = len(self.ahead.states)
+    def _cut(self, method: str, name: str, state: Any, batch: int) -> tuple[State, State]:
+        state, count = self._check_state(method, name, state, batch), len(self.ahead.state_names)
         return state[:count], state[count:]
 
 
-def _turned(v, lengths):
+def _turned(v: np.ndarray, lengths: np.ndarray | int) -> np.ndarray:
     """v (T, D, B) with each sequence turned round within its length; twice gives it back."""
     T, _, B = v.shape
     t = np.arange(T)[:, None]
@@ -83,5 +84,5 @@ def _turned(v, lengths):
     return v[t, :, np.arange(B)].swapaxes(1, 2)
 
 
-def _both(ahead, back):
+def _both(ahead: Mapping, back: Mapping) -> dict:
     return {f"ahead.{k}": v for k, v in ahead.items()} | {f"back.{k}": v for k, v in back.items()}

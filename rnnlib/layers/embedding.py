@@ -4,11 +4,10 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib import checks
-from rnnlib.layers.feedforward import Between
-from rnnlib.layers.recurrent import Gradients, Parameters, Tape
+from rnnlib.layers.layer import Gradients, Layer, State, Tape
 
 
-class Embedding(Between):
+class Embedding(Layer):
     """y_t = W_e e_k: column k of W_e, where k is the symbol at step t and e_k its one-hot vector.
 
     Bengio et al. (2003). The same as the product with one-hot vectors, without the product: a
@@ -32,25 +31,33 @@ class Embedding(Between):
         seed: int | np.random.Generator,
         dtype: DTypeLike = np.float32,
     ) -> None:
-        super().__init__(size, dtype)
-        self.input_size = checks.size("Embedding", "vocabulary_size", vocabulary_size)
-        self.output_size = self.hidden_size
+        self.vocabulary_size = checks.size("Embedding", "vocabulary_size", vocabulary_size)
+        self.size = checks.size("Embedding", "size", size)
+        self.input_size, self.output_size = self.vocabulary_size, self.size
+        self.dtype = checks.dtype("Embedding", dtype)
         random = checks.generator("Embedding", seed)
         # One symbol's vector lies in one piece of memory: W_e is a (V, D) array, transposed.
         W = random.normal(0, self.output_size**-0.5, (self.input_size, self.output_size))
         self.W = W.astype(self.dtype).T
-        self.params = Parameters(W_e=self.W)
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        return {"W_e": self.W}
 
     def forward(
-        self, x: np.ndarray, training: bool = False, lengths: np.ndarray | None = None
+        self,
+        x: np.ndarray,
+        state: State | None = None,
+        lengths: np.ndarray | None = None,
+        training: bool = False,
     ) -> Tape:
         """Look up the vectors of all symbols.
 
         Args:
             x: symbols, whole numbers 0 … V - 1, (T, B).
-            training: makes no difference here.
+            state: none, for there is no state.
             lengths: (B,), the number of steps of each sequence, if some are shorter than T;
                 what follows the end is ignored, whatever it is.
+            training: makes no difference here.
 
         Returns:
             Tape with .h (T, D, B), zero after the end of a sequence.
@@ -73,9 +80,10 @@ class Embedding(Between):
             x[~within] = 0
         x = checks.classes(owner, "x", x, ("T", "B"), {}, self.input_size)
         y = self.W.T[x] * within[:, :, None]
-        return Tape(x, np.ascontiguousarray(y.swapaxes(1, 2)), (), {"within": within})
+        h = np.ascontiguousarray(y.swapaxes(1, 2))
+        return Tape(self, x, h, (), {"within": within}, lengths)
 
-    def backward(self, tape: Tape, d_h: np.ndarray, d_state: tuple = ()) -> Gradients:
+    def backward(self, tape: Tape, d_h: np.ndarray, d_state: State | None = None) -> Gradients:
         """The gradient of W_e; symbols are no numbers that could be moved, so .x is None.
 
         Args:
@@ -85,7 +93,7 @@ class Embedding(Between):
         Returns:
             Gradients: .x None, .state (), .params {"W_e": (D, V)}.
         """
-        d_h = self._check_adjoint(tape, d_h)
+        d_h = self._check_d_h(tape, d_h)
         symbols, d_vectors = tape.x[tape["within"]], d_h.swapaxes(1, 2)[tape["within"]]
         d_W = np.zeros_like(self.W)
         # Sorted, the occurrences of a symbol are neighbours, and each group is one sum.

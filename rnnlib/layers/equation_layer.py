@@ -1,75 +1,156 @@
 """Any cell as a layer: it trains like the hand-written ones, straight from its equations."""
 
+from functools import cached_property
+from typing import Any
+
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.layers.recurrent import Parameters, Recurrent
+from rnnlib.layers.layer import State, Tape
+from rnnlib.layers.parameters import Parameters
+from rnnlib.layers.recurrent import Recurrent
+from rnnlib.symbolic.cell import Cell
+from rnnlib.symbolic.derivation import Backward
+from rnnlib.symbolic.expressions import Sum, Symbol
 from rnnlib.symbolic.graph import evaluate
-from rnnlib.symbolic.names import Size
+from rnnlib.symbolic.names import ONE
+
+Arrays = dict[str, np.ndarray]
 
 
 class EquationLayer(Recurrent):
     """A recurrent layer that evaluates a cell's equations step by step.
 
-    It has the surface of the layers in `cells`, and is slower: it walks the graph at every step.
+    It can do what the hand-written layers can, and is slower: it walks the graph at every step.
+    Where they fix the names, it takes the cell's: its states in the order in which the cell
+    returns them. What it shows is the first of them or, of a cell with outputs, the first output.
 
     Args:
-        cell: a Cell, of the library or the reader's own, without outputs.
+        cell: a Cell, of the library or the reader's own.
         input_size, hidden_size: D_x and D_h.
         seed: int or numpy.random.Generator; all parameters are uniform in ±1/√D_h.
         dtype: float32, or float64 for checks.
-        sizes: D_k=7 and so on, if the cell has layers of a size of their own.
+        sizes: D_k=7 and so on, if the cell has layers, states or outputs of a size of their own.
+
+    Attributes:
+        frozen: {name: array}, the parameters that the cell keeps as they are.
     """
 
-    def __init__(self, cell, input_size, hidden_size, seed, dtype=np.float32, **sizes):
-        if not hasattr(cell, "equations"):
+    def __init__(
+        self,
+        cell: Cell,
+        input_size: int,
+        hidden_size: int,
+        seed: Any,
+        dtype: Any = np.float32,
+        **sizes: int,
+    ) -> None:
+        if not isinstance(cell, Cell):
             raise TypeError(
                 f"EquationLayer: cell must be a cell written as equations, got {cell!r}"
             )
-        if cell.outputs:
-            raise ValueError(
-                f"EquationLayer: {cell.name} must have no outputs, got "
-                f"{', '.join(o.name.code for o in cell.outputs)}; a Network has its own readout"
-            )
-        super().__init__(cell.name, input_size, hidden_size, dtype)
-        self.cell, self.derived = cell, cell.backward()
-        self.states = tuple(state.name.code for state in cell.states)
-        sizes |= {"D_x": self.input_size, "D_h": self.hidden_size}
-        cell.parameter_count(**sizes)  # the door: every size is there and a whole number
+        self.cell = cell
+        self.state_names = tuple(node.name.code for node in cell.states)
+        super().__init__(input_size, hidden_size, dtype)
+        self.sizes = sizes | {"D_x": self.input_size, "D_h": self.hidden_size}
+        cell.parameter_count(**self.sizes)  # checks that every size is there, a whole number
+        shown = cell.results[0] if not cell.outputs else cell.outputs[0]
+        self.shown = shown.name.code
+        self.axes = {node.name.code: str(node.shape[0]) for node in (*cell.states, shown)}
+        self.state_sizes = tuple(node.shape[0].value(self.sizes) for node in cell.states)
+        self.output_size = shown.shape[0].value(self.sizes)
         random, bound = checks.generator(cell.name, seed), self.hidden_size**-0.5
-        self.params = Parameters(
-            (name, random.uniform(-bound, bound, symbol.numbers(sizes)).astype(self.dtype))
-            for name, symbol in cell.parameters.items()
-        )
+        drawn = {
+            name: random.uniform(-bound, bound, symbol.numbers(self.sizes)).astype(self.dtype)
+            for name, symbol in (cell.parameters | self._frozen).items()
+        }
+        self.trained = {name: drawn[name] for name in cell.parameters}
+        self.frozen = Parameters({name: drawn[name] for name in self._frozen})
 
-    def meets_state(self, name):
-        rows, columns = self.cell.parameters[name].shape
-        return rows == Size("D_h") and columns[0] == "D_h"
+    @property
+    def name(self) -> str:
+        return self.cell.name
 
-    def _forward(self, x, state):
-        given = {symbol: self.params[name] for name, symbol in self.cell.parameters.items()}
+    @property
+    def _frozen(self) -> dict[str, Symbol]:
+        return getattr(self.cell, "frozen", {})
+
+    @property
+    def gates(self) -> dict[str, dict[str, str]]:
+        return {gate.name: gate.roles for gate in self.cell.gates()}
+
+    def gate_biases(self, name: str) -> tuple[str, ...]:
+        (gate,) = (gate for gate in self.cell.gates() if gate.name == name)
+        waiting, found = [gate.node.operands[0]], []
+        while waiting:  # the parts of the weighted sum
+            node = waiting.pop()
+            if isinstance(node, Sum):
+                waiting.extend(node.operands)
+            elif isinstance(node, Symbol) and node.shape[1] == ONE:
+                found.append(node.name.code)
+        return tuple(found)
+
+    def state_columns(self, name: str) -> slice | None:
+        rows, columns = (self.cell.parameters | self._frozen)[name].shape
+        if str(rows) != "D_h" or "D_h" not in columns:
+            return None
+        first = type(columns)(*columns[: columns.index("D_h")]).value(self.sizes)
+        return slice(first, first + self.hidden_size)
+
+    def options(self) -> dict[str, Any]:
+        own = {name: size for name, size in self.sizes.items() if name not in ("D_x", "D_h")}
+        names = ("cell", "input_size", "hidden_size", "dtype")
+        return {name: vars(self)[name] for name in names} | own
+
+    @cached_property
+    def _derived(self) -> Backward:
+        return self.cell.backward()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is copied and pickled: all but the derived equations, which are derived anew."""
+        return {name: value for name, value in vars(self).items() if name != "_derived"}
+
+    def _arrays(self) -> Arrays:
+        return self.trained
+
+    def _forward(
+        self, x: np.ndarray, state: State, lengths: np.ndarray | None
+    ) -> tuple[Arrays, list[dict]]:
+        T, _, B = x.shape
+        ends = np.full(B, T) if lengths is None else lengths
+        # After its end a sequence repeats its last step: what was finite there stays finite.
+        x = x[np.minimum(np.arange(T)[:, None], ends - 1), :, np.arange(B)].swapaxes(1, 2)
+        symbols, arrays = self.cell.parameters | self._frozen, {**self.trained, **self.frozen}
+        given = {symbol: arrays[name] for name, symbol in symbols.items()}
         values = []
-        for x_t in x:
+        for t, x_t in enumerate(x, 1):
             given |= dict(zip(self.cell.prior, state, strict=True)) | {self.cell.x: x_t}
             values.append(evaluate(self.cell.results, given))
-            state = [values[-1][node] for node in self.cell.states]
+            new = (values[-1][node] for node in self.cell.states)
+            pairs = zip(new, state, strict=True)
+            state = tuple(np.where(t < ends, after, before) for after, before in pairs)
         named = (*self.cell.prior, *self.cell.equations)
-        return {node.name.code: np.array([v[node] for v in values]) for node in named} | {
-            "values": values
-        }
+        return {node.name.code: np.array([v[node] for v in values]) for node in named}, values
 
-    def _backward(self, tape, arriving, d_state):
-        d_params = {name: np.zeros_like(array) for name, array in self.params.items()}
+    def _backward(
+        self, tape: Tape, arriving: Arrays, d_state: State
+    ) -> tuple[np.ndarray, State, Arrays]:
+        cell = self.cell
+        d_params = {name: np.zeros_like(array) for name, array in self.trained.items()}
         d_x = np.zeros_like(tape.x)
-        nothing = np.zeros_like(d_state[0])
+        zeros = {node: np.zeros_like(tape.values[0][node]) for node in cell.results}
+        d_next = dict(zip(cell.states, d_state, strict=True))
         for t in reversed(range(len(tape.x))):
-            incoming = {
-                node: d if steps is None else d + steps[t]
-                for node, d, steps in zip(self.cell.states, d_state, arriving, strict=True)
-            }
-            adjoints = self.derived.continue_from(tape["values"][t], incoming)
-            for name, symbol in self.cell.parameters.items():
+            incoming = zeros | d_next
+            for node in cell.results:
+                if node.name.code in arriving:
+                    incoming[node] = incoming[node] + arriving[node.name.code][t]
+            adjoints = self._derived.continue_from(tape.values[t], incoming)
+            for name, symbol in cell.parameters.items():
                 d_params[name] += adjoints.get(symbol, 0)
-            d_x[t] = adjoints.get(self.cell.x, 0)
-            d_state = tuple(adjoints.get(prior, nothing) for prior in self.cell.prior)
-        return d_x, d_state, d_params
+            d_x[t] = adjoints.get(cell.x, 0)
+            d_next = {
+                state: adjoints.get(prior, zeros[state])
+                for state, prior in zip(cell.states, cell.prior, strict=True)
+            }
+        return d_x, tuple(d_next[state] for state in cell.states), d_params

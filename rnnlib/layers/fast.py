@@ -1,20 +1,33 @@
-"""What all recurrent layers share: weights, the door, and the work that no time step waits for.
+"""What the hand-written layers share: their weights, and the work that no time step waits for.
 
-A layer of cells has two kinds of work. What depends on the state must go step
+A recurrent layer has two kinds of work. What depends on the state must go step
 by step: that is the cell's own, and stands in the cell's file. What does not
 is done for all steps at once, here: the products with the inputs before the
 loop, the gradients of inputs and weights after it.
+
+Trick 1: the products with x_t for all steps in one multiplication       `_forward`
+Trick 2: the weights of all layers of the cell in one matrix W           `blocks`, `rows`
+Trick 3: σ(a) = ½ + ½ tanh(a/2), so that one tanh serves all layers      `_prepared`
+Trick 4: no new arrays within the loop, every product writes into `out`  in the cells' files
+Trick 5: slopes for a block of steps at once, while it is in the cache   `blocks_of_steps`
+Trick 6: the gradients of the weights in one product for each block      `Collector`
 """
+
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.layers.recurrent import Parameters, Recurrent
+from rnnlib.layers.layer import State, Tape
+from rnnlib.layers.recurrent import Recurrent
 
 BLOCK = 1 << 18  # numbers: so many fit into a processor's cache while a block of steps is worked on
 
+Arrays = dict[str, np.ndarray]
 
-class Layer(Recurrent):
+
+class FastRecurrent(Recurrent):
     """A hand-written recurrent layer.
 
     A cell's file says which layers it has and fills in two functions:
@@ -23,39 +36,47 @@ class Layer(Recurrent):
     of every weighted sum, a (T, rows of W, B), and the initial state. It returns
     {name: (T, D_h, B)}, with h_prior and so on for what each step began with.
 
-    `_run_back(W_h, tape, collect, d_h, …, d_state)` goes back in blocks of steps, with the
+    `_run_back(W_h, tape, collect, arriving, d_state)` goes back in blocks of steps, with the
     transposed weights and what arrives for each state. Of each block it tells `collect` the
     adjoints of a and what the recurrent weights met. It returns the adjoints of the initial
     state, and of any parameters besides W and b by name.
     """
 
-    blocks = ()  # the cell's layers, in the order of their rows in W
+    blocks: tuple[str, ...] = ()  # the cell's layers, in the order of their rows in W
     sigmoids = 0  # how many of them, the first ones, are closed by σ
 
-    def __init__(self, input_size, hidden_size, seed, dtype=np.float32):
-        super().__init__(type(self).__name__, input_size, hidden_size, dtype)
-        self._random = checks.generator(self.name, seed)
+    def __init__(
+        self, input_size: int, hidden_size: int, seed: Any, dtype: Any = np.float32
+    ) -> None:
+        super().__init__(input_size, hidden_size, dtype)
+        random = checks.generator(self.name, seed)
         rows = len(self.blocks) * self.hidden_size
-        self.W = self._uniform(rows, self.hidden_size + self.input_size)
-        self.b = self._uniform(rows, 1)
-        self.params = Parameters(self._by_name(self.W, self.b))
+        self.W = self._uniform(random, rows, self.hidden_size + self.input_size)
+        self.b = self._uniform(random, rows, 1)
+        self._more_parameters(random)
 
-    def _uniform(self, *shape):
+    def _more_parameters(self, random: np.random.Generator) -> None:
+        """Draw what a variant has besides W and b."""
+
+    def _uniform(self, random: np.random.Generator, *shape: int) -> np.ndarray:
         bound = self.hidden_size**-0.5
-        return self._random.uniform(-bound, bound, shape).astype(self.dtype)
+        return random.uniform(-bound, bound, shape).astype(self.dtype)
 
-    def rows(self, *names):
-        """The rows of W that belong to neighbouring layers of the cell."""
-        first, last = self.blocks.index(names[0]), self.blocks.index(names[-1])
-        return slice(first * self.hidden_size, (last + 1) * self.hidden_size)
+    def rows(self, name: str) -> slice:
+        """The rows of W and b that belong to one layer of the cell."""
+        first = self.blocks.index(name) * self.hidden_size
+        return slice(first, first + self.hidden_size)
 
-    def _by_name(self, W, b):
+    def _arrays(self) -> Arrays:
+        return self._by_name(self.W, self.b)
+
+    def _by_name(self, W: np.ndarray, b: np.ndarray) -> Arrays:
         """The rows of each of the cell's layers, under the names of the equations."""
         return {f"W_{name}": W[self.rows(name)] for name in self.blocks} | {
             f"b_{name}": b[self.rows(name)] for name in self.blocks
         }
 
-    def stream(self, state=None, batch_size=1):
+    def stream(self, state: State | None = None, batch_size: int = 1) -> "Stream":
         """A run that is fed step by step, as a sensor or a reader feeds it: a Stream.
 
         Args:
@@ -63,15 +84,24 @@ class Layer(Recurrent):
             batch_size: B, how many streams run side by side.
         """
         batch_size = checks.size(f"{self.name}.stream", "batch_size", batch_size)
-        return Stream(self, self._check_state(f"{self.name}.stream", "state", state, batch_size))
+        return Stream(self, self._check_state("stream", "state", state, batch_size))
 
-    def _forward(self, x, state):
+    def _forward(
+        self, x: np.ndarray, state: State, lengths: np.ndarray | None
+    ) -> tuple[Arrays, None]:
         W_h, W_x, b = self._prepared()
         a = W_x @ x  # every step's input at once
         a += b
-        return self._run(W_h, a, state)
+        if lengths is None:
+            return self._run(W_h, a, state), None
+        with np.errstate(over="ignore", invalid="ignore"):  # the steps go on after the end
+            steps = self._run(W_h, a, state)
+            if not all(np.isfinite(steps[name].sum()) for name in self.state_names):
+                for v in steps.values():  # backward would multiply infinity by 0
+                    np.copyto(v, 0, where=(np.arange(len(v))[:, None] >= lengths)[:, None, :])
+        return steps, None
 
-    def _prepared(self):
+    def _prepared(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """W_h, W_x and b as the steps use them.
 
         σ(a) = ½ + ½ tanh(a/2): with σ's rows halved, one tanh serves all layers of a step.
@@ -85,11 +115,21 @@ class Layer(Recurrent):
             self.b * half,
         )
 
-    def _backward(self, tape, arriving, d_state):
+    def _backward(
+        self, tape: Tape, arriving: Arrays, d_state: State
+    ) -> tuple[np.ndarray, State, Arrays]:
         W_h = np.ascontiguousarray(self.W[:, : self.hidden_size].T)
-        collect = _Collector(self, tape.x)
-        d_state, others = self._run_back(W_h, tape, collect, *arriving, d_state)
+        collect = Collector(self, tape.x)
+        d_state, others = self._run_back(W_h, tape, collect, arriving, d_state)
         return collect.d_x, d_state, self._by_name(collect.d_W, collect.d_b) | others
+
+    def _run(self, W_h: np.ndarray, a: np.ndarray, state: State) -> Arrays:
+        raise NotImplementedError
+
+    def _run_back(
+        self, W_h: np.ndarray, tape: Tape, collect: "Collector", arriving: Arrays, d_state: State
+    ) -> tuple[State, Arrays]:
+        raise NotImplementedError
 
 
 class Stream:
@@ -98,32 +138,35 @@ class Stream:
     In constant memory, however long it runs. The weights are those of the moment it began.
 
     Attributes:
-        state: the state now, a tuple of (D_h, B).
+        state: the state now, a tuple of (D_h, B); to write into it changes what comes next.
     """
 
-    def __init__(self, layer, state):
+    def __init__(self, layer: FastRecurrent, state: State) -> None:
         self.layer, self.state = layer, state
         self.W_h, self.W_x, self.b = layer._prepared()
 
-    def __call__(self, x):
+    def __call__(self, x: Any) -> np.ndarray:
+        """h_t (D_h, B) of the next x_t (D_x, B)."""
         layer, sizes = self.layer, {"D_x": self.layer.input_size, "B": self.state[0].shape[1]}
         x = checks.array(f"{layer.name}.stream", "x", x, ("D_x", "B"), sizes, layer.dtype)
         a = self.W_x @ x
         a += self.b
         steps = layer._run(self.W_h, a[None], self.state)
-        self.state = tuple(steps[name][-1] for name in layer.states)
-        return self.state[0]
+        self.state = tuple(steps[name][-1] for name in layer.state_names)
+        return self.state[0].copy()
 
 
-class _Collector:
+class Collector:
     """Gathers the gradients of inputs and weights, block by block while it is in the cache."""
 
-    def __init__(self, layer, x):
+    def __init__(self, layer: FastRecurrent, x: np.ndarray) -> None:
         self.x, self.D = x, layer.hidden_size
         self.W_x = np.ascontiguousarray(layer.W[:, self.D :].T)
         self.d_x, self.d_W, self.d_b = (np.zeros_like(v) for v in (x, layer.W, layer.b))
 
-    def __call__(self, steps, d_a, *met):
+    def __call__(
+        self, steps: slice, d_a: np.ndarray, *met: tuple[slice, np.ndarray, np.ndarray]
+    ) -> None:
         """Take one block of steps.
 
         Args:
@@ -141,12 +184,12 @@ class _Collector:
             self.d_W[rows, : self.D] += flat @ side_by_side(seen).T
 
 
-def side_by_side(v):
+def side_by_side(v: np.ndarray) -> np.ndarray:
     """(T, D, B) to (D, T·B): all samples of all steps in one matrix, for one product."""
     return v.transpose(1, 0, 2).reshape(v.shape[1], -1)
 
 
-def blocks_of_steps(T, size):
+def blocks_of_steps(T: int, size: int) -> Iterator[slice]:
     """Slices of T steps from the end to the start, so that `size` numbers a step fit the cache."""
     size = max(1, BLOCK // size)
     for last in range(T, 0, -size):

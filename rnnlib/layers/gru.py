@@ -1,13 +1,15 @@
 """The gated recurrent layer, in its two forms, forward and backward by hand."""
 
+from typing import Any
+
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.layers.fast import Layer, blocks_of_steps
-from rnnlib.layers.recurrent import Parameters
+from rnnlib.layers.fast import Arrays, Collector, FastRecurrent, blocks_of_steps
+from rnnlib.layers.layer import State, Tape
 
 
-class GRU(Layer):
+class GRU(FastRecurrent):
     """r = σ(W_r [h_{t-1}; x_t] + b_r),  z = σ(W_z [h_{t-1}; x_t] + b_z)      Cho et al. (2014)
 
     reset before:  h̃ = tanh(W_h [r ⊙ h_{t-1}; x_t] + b_h)
@@ -24,25 +26,42 @@ class GRU(Layer):
     blocks = ("r", "z", "h")
     sigmoids = 2
 
-    def __init__(self, input_size, hidden_size, seed, dtype=np.float32, variant="reset_before"):
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        seed: Any,
+        dtype: Any = np.float32,
+        variant: str = "reset_before",
+    ) -> None:
         variants = ("reset_before", "reset_after")
         self.variant = checks.one_of("GRU", "variant", variant, variants)
         super().__init__(input_size, hidden_size, seed, dtype)
-        if variant == "reset_after":
-            self.b_u = self._uniform(hidden_size, 1)
-            self.params = Parameters(self._by_name(self.W, self.b) | {"b_u": self.b_u})
 
-    def _by_name(self, W, b):
+    def _more_parameters(self, random: np.random.Generator) -> None:
+        if self.variant == "reset_after":
+            self.b_u = self._uniform(random, self.hidden_size, 1)
+
+    def _arrays(self) -> Arrays:
+        more = {"b_u": self.b_u} if self.variant == "reset_after" else {}
+        return super()._arrays() | more
+
+    def _by_name(self, W: np.ndarray, b: np.ndarray) -> Arrays:
         named = super()._by_name(W, b)
         if self.variant == "reset_after":  # the candidate's row block is two products
             named["W_u"], named["W_h"] = np.hsplit(named["W_h"], [self.hidden_size])
         return named
 
-    def meets_state(self, name):
-        """Reset after the product, W_h sees the input alone."""
-        return super().meets_state(name) and (self.variant, name) != ("reset_after", "W_h")
+    @property
+    def gates(self) -> dict[str, dict[str, str]]:
+        return {"r": {"relevance": "r"}, "z": {"forget": "1 - z", "input": "z"}}
 
-    def _run(self, W_h, a, state):
+    def state_columns(self, name: str) -> slice | None:
+        """Reset after the product, W_h sees the input alone."""
+        alone = (self.variant, name) == ("reset_after", "W_h")
+        return None if alone else super().state_columns(name)
+
+    def _run(self, W_h: np.ndarray, a: np.ndarray, state: State) -> Arrays:
         T, D, B = len(a), self.hidden_size, a.shape[2]
         h = np.empty((T + 1, D, B), self.dtype)  # h[t] is what step t starts from
         h[0] = state[0]
@@ -56,9 +75,11 @@ class GRU(Layer):
         named = {"r": r, "z": z, "h_candidate": h_candidate, seen: kept}
         return {"h_prior": h[:-1], "gates": a, **named, "h": h[1:]}
 
-    def _run_back(self, W_h, tape, collect, d_h, d_state):
+    def _run_back(
+        self, W_h: np.ndarray, tape: Tape, collect: Collector, arriving: Arrays, d_state: State
+    ) -> tuple[State, Arrays]:
         go_back = _back_reset_before if self.variant == "reset_before" else _back_reset_after
-        return go_back(W_h, tape, collect, d_h, d_state[0].copy())
+        return go_back(W_h, tape, collect, arriving["h"], d_state[0].copy())
 
 
 def _close_gates(a, recurrent):

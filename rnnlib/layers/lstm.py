@@ -1,10 +1,12 @@
 """The long short-term memory layer and its variants, forward and backward by hand."""
 
+from typing import Any
+
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.layers.fast import Layer, blocks_of_steps
-from rnnlib.layers.recurrent import Parameters
+from rnnlib.layers.fast import Arrays, Collector, FastRecurrent, blocks_of_steps
+from rnnlib.layers.layer import State, Tape
 
 # The rows of W: σ first; and those that c_t waits for together at the end.
 _BLOCKS = {
@@ -14,7 +16,7 @@ _BLOCKS = {
 }
 
 
-class LSTM(Layer):
+class LSTM(FastRecurrent):
     """c_t = f ⊙ c_{t-1} + i ⊙ c̃,  h_t = o ⊙ tanh(c_t)       Hochreiter & Schmidhuber (1997),
 
     f, i, o = σ(W [h_{t-1}; x_t] + b),  c̃ = tanh(W_c [h_{t-1}; x_t] + b_c)   Gers et al. (2000)
@@ -32,35 +34,48 @@ class LSTM(Layer):
         peepholes: whether the gates see the cell state.
     """
 
-    states = ("h", "c")
+    state_names = ("h", "c")
 
     def __init__(
         self,
-        input_size,
-        hidden_size,
-        seed,
-        dtype=np.float32,
-        forget_bias=None,
-        variant="standard",
-        peepholes=False,
-    ):
+        input_size: int,
+        hidden_size: int,
+        seed: Any,
+        dtype: Any = np.float32,
+        forget_bias: float | None = None,
+        variant: str = "standard",
+        peepholes: bool = False,
+    ) -> None:
         self.variant = checks.one_of("LSTM", "variant", variant, tuple(_BLOCKS))
+        self.peepholes = checks.one_of("LSTM", "peepholes", peepholes, (False, True))
+        if forget_bias is not None:
+            forget_bias = checks.number("LSTM", "forget_bias", forget_bias)
+            if variant != "standard":
+                raise ValueError(f"LSTM: forget_bias needs a forget gate of its own, not {variant}")
         self.blocks = _BLOCKS[variant]
         self.sigmoids = len(self.blocks) - 1
         super().__init__(input_size, hidden_size, seed, dtype)
-        self.peepholes = checks.one_of("LSTM", "peepholes", peepholes, (False, True))
-        if peepholes:
-            self.P = self._uniform(self.sigmoids * hidden_size, 1)
-            self.params = Parameters(self.params | self._peepholes_by_name(self.P))
         if forget_bias is not None:
-            if "f" not in self.blocks:
-                raise ValueError(f"LSTM: forget_bias needs a forget gate of its own, not {variant}")
-            self.params["b_f"][:] = checks.number("LSTM", "forget_bias", forget_bias)
+            self.params["b_f"][:] = forget_bias
 
-    def _peepholes_by_name(self, P):
+    def _more_parameters(self, random: np.random.Generator) -> None:
+        if self.peepholes:
+            self.P = self._uniform(random, self.sigmoids * self.hidden_size, 1)
+
+    def _arrays(self) -> Arrays:
+        return super()._arrays() | (self._peepholes_by_name(self.P) if self.peepholes else {})
+
+    @property
+    def gates(self) -> dict[str, dict[str, str]]:
+        roles = {"o": {"output": "o"}, "f": {"forget": "f"}, "i": {"input": "i"}}
+        if self.variant == "coupled":
+            roles["i"] = {"forget": "1 - i", "input": "i"}
+        return {name: roles[name] for name in self.blocks[:-1]}
+
+    def _peepholes_by_name(self, P: np.ndarray) -> Arrays:
         return {f"p_{name}": P[self.rows(name)] for name in self.blocks[:-1]}
 
-    def _run(self, W_h, a, state):
+    def _run(self, W_h: np.ndarray, a: np.ndarray, state: State) -> Arrays:
         T, D, B = len(a), self.hidden_size, a.shape[2]
         h, c = (np.empty((T + 1, D, B), self.dtype) for _ in state)
         h[0], c[0] = state
@@ -101,7 +116,10 @@ class LSTM(Layer):
             a[:, self.rows(name)] if name in self.blocks else None for name in ("o", "f", "i", "c")
         ]
 
-    def _run_back(self, W_h, tape, collect, d_h, d_c_steps, d_state):
+    def _run_back(
+        self, W_h: np.ndarray, tape: Tape, collect: Collector, arriving: Arrays, d_state: State
+    ) -> tuple[State, Arrays]:
+        d_h, d_c_steps = arriving["h"], arriving.get("c")
         T, D, B = d_h.shape
         height = len(self.blocks) * D
         d_next, d_c = (final.copy() for final in d_state)
@@ -111,9 +129,9 @@ class LSTM(Layer):
             d_a = np.empty((steps.stop - steps.start, height, B), self.dtype)
             slope_h = self._slopes(tape, steps, out=d_a)
             forget = None if self.variant == "no_forget_gate" else tape["f"][steps]
-            arriving = d_h[steps]
+            d_outer = d_h[steps]
             for t in reversed(range(len(d_a))):
-                np.add(arriving[t], d_next, out=d)
+                np.add(d_outer[t], d_next, out=d)
                 d_a[t, :D] *= d
                 np.multiply(d, slope_h[t], out=through_h)
                 d_c += through_h

@@ -6,8 +6,8 @@ import numpy as np
 
 from rnnlib import checks
 from rnnlib.layers.fast import side_by_side
-from rnnlib.layers.feedforward import Between
-from rnnlib.layers.recurrent import Gradients, Parameters, Recurrent
+from rnnlib.layers.layer import Gradients, Layer
+from rnnlib.layers.parameters import Parameters
 
 
 class Readout:
@@ -66,25 +66,25 @@ class Network:
     """
 
     def __init__(self, layers, output_size, seed, every_step=True):
-        self.layers = (layers,) if isinstance(layers, (Recurrent, Between)) else tuple(layers)
+        self.layers = (layers,) if isinstance(layers, Layer) else tuple(layers)
         if not self.layers:
             raise ValueError("Network: expected at least one layer, got none")
         for layer in self.layers:
-            if not isinstance(layer, (Recurrent, Between)):
+            if not isinstance(layer, Layer):
                 raise TypeError(
                     f"Network: layers must be recurrent layers, Dropout or LayerNorm, got {layer!r}"
                 )
         if len({id(layer) for layer in self.layers}) < len(self.layers):
             raise ValueError("Network: each layer must be one of its own, got the same one twice")
         for number, (below, above) in enumerate(zip(self.layers, self.layers[1:], strict=False), 2):
-            if above.input_size != below.hidden_size:
+            if above.input_size != below.output_size:
                 raise ValueError(
-                    f"Network: layer {number} must take the D_h = {below.hidden_size} of the "
+                    f"Network: layer {number} must take the D_h = {below.output_size} of the "
                     f"layer below as its D_x, got D_x = {above.input_size}"
                 )
         output_size = checks.size("Network", "output_size", output_size)
         top = self.layers[-1]
-        self.readout = Readout(top.hidden_size, output_size, seed, top.dtype)
+        self.readout = Readout(top.output_size, output_size, seed, top.dtype)
         self.output_size, self.every_step, self.dtype = output_size, every_step, top.dtype
         self.params = Parameters(_by_part([p.params for p in (*self.layers, self.readout)]))
 
@@ -114,10 +114,7 @@ class Network:
             )
         tapes = []
         for k, layer in enumerate(self.layers):
-            if isinstance(layer, Between):
-                tapes.append(layer.forward(x, training))
-            else:
-                tapes.append(layer.forward(x, state[k], lengths))
+            tapes.append(layer.forward(x, state[k], lengths, training))
             x = tapes[-1].h
         y = self.readout.forward(x if self.every_step else x[_last(x, lengths)].T[None])
         return NetworkTape(y, tuple(tape.state for tape in tapes), tuple(tapes), lengths)

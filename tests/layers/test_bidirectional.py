@@ -54,7 +54,7 @@ def test_it_is_two_runs_one_of_them_over_the_sequence_turned_round(pair):
     def check(sizes, seed, uneven):
         problem = Problem(sizes, seed, both(pair), uneven)
         layer, D = problem.layer, problem.layer.ahead.hidden_size
-        count = len(layer.ahead.states)
+        count = len(layer.ahead.state_names)
         tape, grads = problem.forward(), problem.backward()
         lengths = problem.lengths if uneven else np.full(sizes.B, sizes.T)
         for k, T in enumerate(lengths):
@@ -133,7 +133,7 @@ def test_of_a_palindrome_two_equal_directions_say_the_same_read_either_way():
 def test_its_parameters_are_those_of_both_under_their_direction():
     layer = Bidirectional(RNN(3, 5, seed=0), LSTM(3, 2, seed=0))
     assert {"ahead.W_h", "ahead.b_h", "back.W_f", "back.b_o"} <= layer.params.keys()
-    assert (layer.hidden_size, layer.states) == (7, ("h", "h", "c"))
+    assert (layer.output_size, layer.state_names) == (7, ("ahead.h", "back.h", "back.c"))
     layer.params["ahead.b_h"] = np.ones((5, 1))
     assert (layer.ahead.b == 1).all()
     assert layer.parameter_count == layer.ahead.parameter_count + layer.back.parameter_count

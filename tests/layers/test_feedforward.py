@@ -10,7 +10,8 @@ from strategies import DISTINCT, SIZES, examples, seeds, sizes
 from rnnlib import GRU, LSTM, Network
 from rnnlib.analysis.gradients import relative_error
 from rnnlib.layers.bidirectional import Bidirectional
-from rnnlib.layers.feedforward import Dropout, LayerNorm
+from rnnlib.layers.dropout import Dropout
+from rnnlib.layers.normalization import LayerNorm
 
 ONE_MASK = pytest.mark.parametrize("one_mask", [False, True], ids=["", "one mask"])
 

@@ -130,5 +130,5 @@ def test_where_the_sizes_are_equal_the_inputs_weights_are_not_taken_for_the_stat
 def test_only_square_blocks_of_a_readers_cell_are_taken():
     layer = EquationLayer(equations.LSTM, 3, 5, seed=0)
     assert recurrent_blocks(layer).keys() == {"W_f", "W_i", "W_o", "W_c"}
-    with pytest.raises(ValueError, match="must have weights that meet its state"):
+    with pytest.raises(ValueError, match="layer must have D_h × D_h weights"):
         initialization.orthogonal(EquationLayer(RESIDUAL, 3, 5, seed=0, D_k=5), seed=0)

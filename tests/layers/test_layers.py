@@ -53,9 +53,9 @@ def test_everything_has_the_shape_that_the_book_gives_it(name):
         D_x, D_h, _, B, T = sizes
         tape, grads = problem.forward(), problem.backward()
         assert tape.h.shape == (T, D_h, B)
-        for state in problem.layer.states:
+        for state in problem.layer.state_names:
             assert tape[state].shape == tape[f"{state}_prior"].shape == (T, D_h, B)
-        assert [s.shape for s in tape.state] == [(D_h, B)] * len(problem.layer.states)
+        assert [s.shape for s in tape.state] == [(D_h, B)] * len(problem.layer.state_names)
         assert [s.shape for s in grads.state] == [s.shape for s in tape.state]
         assert grads.x.shape == (T, D_x, B)
         shapes = {what: p.shape for what, p in problem.layer.params.items()}
@@ -285,7 +285,7 @@ def test_a_relu_is_no_tanh():
 def test_a_stream_gives_what_the_whole_sequence_gives(make):
     random = np.random.default_rng(0)
     layer, x = make(3, 5, seed=0, dtype=np.float64), random.normal(size=(7, 3, 2))
-    state = tuple(random.normal(size=(5, 2)) for _ in layer.states)
+    state = tuple(random.normal(size=(5, 2)) for _ in layer.state_names)
     stream = layer.stream(state, batch_size=2)
     streamed = np.array([stream(x_t) for x_t in x])
     tape = layer.forward(x, state)

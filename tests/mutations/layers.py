@@ -4,20 +4,38 @@
 # ruff: noqa: E501
 # fmt: off
 
-RECURRENT = (
-    ("the first state is not zero", "tuple(np.zeros(shape, ", "tuple(np.ones(shape, "),
-    ("the final state is the first", "tuple(steps[name][-1] for", "tuple(steps[name][0] for"),
-    ("lengths: final state one step early", "[lengths - 1, :, last]", "[lengths - 2, :, last]"),
-    ("lengths: what follows the end is seen", "Tape(x, h * _within(lengths, T)", "Tape(x, h"),
-    ("lengths: what follows the end sends back", "(d_h * within, ", "(1 * d_h, "),
-    ("lengths: the mask ends one step late", "[:, None] < lengths)", "[:, None] <= lengths)"),
-    ("lengths: final adjoint one step early", "(tape.lengths - 1, ", "(tape.lengths - 2, "),
-    ("lengths: final adjoint not added", "steps[at] += final.T", "steps[at] = final.T"),
-    ("lengths: final adjoint twice", "(np.zeros_like(final) for final in", "(final for final in"),
+PARAMETERS = (
+    ("an entry is exchanged, not written", "self._arrays[name][...] = value", "self._arrays[name] = value"),
+    ("what is wrong is found halfway", "for name, value in checked.items():", "for name, value in ((name, self._checked(name, v)) for name, v in dict(other, **more).items()):"),
+    ("a view is read after it was overwritten", "own.dtype).copy()", "own.dtype)"),
     ("parameters are counted by their rows", "sum(array.size", "sum(len(array)"),
 )
 
 LAYER = (
+    ("the tape may be changed", "array.flags.writeable = False", "array.flags.writeable"),
+    ("the tape keeps the caller's x", "return x.copy(), None", "return x, None"),
+    ("x is looked at after the end", "checks.all_finite(owner, \"x\", until_the_end(x, lengths))", "checks.all_finite(owner, \"x\", x)"),
+    ("d_h is looked at after the end", "checks.all_finite(owner, \"d_h\", until_the_end(d_h, tape.lengths))", "checks.all_finite(owner, \"d_h\", d_h)"),
+    ("a tape of another layer is taken", "tape.layer is not self", "not tape.layer"),
+    ("the mask ends one step late", "[:, None] < lengths)", "[:, None] <= lengths)"),
+    ("normalised values stand after the end", "Tape(self, x, until_the_end(y, lengths), ", "Tape(self, x, y, "),
+    ("no NaN is seen within", "d_h = checks.array(owner, \"d_h\", d_h, tuple(sizes), sizes, self.dtype, finite=finite)", "d_h = checks.array(owner, \"d_h\", d_h, tuple(sizes), sizes, self.dtype, finite=False)"),
+)
+
+RECURRENT = (
+    ("the first state is not zero", "tuple(np.zeros((size, batch), ", "tuple(np.ones((size, batch), "),
+    ("the final state is one step early", "(T - 1 if lengths is None", "(T - 2 if lengths is None"),
+    ("lengths: final state one step early", "else lengths - 1)", "else lengths - 2)"),
+    ("lengths: what follows the end is seen", "until_the_end(steps[self.shown], lengths)", "until_the_end(steps[self.shown], None)"),
+    ("lengths: final adjoint one step early", "[tape.lengths - 1, :", "[tape.lengths - 2, :"),
+    ("lengths: final adjoint not added", "np.arange(B)] += final.T", "np.arange(B)] = final.T"),
+    ("lengths: final adjoint twice", "(np.zeros_like(final) for final in", "(final for final in"),
+    ("the caller's state is kept", "checked.append(part.copy())", "checked.append(part)"),
+    ("d_h reaches the last state", "arriving = {self.shown: d_h}", "arriving = {self.state_names[-1]: d_h}"),
+    ("a layer shows its last state", "self.shown = self.state_names[0]", "self.shown = self.state_names[-1]"),
+)
+
+FAST = (
     ("the input sees the state's columns", "W[:, self.hidden_size :],", "W[:, : self.input_size],"),
     ("[x; h] for [h; x]", "(W[:, : self.hidden_size])", "(W[:, self.input_size :])"),
     ("½ of one σ alone", "half[: self.sigmoids * self.hidden_size]", "half[: self.hidden_size]"),
@@ -25,7 +43,7 @@ LAYER = (
     ("½ forgotten in the bias", "self.b * half", "self.b"),
     ("no bias", "a += b\n", "a += 0\n"),
     ("a stream without bias", "a += self.b\n", "a += 0\n"),
-    ("a stream that starts anew", "steps[name][-1] for name in layer.states)\n", "0 * steps[name][-1] for name in layer.states)\n"),
+    ("a stream that starts anew", "steps[name][-1] for name in layer.state_names)\n", "0 * steps[name][-1] for name in layer.state_names)\n"),
     ("weights not transposed", "self.W[:, : self.hidden_size].T", "self.W[:, : self.hidden_size]"),
     ("columns of the state for d_x", "layer.W[:, self.D :].T", "layer.W[:, : layer.input_size].T"),
     ("no gradient of the bias", "self.d_b += flat", "0 * flat"),
@@ -48,9 +66,9 @@ RNN = (
     ("the slope at a, not at h", 'slope(tape["h"][steps])', 'slope(tape["a"][steps])'),
     ("no slope", "d_a[t] *= d_total", "d_a[t] = d_total"),
     ("no slope on the way back", "(W_h, d_a[t], out=d_next)", "(W_h, d_total, out=d_next)"),
-    ("nothing from the next step", "np.add(arriving[t], d_next,", "np.add(arriving[t], 0,"),
-    ("nothing from the step's output", "np.add(arriving[t], d_next,", "np.add(0, d_next,"),
-    ("every block gets the first one's d_h", "arriving = d_h[steps]", "arriving = d_h[: len(d_a)]"),
+    ("nothing from the next step", "np.add(d_outer[t], d_next,", "np.add(d_outer[t], 0,"),
+    ("nothing from the step's output", "np.add(d_outer[t], d_next,", "np.add(0, d_next,"),
+    ("every block gets the first one's d_h", "d_outer = d_h[steps]", "d_outer = d_h[: len(d_a)]"),
     ("the final state's adjoint is ignored", "d_state[0].copy()", "0 * d_state[0]"),
     ("the caller's adjoint is overwritten", "d_state[0].copy()", "d_state[0]"),
     ("W's gradient from h_t", 'd_a, tape["h_prior"][steps]', 'd_a, tape["h"][steps]'),
@@ -119,7 +137,7 @@ LSTM = (
     ("c_{t-1} on the tape is c_t", '"c_prior": c[:-1]', '"c_prior": c[1:]'),
     ("the final c is one step early", '"c": c[1:]', '"c": c[:-1]'),
     ("h's and c's adjoints swapped", "d_next, d_c = (final", "d_c, d_next = (final"),
-    ("nothing from the next step", "np.add(arriving[t], d_next,", "np.add(arriving[t], 0,"),
+    ("nothing from the next step", "np.add(d_outer[t], d_next,", "np.add(d_outer[t], 0,"),
     ("o's adjoint from c", "d_a[t, :D] *= d\n", "d_a[t, :D] *= d_c\n"),
     ("no slope of tanh(c)", "np.multiply(d, slope_h[t], ", 'np.multiply(d, tape["o"][steps][t], '),
     ("nothing from later cell states", "d_c += through_h", "d_c[...] = through_h"),
@@ -147,55 +165,69 @@ LSTM = (
 )
 
 EQUATION_LAYER = (
-    ("the state is not carried", "state = [values[-1][node] for", "state = state or [values[-1][node] for"),
+    ("the state is not carried", "np.where(t < ends, after, before)", "before"),
+    ("the steps go on after the end", "np.where(t < ends, after, before)", "after"),
+    ("a last step that is not repeated", "np.minimum(np.arange(T)[:, None], ends - 1)", "np.maximum(np.arange(T)[:, None], 0)"),
     ("gradients of the first step alone", "d_params[name] += adjoints", "d_params[name] = 0 + adjoints"),
-    ("nothing from the step's output", "d + steps[t]", "d + 0 * steps[t]"),
-    ("nothing from the next step", "d if steps is None else d + steps[t]", "d if steps is None else steps[t]"),
-    ("the intermediates of the first step", 'tape["values"][t]', 'tape["values"][0]'),
+    ("nothing from the step's output", "incoming[node] + arriving[node.name.code][t]", "incoming[node]"),
+    ("nothing from the next step", "incoming = zeros | d_next", "incoming = zeros | {}"),
+    ("the intermediates of the first step", "tape.values[t], incoming", "tape.values[0], incoming"),
+    ("an output is not what is shown", "if not cell.outputs else cell.outputs[0]", "if cell.outputs else cell.results[0]"),
+    ("the input's columns for the state's", "columns.index(\"D_h\")]", "columns.index(columns[-1])]"),
+    ("every state is as tall as the first", "node.shape[0].value(self.sizes) for node in cell.states", "self.hidden_size for node in cell.states"),
 )
 
 BIDIRECTIONAL = (
     ("the back layer's outputs stay turned", "[ahead.h, _turned(back.h, turned_at)]", "[ahead.h, back.h]"),
     ("the back layer reads ahead", "self.back.forward(_turned(x, turned_at), ", "self.back.forward(x, "),
-    ("turned as if all were of full length", "turned_at = len(x) if lengths is None else ahead.lengths", "turned_at = len(x)"),
+    ("turned as if all were of full length", "turned_at = len(x) if lengths is None else lengths", "turned_at = len(x)"),
     ("turned one step off", "lengths - 1 - t, t)", "lengths - t, t)"),
-    ("the back layer's adjoints stay turned", "_turned(d_back, turned_at)", "d_back"),
-    ("the back layer's d_x stays turned", "+ _turned(back.x, turned_at)", "+ back.x"),
+    ("the back layer's adjoints stay turned", "_turned(d_back, tape.values)", "d_back"),
+    ("the back layer's d_x stays turned", "+ _turned(back.x, tape.values)", "+ back.x"),
     ("no d_x from the layer ahead", "ahead.x + _turned", "_turned"),
     ("states in the other order", "return state[:count], state[count:]", "return state[count:], state[:count]"),
 )
 
-BETWEEN = (
+DROPOUT = (
     ("what is kept is not scaled", "kept / (1 - self.rate if training else 1)", "kept / 1"),
     ("scaled although nothing is dropped", "(1 - self.rate if training else 1)", "(1 - self.rate)"),
     ("dropped when not training", "if training else np.ones(shape, bool)", "if True else np.ones(shape, bool)"),
     ("the share kept for the share dropped", ">= self.rate", "< self.rate"),
     ("one mask becomes many", "(1, *x.shape[1:]) if self.one_mask", "x.shape if self.one_mask"),
-    ("dropout's adjoint without the mask", 'd_h) * tape["scale"], (), {}', "d_h), (), {}"),
+    ("dropout's adjoint without the mask", 'return d_y * tape["scale"], {}', "return d_y, {}"),
+)
+
+NORMALIZATION = (
     ("normalised over the batch", "x.mean(axis=1, keepdims=True)) * scale", "x.mean(axis=2, keepdims=True)) * scale"),
     ("the mean's share of d_x", "(d - d_mean - ", "(d - "),
     ("the variance's share of d_x", "d_mean - standard * d_along)", "d_mean)"),
-    ("d_x without the gain", 'd = d_h * self.params["g"]', "d = d_h"),
-    ("no gradient of the shift", "d_s = d_h.sum(", "d_s = 0 * d_h.sum("),
+    ("d_x without the gain", "d = d_y * self.g", "d = d_y"),
+    ("no gradient of the shift", "d_s = d_y.sum(", "d_s = 0 * d_y.sum("),
 )
 
 INITIALISATION = (
     ("not orthogonal", "gain * q * np.sign", "gain * r * np.sign"),
     ("no gain", "block[:] = gain * np.eye", "block[:] = np.eye"),
     ("the biases are left", "array[:] = 0", "pass"),
-    ("chrono with b_i = b_f", '_bias(layer, "b_i", "chrono")[:] = -drawn', '_bias(layer, "b_i", "chrono")[:] = drawn'),
-    ("chrono with b_z = ln u", 'layer.params["b_z"][:] = -drawn', 'layer.params["b_z"][:] = drawn'),
-    ("chrono without the logarithm", "np.log(random.uniform(1, longest - 1, (layer.hidden_size, 1)))", "random.uniform(1, longest - 1, (layer.hidden_size, 1))"),
+    ("the sign of a gate that forgets", '(role == "forget")', '(role != "forget")'),
+    ("whether a gate or one minus it acts", "found[role] == gate", "gate == gate"),
+    ("a gate that lets in is taken first", '("forget", "input")', '("input", "forget")'),
+    ("chrono without the logarithm", "np.log(random.uniform(1, longest - 1, (rows, 1)))", "random.uniform(1, longest - 1, (rows, 1))"),
+    ("two biases that are added", "sign = 0 if k else", "sign = 1 if k else"),
+    ("the forget bias without its sign", "= sign * value", "= value"),
 )
 
 MISTAKES = {
     "layers/recurrent": RECURRENT,
-    "layers/fast": LAYER,
+    "layers/parameters": PARAMETERS,
+    "layers/layer": LAYER,
+    "layers/fast": FAST,
     "layers/rnn": RNN,
     "layers/gru": GRU,
     "layers/lstm": LSTM,
     "layers/equation_layer": EQUATION_LAYER,
     "layers/bidirectional": BIDIRECTIONAL,
-    "layers/feedforward": BETWEEN,
+    "layers/dropout": DROPOUT,
+    "layers/normalization": NORMALIZATION,
     "layers/initialization": INITIALISATION,
 }

@@ -5,8 +5,8 @@
 # fmt: off
 
 NETWORK = (
-    ("the layers' states are not carried", "layer.forward(x, state[k], lengths)", "layer.forward(x, None, lengths)"),
-    ("the lengths are not handed on", "layer.forward(x, state[k], lengths)", "layer.forward(x, state[k])"),
+    ("the layers' states are not carried", "layer.forward(x, state[k], lengths, training)", "layer.forward(x, None, lengths, training)"),
+    ("the lengths are not handed on", "x, state[k], lengths, training)", "x, state[k], None, training)"),
     ("every layer gets the top's adjoint", "d_h = gradients.x", "pass"),
     ("the last step is that of the longest", "T if lengths is None else np.asarray(lengths)", "T"),
     ("no gradient of the readout's bias", "rows.sum(axis=1, keepdims=True)", "0 * self.b"),

@@ -12,7 +12,8 @@ from numpy.testing import assert_array_equal
 
 from rnnlib import GRU, LSTM, RNN, Network, files
 from rnnlib.layers.bidirectional import Bidirectional
-from rnnlib.layers.feedforward import Dropout, LayerNorm
+from rnnlib.layers.dropout import Dropout
+from rnnlib.layers.normalization import LayerNorm
 from rnnlib.training import losses, schedules
 from rnnlib.training.batch import Batch
 from rnnlib.training.fit import fit

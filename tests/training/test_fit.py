@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from rnnlib import RNN, Network
-from rnnlib.layers.feedforward import Dropout
+from rnnlib.layers.dropout import Dropout
 from rnnlib.training import losses
 from rnnlib.training.batch import Batch
 from rnnlib.training.fit import fit

@@ -10,7 +10,7 @@ from strategies import DISTINCT, SIZES, examples, seeds, sizes
 from rnnlib import GRU, LSTM, RNN, EquationLayer, Network
 from rnnlib.analysis.gradients import relative_error
 from rnnlib.equations import MINIMAL_GATED_UNIT
-from rnnlib.layers.feedforward import Dropout
+from rnnlib.layers.dropout import Dropout
 from rnnlib.training.network import Readout
 
 HIDDEN = {1: (5,), 2: (5, 7)}

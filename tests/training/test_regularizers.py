@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from rnnlib import GRU, RNN, Network
 from rnnlib.analysis.gradients import relative_error
-from rnnlib.layers.feedforward import LayerNorm
+from rnnlib.layers.normalization import LayerNorm
 from rnnlib.training import losses
 from rnnlib.training.batch import Batch
 from rnnlib.training.fit import fit

@@ -55,7 +55,7 @@ def run(cell, decay, phase, learning_rate, seed):
 
 def _growth(network, seed):
     """{"size_10": …}: the mean |c_t|, for a cell that has one."""
-    if "c" not in network.layers[0].states:
+    if "c" not in network.layers[0].state_names:
         return {}
     stream = continual_embedded_reber(window=AFTER[-1]).batches(4, seed)
     c = network.forward(next(stream).x).layers[0]["c"]

@@ -8,7 +8,7 @@ from rnnlib.experiments.models import layer
 from rnnlib.experiments.study import Study
 from rnnlib.experiments.training_run import MEASURED, trial
 from rnnlib.experiments.tuning import AXES, QUICK, two_rounds
-from rnnlib.layers.feedforward import Dropout
+from rnnlib.layers.dropout import Dropout
 from rnnlib.tasks.chorales import chorales
 from rnnlib.tasks.text import characters
 

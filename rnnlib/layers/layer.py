@@ -1,0 +1,203 @@
+"""What every layer has: sizes, parameters, a forward run that leaves a tape, a backward run."""
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rnnlib import checks
+from rnnlib.layers.parameters import Parametrized
+
+State = tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Tape:
+    """What a forward run leaves for the backward one, by name. Nothing of it is to be changed.
+
+    Attributes:
+        layer: the layer that ran.
+        x: the inputs, (T, D_x, B), a copy; zero after the end of a shorter sequence.
+        h: what the layer shows, (T, output_size, B), read-only; zero after the end.
+        state: the final state, a tuple of (D_h, B) in the order of `state_names`, copies.
+        steps: {name: (T, D_h, B)}, the cell's intermediates, read-only; also as tape[name].
+        lengths: the lengths of the sequences, (B,), or None if all are T.
+        values: what else the backward run needs.
+    """
+
+    layer: "Layer"
+    x: np.ndarray
+    h: np.ndarray
+    state: State
+    steps: dict[str, Any] = field(default_factory=dict)
+    lengths: np.ndarray | None = None
+    values: Any = None
+
+    def __post_init__(self) -> None:
+        for array in (self.x, self.h, *self.steps.values()):
+            if isinstance(array, np.ndarray):  # backward reads them: a change would spoil it
+                array.flags.writeable = False
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self.steps:
+            raise KeyError(f"{name!r}: the tape holds {', '.join(self.steps)}")
+        return self.steps[name]
+
+    def __repr__(self) -> str:
+        return f"<tape of {self.layer!r}: h {self.h.shape}, also {', '.join(self.steps)}>"
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """∂L/∂ everything that went in: x (T, D_x, B), state (a tuple), params (a dict).
+
+    Of what cannot be moved, the symbols of an embedding, x is None.
+    """
+
+    x: Any
+    state: State
+    params: dict[str, np.ndarray]
+
+
+class Layer(Parametrized):
+    """A layer over whole sequences.
+
+    Attributes:
+        input_size: D_x, the number of features of what goes in.
+        output_size: the number of features of what the layer shows, tape.h.
+        dtype: float32 or float64.
+        state_names: the names of its states, in order; none if it has no state.
+        state_sizes: how many features each of them has.
+    """
+
+    input_size: int
+    output_size: int
+    dtype: np.dtype
+    state_names: tuple[str, ...] = ()
+    state_sizes: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What errors call it."""
+        return type(self).__name__
+
+    def forward(
+        self, x: Any, state: State | None = None, lengths: Any = None, training: bool = False
+    ) -> Tape:
+        """Run over a whole sequence."""
+        raise NotImplementedError
+
+    def backward(self, tape: Tape, d_h: Any, d_state: State | None = None) -> Gradients:
+        """Go back over it."""
+        raise NotImplementedError
+
+    def __call__(self, x: Any, state: State | None = None, lengths: Any = None) -> np.ndarray:
+        """What the layer shows at every step, (T, output_size, B): `forward(…).h`, as a copy."""
+        return self.forward(x, state, lengths).h.copy()
+
+    def options(self) -> dict[str, Any]:
+        """The arguments, but for the seed, that make a layer like this one."""
+        arguments = inspect.signature(type(self)).parameters
+        return {name: vars(self)[name] for name in arguments if name in vars(self)}
+
+    def __repr__(self) -> str:
+        arguments = inspect.signature(type(self)).parameters
+        shown = {
+            name: value
+            for name, value in self.options().items()
+            if name not in arguments or value != arguments[name].default
+        }
+        texts = {k: v.name if k in ("cell", "dtype") else repr(v) for k, v in shown.items()}
+        return f"{type(self).__name__}({', '.join(f'{k}={v}' for k, v in texts.items())})"
+
+    def _check_x(self, x: Any, lengths: Any) -> tuple[np.ndarray, np.ndarray | None]:
+        """A copy of x, zero after the end of each sequence whatever stood there; and lengths."""
+        owner, sizes = f"{self.name}.forward", {"D_x": self.input_size}
+        axes = ("T", "D_x", "B")
+        x = checks.array(owner, "x", x, axes, sizes, self.dtype, finite=lengths is None)
+        if lengths is None:
+            return x.copy(), None
+        T, _, B = x.shape
+        lengths = checks.classes(owner, "lengths", lengths, ("B",), {"B": B}, T + 1, least=1)
+        return checks.all_finite(owner, "x", until_the_end(x, lengths)), lengths.copy()
+
+    def _check_d_h(self, tape: Tape, d_h: Any) -> np.ndarray:
+        """d_h, zero after the end of each sequence whatever stood there."""
+        owner = f"{self.name}.backward"
+        if not isinstance(tape, Tape):
+            raise TypeError(f"{owner}: tape must be what forward returned, got {tape!r}")
+        if tape.layer is not self:
+            raise ValueError(
+                f"{owner}: tape must be of this layer, got that of another, {tape.layer!r}"
+            )
+        sizes = dict(zip(("T", "D_h", "B"), tape.h.shape, strict=True))
+        finite = tape.lengths is None
+        d_h = checks.array(owner, "d_h", d_h, tuple(sizes), sizes, self.dtype, finite=finite)
+        if tape.lengths is None:
+            return d_h
+        return checks.all_finite(owner, "d_h", until_the_end(d_h, tape.lengths))
+
+    def save(self, path: str | Path) -> None:
+        """Write the layer to a file, for `load` to read. Nothing that reading would run is in it.
+
+        Raises:
+            TypeError: the layer is of none of the library's kinds.
+            OSError: the file cannot be written; what was there before is unharmed.
+        """
+        from rnnlib import files
+        from rnnlib.layers import saving
+
+        files.write(Path(path), saving.to_tree(self))
+
+
+class Feedforward(Layer):
+    """A layer without a state: it does the same at every step.
+
+    What is to be filled in: `_forward(x, training)` returns y and what backward needs, by name;
+    `_backward(tape, d_y)` returns d_x and {name: gradient}.
+
+    Args:
+        size: D, the number of features; as many go in as come out.
+        dtype: float32, or float64 for checks.
+    """
+
+    def __init__(self, size: int, dtype: Any = np.float32) -> None:
+        self.size = self.input_size = self.output_size = checks.size(self.name, "size", size)
+        self.dtype = checks.dtype(self.name, dtype)
+
+    def forward(
+        self, x: Any, state: State | None = None, lengths: Any = None, training: bool = False
+    ) -> Tape:
+        """x (T, D, B) to a Tape; .h (T, D, B).
+
+        Args:
+            state: none, for there is no state.
+            lengths: (B,), the number of steps of each sequence, if some are shorter than T.
+            training: whether dropout is at work.
+        """
+        if state:
+            raise ValueError(f"{self.name}.forward: state must be (), it has none, got {state!r}")
+        x, lengths = self._check_x(x, lengths)
+        y, steps = self._forward(x, training)
+        return Tape(self, x, until_the_end(y, lengths), (), steps, lengths)
+
+    def backward(self, tape: Tape, d_h: Any, d_state: State | None = None) -> Gradients:
+        """d_h (T, D, B) to Gradients."""
+        d_x, d_params = self._backward(tape, self._check_d_h(tape, d_h))
+        return Gradients(d_x, (), d_params)
+
+    def _forward(self, x: np.ndarray, training: bool) -> tuple[np.ndarray, dict]:
+        raise NotImplementedError
+
+    def _backward(self, tape: Tape, d_y: np.ndarray) -> tuple[np.ndarray, dict]:
+        raise NotImplementedError
+
+
+def until_the_end(v: np.ndarray, lengths: Sequence[int] | np.ndarray | None) -> np.ndarray:
+    """v (T, D, B) with zeros after the end of each sequence, whatever stood there."""
+    if lengths is None:
+        return v
+    return np.where((np.arange(len(v))[:, None] < lengths)[:, None, :], v, 0)

@@ -1,0 +1,144 @@
+"""Layers as trees of numbers, texts and arrays, and back: what a file holds of them.
+
+No program is stored. A layer of equations is stored with the name of its cell: one of the
+library is found by it, a reader's own is handed in when the layer is read. Either is asked
+for one step, which must give what it gave when the layer was stored.
+"""
+
+import importlib
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from rnnlib import checks
+from rnnlib.layers.bidirectional import Bidirectional
+from rnnlib.layers.dropout import Dropout
+from rnnlib.layers.embedding import Embedding
+from rnnlib.layers.equation_layer import EquationLayer
+from rnnlib.layers.gru import GRU
+from rnnlib.layers.layer import Layer
+from rnnlib.layers.lstm import LSTM
+from rnnlib.layers.normalization import LayerNorm
+from rnnlib.layers.rnn import RNN
+from rnnlib.symbolic.cell import Cell
+
+_KINDS = (RNN, GRU, LSTM, EquationLayer, Bidirectional, Dropout, LayerNorm, Embedding)
+KINDS = {kind.__name__: kind for kind in _KINDS}
+_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
+
+
+def to_tree(layer: Layer) -> dict[str, Any]:
+    """All that makes a layer: its kind, its options, its parameters, the generator of dropout.
+
+    Raises:
+        TypeError: the layer is of none of the library's kinds.
+    """
+    kind = type(layer).__name__
+    if KINDS.get(kind) is not type(layer):
+        raise TypeError(f"save: layer must be one of {', '.join(KINDS)}, got {layer!r}")
+    options = {name: _plain(value) for name, value in layer.options().items()}
+    tree: dict[str, Any] = {"kind": kind, "options": options}
+    if not isinstance(layer, Bidirectional):  # the parameters of its parts stand in its options
+        tree["params"] = dict(layer.params)
+    if isinstance(layer, EquationLayer):
+        tree |= {"frozen": dict(layer.frozen), "step": _step(layer)}
+    if isinstance(layer, Dropout):
+        tree["generator"] = layer.random.bit_generator.state
+    return tree
+
+
+def from_tree(tree: Any, cells: Iterable[Cell] = ()) -> Layer:
+    """The layer that `to_tree` made a tree of.
+
+    Args:
+        tree: what `to_tree` returned.
+        cells: the reader's own cells, if the layer has been made of one.
+
+    Raises:
+        ValueError: it is no tree of a layer; its cell is not among the library's and the given
+            ones, or is another by now; its parameters do not fit.
+    """
+    try:
+        kind, options = KINDS[tree["kind"]], dict(tree["options"])
+        cells = tuple(cells)
+        made = {name: _made(value, cells) for name, value in options.items()}
+        seed = {} if kind in (Bidirectional, LayerNorm) else {"seed": 0}
+        layer = kind(**made, **seed)
+        if not isinstance(layer, Bidirectional):
+            layer.params = tree["params"]
+        if isinstance(layer, EquationLayer):
+            layer.frozen.update(tree["frozen"])
+            _check_step(layer, tree["step"])
+        if isinstance(layer, Dropout):
+            state = tree["generator"]
+            name = checks.one_of("load", "generator", state["bit_generator"], _GENERATORS)
+            layer.random = np.random.Generator(getattr(np.random, name)())
+            layer.random.bit_generator.state = state
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"load: expected a layer as it was saved, got {error!r}") from error
+    return layer
+
+
+def _plain(value: Any) -> Any:
+    """An option of a layer as a number, a text or a tree."""
+    if isinstance(value, Layer):
+        return to_tree(value)
+    if isinstance(value, Cell):
+        return {"cell": value.name, "module": _module_of(value)}
+    return value.name if isinstance(value, np.dtype) else value
+
+
+def _made(value: Any, cells: tuple[Cell, ...]) -> Any:
+    """The option that `_plain` made plain."""
+    if not isinstance(value, dict):
+        return value
+    if "kind" in value:
+        return from_tree(value, cells)
+    name, module = value["cell"], value["module"]
+    found = [cell for cell in cells if cell.name == name]
+    if not found and module.startswith("rnnlib."):
+        in_library = vars(importlib.import_module(module)).values()
+        found = [cell for cell in in_library if isinstance(cell, Cell) and cell.name == name]
+    if not found:
+        given = ", ".join(cell.name for cell in cells) or "none"
+        raise ValueError(
+            f"load: the layer is of a cell of your own, {name}; give it: cells=[{name}]. "
+            f"Given: {given}"
+        )
+    return found[0]
+
+
+def _module_of(cell: Cell) -> str:
+    """The module of the library in which a cell stands; "" if it is the reader's own."""
+    for name, module in sys.modules.items():
+        if name.startswith("rnnlib.") and any(v is cell for v in vars(module).values()):
+            return name
+    return ""
+
+
+def _step(layer: EquationLayer) -> dict[str, np.ndarray]:
+    """What one step gives for inputs and states that are always the same: every result."""
+
+    def waves(rows: int, k: int) -> np.ndarray:
+        return np.sin(1 + k + np.arange(rows * 32.0)).reshape(rows, 32)
+
+    state = tuple(waves(size, k) for k, size in enumerate(layer.state_sizes, 1))
+    with np.errstate(all="ignore"):
+        tape = layer.forward(waves(layer.input_size, 0)[None], state)
+    return {node.name.code: np.array(tape[node.name.code][0]) for node in layer.cell.results}
+
+
+def _check_step(layer: EquationLayer, expected: Mapping[str, np.ndarray]) -> None:
+    found = _step(layer)
+    same = list(found) == list(expected) and all(
+        found[name].shape == expected[name].shape
+        and np.allclose(found[name], expected[name], rtol=1e-3, atol=1e-5, equal_nan=True)
+        for name in found
+    )
+    if not same:
+        raise ValueError(
+            f"load: the cell {layer.cell.name} is another than the one that was saved: "
+            f"its equations give other values of {', '.join(expected)}"
+        )
