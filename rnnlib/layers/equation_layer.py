@@ -11,9 +11,10 @@ from rnnlib.layers.parameters import Parameters
 from rnnlib.layers.recurrent import Recurrent
 from rnnlib.symbolic.cell import Cell
 from rnnlib.symbolic.derivation import Backward
-from rnnlib.symbolic.expressions import Sum, Symbol
+from rnnlib.symbolic.expressions import Sum
 from rnnlib.symbolic.graph import evaluate
 from rnnlib.symbolic.names import ONE
+from rnnlib.symbolic.symbols import Symbol
 
 Arrays = dict[str, np.ndarray]
 

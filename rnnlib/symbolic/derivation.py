@@ -1,32 +1,38 @@
 """The backward equations of any cell, derived from its forward equations, line by line.
 
 The graph is walked from its results to its symbols. A node's adjoint is the
-sum of what each use of the node sends back; every operation in `algebra` says
-itself what it sends. What has a name in the forward equations gets an
+sum of what each use of the node sends back; every operation says itself
+what it sends. What has a name in the forward equations gets an
 equation in the backward ones; what has none is written out where it stands.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
+from typing import Any
 
-from rnnlib.symbolic.expressions import Expression, Symbol
+import numpy as np
+
 from rnnlib.symbolic.features import Concatenation
 from rnnlib.symbolic.graph import Node, Writer, evaluate, in_order, write
+from rnnlib.symbolic.symbols import Expression, Symbol
+
+Values = dict[Any, np.ndarray]
 
 
 class Adjoint(Expression):
     """v̄ = ∂L/∂v: the left side of a backward equation, the right side as its operand."""
 
-    def __init__(self, node, definition):
+    def __init__(self, node: Node, definition: Expression):
         self.node, self.operands, self.shape = node, (definition,), node.shape
 
     def latex(self, write):
-        if self.node.name:
-            # a prior state gets more where it was made: this is what the step sends back to it
-            sent = r"^{\,\leftarrow}" if getattr(self.node, "kind", None) == "state" else ""
-            return write.coloured(self.node, self.node.name.latex(bar=True)) + sent
-        return rf"\overline{{{self.node.latex(write)}}}"
+        if not self.node.name:
+            return rf"\overline{{{self.node.latex(write)}}}"
+        # a prior state gets more where it was made: this is what the step sends back to it
+        sent = r"^{\,\leftarrow}" if self.node.kind == "state" else ""
+        return write.coloured(self.node, self.node.name.latex(bar=True)) + sent
 
     def value(self, definition):
         return definition
@@ -35,7 +41,7 @@ class Adjoint(Expression):
 class Incoming(Expression):
     """What reaches a result from outside the step: from the loss, or from the next step."""
 
-    def __init__(self, node, is_output):
+    def __init__(self, node: Node, is_output: bool):
         self.node, self.shape = node, node.shape
         self.sent_because = "from the loss" if is_output else "next step"
         self.is_all = True  # until a use within the step adds to it
@@ -50,14 +56,14 @@ class Line:
     """One backward equation: adjoint = right, by the rules named."""
 
     adjoint: Adjoint
-    rules: tuple
+    rules: tuple[str, ...]
 
     @property
-    def sums_over_steps(self):
+    def sums_over_steps(self) -> bool:
         """A weight is used at every step, so its adjoint is a sum over the steps."""
-        return getattr(self.adjoint.node, "kind", None) == "parameter"
+        return self.adjoint.node.kind == "parameter"
 
-    def latex(self, write=write):
+    def latex(self, write: Writer = write) -> str:
         equals = r"\mathrel{+}=" if self.sums_over_steps else "="
         right = self.adjoint.operands[0]
         return rf"{write(self.adjoint)} &{equals} {write(right)}"
@@ -72,12 +78,12 @@ class Backward:
         incoming: {result: Incoming}: the adjoints that the step is given.
     """
 
-    results: tuple
-    lines: tuple
-    incoming: dict
-    roles: dict
+    results: tuple[Node, ...]
+    lines: tuple[Line, ...]
+    incoming: dict[Node, Incoming]
+    roles: dict[Node, str]
 
-    def latex(self, rules=True, tag=None):
+    def latex(self, rules: bool = True, tag: str | None = None) -> str:
         """All lines as one aligned display; with the rule of each beside it."""
         write = Writer(roles=self.roles)
         rows = [
@@ -86,10 +92,10 @@ class Backward:
         ]
         return aligned(rows, tag)
 
-    def _repr_latex_(self):
+    def _repr_latex_(self) -> str:
         return self.latex()
 
-    def evaluate(self, given, incoming):
+    def evaluate(self, given: Values, incoming: Values) -> Values:
         """Every adjoint of one step, straight from the equations.
 
         Args:
@@ -101,7 +107,7 @@ class Backward:
         """
         return self.continue_from(evaluate(self.results, given), incoming)
 
-    def continue_from(self, values, incoming):
+    def continue_from(self, values: Values, incoming: Values) -> Values:
         """The same, from {node: array} of a forward evaluation."""
         arriving = {self.incoming[result]: array for result, array in incoming.items()}
         values = evaluate([line.adjoint for line in self.lines], {**values, **arriving})
@@ -111,18 +117,20 @@ class Backward:
 class Mathematics(str):
     """LaTeX that a notebook displays as what it says."""
 
-    def _repr_latex_(self):
+    def _repr_latex_(self) -> str:
         return str(self)
 
 
-def aligned(rows, tag=None):
+def aligned(rows: Sequence[str], tag: str | None = None) -> Mathematics:
     r"""Rows with & at the equals signs, as one display equation numbered by \tag."""
     number = rf"\tag{{{tag}}}" if tag else ""
     body = " \\\\\n".join(rows)
     return Mathematics(f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}{number}\n$$")
 
 
-def derive(results, outputs=(), roles=()):
+def derive(
+    results: Sequence[Node], outputs: Sequence[Node] = (), roles: Mapping[Node, str] | None = None
+) -> Backward:
     """The backward equations of a graph.
 
     Args:
@@ -134,16 +142,19 @@ def derive(results, outputs=(), roles=()):
         Backward.
     """
     incoming = {node: Incoming(node, node in outputs) for node in results}
-    sent = {node: [(incoming[node], "")] for node in results}
+    sent: dict[Node, list] = {node: [(incoming[node], "")] for node in results}
     nodes = in_order(results)
-    alike: dict[str, Node] = {}  # what is written alike is one and the same
+    forms: dict[Any, Node] = {}
+    alike: dict[Node, Node] = {}  # what has the same form is one and the same
     varying: set[Node] = set()  # all but numbers, frozen parameters and what is made of them
     for node in nodes:
-        alike.setdefault(write(node), node)
+        form = node if node.name else (node.in_latex, *(alike[v] for v in node.operands))
+        alike[node] = forms.setdefault(form, node)
         if varying.intersection(node.operands) or (isinstance(node, Symbol) and not node.frozen):
             varying.add(node)
 
-    states, weights = [], []
+    states: list[Line] = []
+    weights: list[Line] = []
     for node in reversed(nodes):
         if node not in sent:
             continue
@@ -152,11 +163,11 @@ def derive(results, outputs=(), roles=()):
         if has_line and total is not incoming.get(node):
             if node in incoming:
                 incoming[node].is_all = False
-            rules = (getattr(term, "sent_because", rule) for term, rule in sent[node])
+            rules = (term.sent_because or rule for term, rule in sent[node])
             total = Adjoint(node, total)
             line = Line(total, tuple(dict.fromkeys(rules)))
             (weights if line.sums_over_steps else states).append(line)
         for operand, term in zip(node.operands, node.adjoints(total), strict=True):
             if operand in varying:
-                sent.setdefault(alike[write(operand)], []).append((term, node.rule))
-    return Backward(tuple(results), tuple(states + weights), incoming, roles)
+                sent.setdefault(alike[operand], []).append((term, node.rule))
+    return Backward(tuple(results), tuple(states + weights), incoming, dict(roles or {}))

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from rnnlib.symbolic.expressions import Negative, Number, Sum, Symbol
+from rnnlib.symbolic.expressions import Negative, Sum
 from rnnlib.symbolic.graph import in_order, write
 from rnnlib.symbolic.names import plain, shape_text
+from rnnlib.symbolic.symbols import Number, Symbol
 
 _GIVEN = {"state": "prior state", "input": "input", "parameter": "weights"}
 

@@ -1,4 +1,4 @@
-"""Expressions: the arithmetic in which every cell is written.
+"""The operations in which every cell is written.
 
 Each operation says about itself, in one place so that one can be checked against the other:
 the *shape* of its result, how it is written in *LaTeX* and in *NumPy*, its *value*, and its
@@ -6,158 +6,100 @@ the *shape* of its result, how it is written in *LaTeX* and in *NumPy*, its *val
 All is features first: a quantity of D features for a batch of B samples has shape (D, B).
 """
 
-from typing import Any
+from collections.abc import Callable
 
-import numpy as np
-
-from rnnlib.symbolic.graph import Node, write
-from rnnlib.symbolic.names import BATCH, ONE, Name, Size, shape_text
-
-
-class Expression(Node):
-    """A node that can be calculated with: u + v, u - v, u * v, u / v, W @ v, v ** 2, W.T.
-
-    Numbers stand for a quantity in all of them but @.
-    """
-
-    __array_ufunc__ = None  # a NumPy number on the left leaves the operation to us
-
-    def __add__(self, other):
-        return Sum(self, quantity("+", other))
-
-    def __radd__(self, other):
-        return Sum(quantity("+", other), self)
-
-    def __sub__(self, other):
-        return Sum(self, -quantity("-", other))
-
-    def __rsub__(self, other):
-        number = quantity("-", other)
-        is_one = isinstance(number, Number) and number.number == 1
-        return OneMinus(self) if is_one else Sum(number, -self)
-
-    def __neg__(self):
-        return Negative(self)
-
-    def __mul__(self, other):
-        return Product(self, quantity("*", other))
-
-    def __rmul__(self, other):
-        return Product(quantity("*", other), self)
-
-    def __truediv__(self, other):
-        return Quotient(self, quantity("/", other))
-
-    def __rtruediv__(self, other):
-        return Quotient(quantity("/", other), self)
-
-    def __pow__(self, other):
-        if not isinstance(other, (int, float)) or other != 2:
-            raise ValueError(f"{write(self)} ** {other!r}: the only power in a cell is 2")
-        return Product(self, self)
-
-    def __matmul__(self, other):
-        return MatrixProduct(self, quantity("@", other, numbers=False))
-
-    def __rmatmul__(self, other):
-        return quantity("@", other, numbers=False)
-
-    @property
-    def T(self):
-        """The transpose of a matrix of weights."""
-        if BATCH in self.shape:
-            raise ValueError(
-                f"{write(self)}.T: only weights are transposed, got {shape_text(self.shape)}, "
-                "which has a column for each sample"
-            )
-        return transposed(self)
+from rnnlib.symbolic.graph import write
+from rnnlib.symbolic.names import ONE, shape_text
+from rnnlib.symbolic.symbols import Expression, Number, operations, quantity
 
 
-def quantity(owner: str, value: Any, numbers: bool = True) -> Expression:
-    """An expression as it is, a number as one."""
-    if isinstance(value, Expression):
-        return value
-    is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
-    if numbers and is_number and np.isfinite(value) and np.isreal(value):
-        return Number(value) if value >= 0 else Negative(Number(-value))
-    also = " or a finite number" if numbers else ""
-    raise TypeError(f"{owner}: expected a quantity of the cell{also}, got {value!r}")
+class Unary(Expression):
+    """An operation on one quantity that keeps its shape."""
+
+    def __init__(self, v: Expression):
+        v = quantity(type(self).__name__.lower(), v, numbers=False)
+        self.operands, self.shape = (v,), v.shape
 
 
-class Symbol(Expression):
-    """A quantity that is given: an input, a prior state, a weight.
+class Negative(Unary):
+    """-v."""
 
-    Attributes:
-        kind: "input", "state" or "parameter".
-        frozen: whether it is a parameter that is not trained.
-    """
+    rule = "the sign stays"
+    binds = 2
+    in_latex = "-{}", 2
 
-    def __init__(self, name: Name, shape: tuple[Size, Size], kind: str, frozen: bool = False):
-        self.name, self.shape, self.kind, self.frozen = name, shape, kind, frozen
+    def value(self, v):
+        return -v
 
-    def called(self, text: str):
-        """A quantity of its own, equal to this one: what is given keeps its name."""
-        return Same(self).called(text)
-
-    def numbers(self, sizes: dict[str, int]) -> tuple[int, ...]:
-        """The shape in numbers."""
-        return tuple(size.value(sizes) for size in self.shape)
+    def adjoints(self, d):
+        return (-d,)
 
 
-class Number(Expression):
-    """A number that is not negative, such as the 0.9 of a leaky unit."""
+class OneMinus(Unary):
+    """1 - v."""
 
-    shape = (ONE, ONE)
+    rule = "the slope of 1 - v is -1"
+    is_operator = True
+    binds = 1
+    in_latex = "1 - {}", 3
 
-    def __init__(self, number: float):
-        self.number = float(number)
-        self.in_numpy = (f"{self.number:.15g}",)
-        digits, _, exponent = self.in_numpy[0].partition("e")
-        digits = "" if digits == "1" and exponent else digits + r" \cdot " * bool(exponent)
-        self.in_latex = (digits + (f"10^{{{{{int(exponent)}}}}}" if exponent else ""),)
-        self.binds = 3 if exponent else 9
+    def value(self, v):
+        return 1 - v
 
-    def value(self):
-        return self.number
+    def adjoints(self, d):
+        return (-d,)
+
+
+class Same(Unary):
+    """v under a second name: a state that is another quantity unchanged."""
+
+    rule = "the same quantity, the same adjoint"
+    forward_rule = "the same"
+    in_latex = "{}", 9
+
+    def value(self, v):
+        return v
+
+    def adjoints(self, d):
+        return (d,)
 
 
 class Elementwise(Expression):
     """An operation on u and v, entry by entry.
 
     A column (D, 1), such as a bias, stands for every sample, a row (1, B) for every feature and
-    a number for every entry: their adjoints are sums over what they stand for.
+    a number for every entry: their adjoints are sums over what they stand for. `sent` gives the
+    adjoints before they are summed.
     """
 
     sign = word = ""
     column = "the same for every column"
+    sent: Callable[[Expression], tuple]
 
-    def __init__(self, u: Expression, v: Expression):
-        self.operands = u, v
+    def __init__(self, u: Expression | float, v: Expression | float):
+        u, v = quantity(self.sign, u), quantity(self.sign, v, numbers=isinstance(u, Expression))
+        self.take_serial()
         pairs = list(zip(u.shape, v.shape, strict=True))
         if any(m != n and ONE not in (m, n) for m, n in pairs):
             raise ValueError(
                 f"{write(u)} {self.sign} {write(v)}: the shapes must be equal, "
                 f"got {shape_text(u.shape)} and {shape_text(v.shape)}"
             )
-        rows, columns = self.shape = tuple(n if m == ONE else m for m, n in pairs)
-        shapes = [w.shape for w in self.operands]
-        if any(isinstance(w, Number) for w in self.operands):
-            self.forward_rule = "the same number for every entry"
-        elif (rows, ONE) in shapes and columns != ONE:
-            self.forward_rule = self.column
-        elif (ONE, columns) in shapes and rows != ONE:
-            self.forward_rule = "the same for every feature"
-        else:
+        rows, columns = (n if m == ONE else m for m, n in pairs)
+        self.operands, self.shape = (u, v), (rows, columns)
+        spread = [w for w in (u, v) if w.shape != self.shape]
+        if not spread:
             self.forward_rule = f"{self.word} of equal shapes"
+        elif isinstance(spread[0], Number):
+            self.forward_rule = "the same number for every entry"
+        else:
+            is_row = spread[0].shape[0] != rows
+            self.forward_rule = "the same for every feature" if is_row else self.column
 
     def adjoints(self, d):
         return tuple(
             _summed(sent, v.shape) for sent, v in zip(self.sent(d), self.operands, strict=True)
         )
-
-    def sent(self, d: Expression) -> tuple:
-        """The adjoints, of the shape of the result."""
-        raise NotImplementedError
 
 
 def _summed(d, shape):
@@ -183,55 +125,18 @@ class Sum(Elementwise):
         return d, d
 
 
-class Negative(Expression):
-    """-v."""
-
-    rule = "the sign stays"
-    binds = 2
-    in_latex = "-{}", 2
-    in_numpy = "-{}", 2
-
-    def __init__(self, v: Expression):
-        self.operands, self.shape = (v,), v.shape
-
-    def value(self, v):
-        return -v
-
-    def adjoints(self, d):
-        return (-d,)
-
-
-class OneMinus(Expression):
-    """1 - v."""
-
-    is_operator = True
-    rule = "the slope of 1 - v is -1"
-    binds = 1
-    in_latex = "1 - {}", 3
-
-    def __init__(self, v: Expression):
-        self.operands, self.shape = (v,), v.shape
-
-    def value(self, v):
-        return 1 - v
-
-    def adjoints(self, d):
-        return (-d,)
-
-
 class Product(Elementwise):
     """u ⊙ v, elementwise: what a gate does."""
 
-    is_operator = True
     rule = "product rule"
-    sign, word = "⊙", "elementwise product"
-    column = "each column times the same weights"
+    sign, word, column = "⊙", "elementwise product", "each column times the same weights"
+    is_operator = True
     binds = 3
     in_numpy = "{} * {}", 2, 5
 
-    def __init__(self, u: Expression, v: Expression):
+    def __init__(self, u: Expression | float, v: Expression | float):
         super().__init__(u, v)
-        dot = r"\cdot" if isinstance(u, Number) or isinstance(v, Number) else r"\odot"
+        dot = r"\cdot" if any(isinstance(w, Number) for w in self.operands) else r"\odot"
         self.in_latex = ("{}^2", 5, 5) if u is v else (f"{{}} {dot} {{}}", 2, 3)
 
     def value(self, u, v):
@@ -245,9 +150,9 @@ class Product(Elementwise):
 class Quotient(Elementwise):
     """u / v, elementwise."""
 
-    is_operator = True
     rule = "quotient rule"
     sign, word = "/", "elementwise quotient"
+    is_operator = True
     binds = 3
     in_latex = "{} / {}", 2, 5
 
@@ -268,6 +173,7 @@ class MatrixProduct(Expression):
     in_numpy = "{} @ {}", 4, 5
 
     def __init__(self, w: Expression, v: Expression):
+        w, v = quantity("@", w, numbers=False), quantity("@", v, numbers=False)
         if w.shape[1] != v.shape[0]:
             raise ValueError(
                 f"{write(w)} {write(v)}: the inner sizes must be equal, "
@@ -323,18 +229,7 @@ class SumOver(Expression):
         return v.sum(axis=self.axis, keepdims=True)
 
 
-class Same(Expression):
-    """v under a second name: a state that is another quantity unchanged."""
-
-    rule = "the same quantity, the same adjoint"
-    forward_rule = "the same"
-    in_latex = "{}", 9
-
-    def __init__(self, v: Expression):
-        self.operands, self.shape = (v,), v.shape
-
-    def value(self, v):
-        return v
-
-    def adjoints(self, d):
-        return (d,)
+operations.update(
+    {"+": Sum, "-": Negative, "1 -": OneMinus, "*": Product, "/": Quotient}
+    | {"@": MatrixProduct, "T": transposed, "=": Same}
+)

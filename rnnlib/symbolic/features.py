@@ -2,17 +2,18 @@
 
 import numpy as np
 
-from rnnlib.symbolic.expressions import Elementwise, Expression, quantity
+from rnnlib.symbolic.expressions import Elementwise, Unary
 from rnnlib.symbolic.graph import write
 from rnnlib.symbolic.names import ONE, Size, shape_text
+from rnnlib.symbolic.symbols import Expression, quantity
 
 
 class Concatenation(Expression):
     """[u; v; …]: one above the other. The rows add up; nothing is added elementwise."""
 
-    is_operator = True
     rule = "cut at the joint"
     forward_rule = "stacked: the rows add up"
+    is_operator = True
 
     def __init__(self, *parts: Expression):
         parts = tuple(quantity("concatenate", part, numbers=False) for part in parts)
@@ -51,24 +52,21 @@ class Rows(Expression):
         return d[first : first + len(parts[self.k])]
 
 
-class Positive(Expression):
+class Positive(Unary):
     """1 where v > 0, else 0: the slope of ReLU. It stands only in backward equations."""
 
     in_latex = "[{} > 0]", 0
-
-    def __init__(self, v: Expression):
-        self.operands, self.shape = (v,), v.shape
 
     def value(self, v):
         return (v > 0).astype(v.dtype)
 
 
 class Maximum(Elementwise):
-    """The larger of u and v, elementwise; where they are equal the slope is that of u."""
+    """max(u, v), elementwise; either may be a number. Where both are equal the slope is u's."""
 
-    is_operator = True
     rule = "to the larger"
-    sign, word = "and", "elementwise maximum"
+    sign, word = "maximum", "elementwise maximum"
+    is_operator = True
     in_latex = r"\max\left({},\, {}\right)", 0, 0
     in_numpy = "np.maximum({}, {})", 0, 0
 
@@ -80,17 +78,18 @@ class Maximum(Elementwise):
         return d * (1 - Positive(v - u)), d * Positive(v - u)
 
 
-class Mean(Expression):
+class Mean(Unary):
     """The mean over the features of each sample, (D, B) to (1, B)."""
 
-    is_operator = True
     rule = "a D-th to each of the D features"
     forward_rule = "one number for each sample"
+    is_operator = True
     in_latex = r"\mathrm{{mean}}\left({}\right)", 0
     in_numpy = "np.mean({}, axis=0, keepdims=True)", 0
 
     def __init__(self, v: Expression):
-        self.operands, self.shape = (v,), (ONE, v.shape[1])
+        super().__init__(v)
+        self.shape = (ONE, self.shape[1])
 
     def value(self, v):
         return v.mean(axis=0, keepdims=True)
@@ -100,7 +99,7 @@ class Mean(Expression):
 
 
 class Variance(Mean):
-    """The variance over the features of each sample, the mean square of v - mean(v)."""
+    """The variance over the features of each sample: the mean square of v - mean(v), (1, B)."""
 
     rule = "the slope of the mean square is 2 (v - mean(v)) / D"
     in_latex = r"\mathrm{{var}}\left({}\right)", 0
@@ -128,21 +127,4 @@ class Spread(Expression):
         return np.broadcast_to(d / len(v), v.shape)
 
 
-def maximum(u: Expression, v: Expression) -> Maximum:
-    """max(u, v), elementwise; either may be a number."""
-    if not isinstance(u, Expression):
-        quantity("maximum", v, numbers=False)  # two numbers are no quantity of the cell
-    return Maximum(quantity("maximum", u), quantity("maximum", v))
-
-
-def mean(v: Expression) -> Mean:
-    """The mean over the features of each sample, (1, B)."""
-    return Mean(quantity("mean", v, numbers=False))
-
-
-def variance(v: Expression) -> Variance:
-    """The variance over the features of each sample, (1, B)."""
-    return Variance(quantity("variance", v, numbers=False))
-
-
-concatenate = Concatenation
+concatenate, maximum, mean, variance = Concatenation, Maximum, Mean, Variance

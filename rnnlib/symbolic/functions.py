@@ -1,20 +1,23 @@
 """Elementwise functions, and the layers of neurons that they close."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from rnnlib import activations
-from rnnlib.symbolic.expressions import Expression, MatrixProduct, Product, Sum, Symbol, quantity
+from rnnlib.symbolic.expressions import MatrixProduct, Product, Sum, Unary
 from rnnlib.symbolic.features import Concatenation, Positive
 from rnnlib.symbolic.graph import Node
 from rnnlib.symbolic.names import ONE, Name, Size
+from rnnlib.symbolic.symbols import Expression, Symbol, quantity
 
 
-class Activation(Expression):
-    """φ(v), elementwise: σ, tanh, ReLU, exp, ln or the square root."""
+class Activation(Unary):
+    """φ(v), elementwise: σ, tanh, ReLU, exp, ln or the square root. Its kind is its Function."""
 
     def __init__(self, kind: "Function", v: Expression):
+        super().__init__(v)
         self.kind, self.rule = kind, kind.rule
-        self.operands, self.shape = (v,), v.shape
         self.in_latex, self.in_numpy = (kind.in_latex, 0), (kind.in_numpy, 0)
 
     def value(self, v):
@@ -32,29 +35,23 @@ class Function:
 
     Args:
         phi: the function, its slope in terms of the result, and its rule.
-        numpy: how it is written in NumPy.
     """
 
-    def __init__(self, phi: activations.Activation, numpy: str = ""):
+    def __init__(self, phi: activations.Activation):
         self.name, self.function, self.rule = phi.name, phi.function, phi.rule
-        self.slope = Positive if phi.name == "relu" else phi.slope
+        self.slope: Callable = Positive if phi.name == "relu" else phi.slope
         sign = phi.latex.replace("{", "{{").replace("}", "}}")
-        self.in_latex = f"{sign}{{{{{{}}}}}}" if sign == r"\sqrt" else rf"{sign}\left({{}}\right)"
-        self.in_numpy = numpy or f"np.{phi.name}({{}})"
+        self.in_latex = rf"{sign}\left({{}}\right)" if phi.name != "sqrt" else r"\sqrt{{{}}}"
+        self.in_numpy = _NUMPY.get(phi.name, f"np.{phi.name}({{}})")
 
     def __call__(self, v: Expression) -> Expression:
         v = quantity(f"{self.name}(…)", v, numbers=False)
         return v if self is linear else Activation(self, v)
 
     def layer(
-        self,
-        name: str,
-        *inputs: Expression,
-        size: str | int = "D_h",
-        bias: bool = True,
-        plus: Expression | float | None = None,
-        frozen: bool = False,
-    ) -> Expression:
+        self, name: str, *inputs: Expression, size: str | int = "D_h", bias: bool = True,
+        plus: Expression | float | None = None, frozen: bool = False,
+    ) -> Expression:  # fmt: skip
         """A layer of neurons: φ(W [inputs] + b + plus), one row of W for each neuron.
 
         Args:
@@ -82,18 +79,20 @@ class Function:
         return self.name  # by reference
 
 
+_NUMPY = {"sigmoid": "sigmoid({})", "relu": "np.maximum({}, 0)"}
 _MORE = (
     activations.Activation("exp", r"\exp", np.exp, lambda y: y, "exp' = exp"),
     activations.Activation("log", r"\ln", np.log, lambda y: 1 / y.operands[0], "ln' v = 1 / v"),
     activations.Activation("sqrt", r"\sqrt", np.sqrt, lambda y: 0.5 / y, "√' = 1 / (2 √)"),
 )
-_NUMPY = {"sigmoid": "sigmoid({})", "relu": "np.maximum({}, 0)"}
-sigmoid, tanh, relu, linear, exp, log, sqrt = (
-    Function(phi, _NUMPY.get(phi.name, "")) for phi in (*activations.ACTIVATIONS.values(), *_MORE)
+sigmoid, tanh, relu, linear, exp, log, sqrt = map(
+    Function, (*activations.ACTIVATIONS.values(), *_MORE)
 )
 
 
-def parameter(name: str, rows: str | int, columns: str | int = 1, frozen: bool = False) -> Symbol:
+def parameter(
+    name: str, rows: str | int | Size, columns: str | int | Size = 1, frozen: bool = False
+) -> Symbol:
     """Weights as a quantity of their own, to be used in several places: `W @ h`, `W.T @ h`.
 
     Args:
@@ -107,11 +106,7 @@ def parameter(name: str, rows: str | int, columns: str | int = 1, frozen: bool =
 
 
 def affine(
-    name: str,
-    *inputs: Expression,
-    size: str | int = "D_h",
-    bias: bool = True,
-    frozen: bool = False,
+    name: str, *inputs: Expression, size: str | int = "D_h", bias: bool = True, frozen: bool = False
 ) -> Expression:
     """W [inputs] + b: a weighted sum that has no name of its own."""
     return _affine(f'affine("{name}")', name, inputs, size, bias, frozen)
@@ -134,7 +129,7 @@ def peephole(name: str, c: Expression, frozen: bool = False) -> Product:
 
 
 def is_parameter(node: Node) -> bool:
-    return getattr(node, "kind", None) == "parameter"
+    return node.kind == "parameter"
 
 
 def is_weighting(node: Node) -> bool:

@@ -7,9 +7,10 @@ product goes, then what was multiplied.
 
 from dataclasses import dataclass
 
-from rnnlib.symbolic.expressions import MatrixProduct, OneMinus, Product, Symbol
+from rnnlib.symbolic.expressions import MatrixProduct, OneMinus, Product
 from rnnlib.symbolic.functions import Activation, has_weights, is_weighting, sigmoid
 from rnnlib.symbolic.graph import in_order
+from rnnlib.symbolic.symbols import Symbol
 
 ROLES = ("forget", "input", "output", "relevance")
 

@@ -1,6 +1,6 @@
 """A graph of quantities: what a node is, how it is written, and its value."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,39 +15,49 @@ class Node:
     Attributes:
         operands: the nodes that it is made of.
         shape: (rows, columns), features first.
-        name: what stands left of the equals sign of its equation, if it has one of its own.
+        name: what stands left of the equals sign of its equation, if it has one: a Name.
+        kind: what kind of symbol or activation it is.
+        value: the value, a function of the values of the operands.
         is_step: whether it is a step within a layer, named only where the steps are shown.
         closes_layer: whether it was written as a layer without an activation.
         is_operator: whether it counts among a cell's operators.
         binds: how tightly its notation binds: sums 1, signs 2, products 3, matrix products 4.
         in_latex, in_numpy: its notation, and how tightly each operand must bind to stand in it
             without brackets.
+        rule, forward_rule: why its adjoints, and its shape, are what they are; sent_because,
+            what an adjoint that does not follow from a rule comes from.
         serial: nodes are numbered in the order in which they are made.
     """
 
     operands: tuple[Any, ...] = ()
     shape: tuple[Size, Size]
-    name: Name | None = None
+    name: Any = None
+    kind: Any = None
+    value: Callable[..., Any]
     is_step = closes_layer = is_operator = False
     binds = 9
-    in_latex: tuple = ("",)
-    in_numpy: tuple = ()
-    rule = ""
+    in_latex: tuple[Any, ...] = ("",)
+    in_numpy: tuple[Any, ...] = ()
+    rule = sent_because = ""
     forward_rule = "elementwise, keeps the shape"
 
     _made = 0
 
     def __new__(cls, *args, **kwargs):
         node = super().__new__(cls)
-        Node._made = node.serial = Node._made + 1
+        node.take_serial()
         return node
+
+    def take_serial(self) -> None:
+        """Take the next serial: what is made of others comes after them."""
+        Node._made = self.serial = Node._made + 1
 
     def __setstate__(self, state: dict) -> None:
         """Loaded nodes keep their order, and what is made of them comes later."""
         self.__dict__ |= state
         Node._made = max(Node._made, self.serial)
 
-    def called(self, text: str):
+    def called(self, text: str) -> Any:
         """Give this node a name, so that it gets an equation of its own."""
         self.name = Name(text)
         return self
@@ -63,10 +73,6 @@ class Node:
     def _written(self, write, template, *needed):
         text = template.format(*map(write, self.operands, needed))
         return text.replace("--", "").replace("+ -", "- ")  # minus minus is plus
-
-    def value(self, *operands: np.ndarray) -> np.ndarray:
-        """The value, of the values of the operands."""
-        raise NotImplementedError
 
     def adjoints(self, d: "Node") -> tuple:
         """What it sends back to each operand, given d = ∂L/∂(this)."""
@@ -87,16 +93,16 @@ class Writer:
         self.steps, self.roles = steps, roles or {}
 
     def __call__(self, node: Node, binds: int = 0) -> str:
-        if node.name is None or (node.is_step and not self.steps):
-            text = self.in_full(node)
-            return self.brackets.format(text) if node.binds < binds else text
-        return self.named(node, node.name)
+        if node.name and (self.steps or not node.is_step):
+            return self.named(node)
+        text = self.in_full(node)
+        return self.brackets.format(text) if node.binds < binds else text
 
     def in_full(self, node: Node) -> str:
         return node.latex(self)
 
-    def named(self, node: Node, name: Name) -> str:
-        return self.coloured(node, name.latex())
+    def named(self, node: Node) -> str:
+        return self.coloured(node, node.name.latex())
 
     def coloured(self, node: Node, text: str) -> str:
         """Text about a node, in the colour of what the node means."""
@@ -108,7 +114,7 @@ class Writer:
 write = Writer()
 
 
-def in_order(roots: Iterable[Node]) -> list[Node]:
+def in_order(roots: Iterable[Node]) -> list[Any]:
     """Every node below the roots, in the order in which they were written: operands first."""
     found: set[Node] = set()
     waiting = list(roots)
@@ -120,7 +126,7 @@ def in_order(roots: Iterable[Node]) -> list[Node]:
     return sorted(found, key=lambda node: node.serial)
 
 
-def evaluate(roots: Iterable[Node], given: Mapping[Node, np.ndarray]) -> dict[Node, np.ndarray]:
+def evaluate(roots: Iterable[Node], given: Mapping[Any, np.ndarray]) -> dict[Node, np.ndarray]:
     """The value of every node below the roots.
 
     Args:

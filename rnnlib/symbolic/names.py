@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from keyword import iskeyword
+from typing import Any
 
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa mu nu xi pi rho sigma tau upsilon "
@@ -34,10 +35,10 @@ class Size(tuple):
     def __getnewargs__(self) -> tuple:
         return tuple(self)
 
-    def __add__(self, other):
+    def __add__(self, other: Any) -> "Size":
         return Size(*self, *other)
 
-    def __eq__(self, other) -> bool:
+    def __eq__(self, other: object) -> bool:
         """D_h + D_x is D_x + D_h."""
         return isinstance(other, Size) and sorted(map(str, self)) == sorted(map(str, other))
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from rnnlib.symbolic.functions import Activation, sigmoid
 from rnnlib.symbolic.graph import Node, Writer, in_order
-from rnnlib.symbolic.names import Name
 
 if TYPE_CHECKING:
     from rnnlib.symbolic.cell import Cell
@@ -23,8 +22,8 @@ class _NumPyWriter(Writer):
     def in_full(self, node: Node) -> str:
         return node.numpy(self)
 
-    def named(self, node: Node, name: Name) -> str:
-        return name.code
+    def named(self, node: Node) -> str:
+        return node.name.code
 
 
 def step(cell: "Cell") -> str:

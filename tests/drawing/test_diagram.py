@@ -12,8 +12,8 @@ from rnnlib.drawing import layout
 from rnnlib.drawing.diagram import neurons, unrolled
 from rnnlib.drawing.palette import css
 from rnnlib.equations import LSTM, RNN, RNN_WITH_OUTPUT
-from rnnlib.symbolic import affine, linear, peephole, relu, sigmoid, tanh
-from rnnlib.symbolic.cell import Cell, cell
+from rnnlib.symbolic import affine, cell, linear, peephole, relu, sigmoid, tanh
+from rnnlib.symbolic.cell import Cell
 from rnnlib.symbolic.expressions import MatrixProduct, Negative, OneMinus, Product
 from rnnlib.symbolic.functions import Activation, has_weights, is_weighting
 from rnnlib.symbolic.graph import in_order

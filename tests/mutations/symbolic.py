@@ -34,13 +34,21 @@ GRAPH = (
     ("loaded nodes come last", "max(Node._made, self.serial)", "Node._made"),
 )
 
+SYMBOLS = (
+    ("any number minus v is 1 - v", "number.number == 1", "number.number"),
+    ("a negative number loses its sign", "else -Number(-value)", "else Number(-value)"),
+    ("v - u is v + u", "(self, -quantity(", "(self, quantity("),
+    ("u / v is v / u", 'operations["/"](self, other)', 'operations["/"](other, self)'),
+    ("a number of 3 digits", ":.15g}", ":.3g}"),
+    ("a state is transposed", "if BATCH in self.shape:", "if False:"),
+)
+
 EXPRESSIONS = (
     ("a bias's adjoint is not summed", "d = SumOver(d, axis)", "pass"),
     ("summed over the wrong axis", "for axis in (1, 0):", "for axis in (0,):"),
     ("the slope of 1 - v has no minus", "return 1 - v\n\n    def adjoints(self, d):\n        return (-d,)", "return 1 - v\n\n    def adjoints(self, d):\n        return (d,)"),
     ("the slope of -v has no minus", "return -v\n\n    def adjoints(self, d):\n        return (-d,)", "return -v\n\n    def adjoints(self, d):\n        return (d,)"),
     ("1 - v is v", "return 1 - v\n", "return v\n"),
-    ("any number minus v is 1 - v", "number.number == 1", "number.number"),
     ("product rule with the wrong factor", "return d * v, u * d if", "return d * u, u * d if"),
     ("quotient rule without its minus", "-(d * self / v)", "d * self / v"),
     ("weights not transposed", "transposed(w) @ d", "w @ d"),
@@ -48,7 +56,6 @@ EXPRESSIONS = (
     ("columns averaged", "v.sum(axis=self.axis, keepdims=True)", "v.mean(axis=self.axis, keepdims=True)"),
     ("1 - v written as v", '"1 - {}", 3', '"{}", 3'),
     ("1 - v without brackets", '"1 - {}", 3', '"1 - {}", 0'),
-    ("a negative number loses its sign", "Negative(Number(-value))", "Number(-value)"),
     ("a product of products without brackets in NumPy", '"{} * {}", 2, 5', '"{} * {}", 2, 0'),
     ("a matrix product without brackets", 'in_numpy = "{} @ {}", 4, 5', 'in_numpy = "{} @ {}", 4, 0'),
     ("D_k where D_h must be", "if any(m != n and ONE not in (m, n) for m, n in pairs):", "if False:"),
@@ -88,10 +95,10 @@ GIVEN = (
 
 DERIVATION = (
     ("one use of a node alone", "reduce(add, (term for term, _ in sent[node]))", "sent[node][0][0]"),
-    ("the last use overwrites", "sent.setdefault(alike[write(operand)], []).append((term, node.rule))", "sent[alike[write(operand)]] = [(term, node.rule)]"),
+    ("the last use overwrites", "sent.setdefault(alike[operand], []).append((term, node.rule))", "sent[alike[operand]] = [(term, node.rule)]"),
     ("the loss reaches one result alone", '"")] for node in results}', '"")] for node in results[:1]}'),
     ("a frozen parameter gets an adjoint", " and not node.frozen", ""),
-    ("two lines for one concatenation", "alike[write(operand)]", "operand"),
+    ("two lines for one concatenation", "alike[operand]", "operand"),
     ("a weight's adjoint is no sum over steps", 'r"\\mathrel{+}=" if', '"=" if'),
     ("an incoming adjoint has no arrow", "incoming[node].is_all = False", "pass"),
     ("weights among the states", "(weights if line.sums_over_steps else states)", "(states)"),
@@ -121,6 +128,7 @@ MISTAKES = {
     "equations": EQUATIONS,
     "symbolic/names": NAMES,
     "symbolic/graph": GRAPH,
+    "symbolic/symbols": SYMBOLS,
     "symbolic/expressions": EXPRESSIONS,
     "symbolic/features": FEATURES,
     "symbolic/functions": FUNCTIONS,

@@ -13,7 +13,7 @@ from test_numpy_source import run
 
 from rnnlib import equations
 from rnnlib.equations import CELLS, GRU, LSTM, LSTM_1997, LSTM_PEEPHOLES, ONE_GATE_GRU, RNN
-from rnnlib.symbolic.cell import cell
+from rnnlib.symbolic import cell
 from rnnlib.symbolic.comparison import compare, multiply_adds, parameter_formula
 
 EVERY_CELL = (*CELLS, *(entry[0] for entry in OTHERS.values()))

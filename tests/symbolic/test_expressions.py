@@ -12,10 +12,11 @@ from strategies import examples, seeds
 from rnnlib.analysis.gradients import relative_error
 from rnnlib.symbolic import linear, relu, sigmoid, tanh
 from rnnlib.symbolic.derivation import derive
-from rnnlib.symbolic.expressions import Negative, Same, Symbol
+from rnnlib.symbolic.expressions import Negative, Same
 from rnnlib.symbolic.features import Concatenation
 from rnnlib.symbolic.graph import Writer, evaluate, in_order, write
 from rnnlib.symbolic.names import BATCH, ONE, Name, Size, shape_text
+from rnnlib.symbolic.symbols import Symbol
 
 NUMBERS = {"D": 3, "E": 2, "B": 5}
 u, v, w = (Symbol(Name(letter), (Size("D"), BATCH), "input") for letter in "uvw")

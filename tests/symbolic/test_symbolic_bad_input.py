@@ -104,7 +104,7 @@ def test_what_is_no_quantity_of_the_cell_is_refused():
     arrays = (np.ones((5, 7)), [1.0], "h", None, True, np.inf, np.nan, 1j)
     assert_refused([
         *((E, lambda v=v: a + v, f"+: {or_number}, got") for v in arrays),
-        *((E, lambda v=v: v * a, f"*: {or_number}, got") for v in arrays),
+        *((E, lambda v=v: v * a, f"⊙: {or_number}, got") for v in arrays),
         (E, lambda: np.ones((5, 7)) - a, f"-: {or_number}"),
         (E, lambda: a / "h", f"/: {or_number}, got 'h'"),
         (E, lambda: W @ 2, f"@: {quantity}, got 2"),

@@ -1,0 +1,87 @@
+"""How a cell is written: a short function over symbols.
+
+    @cell
+    def RNN(h, x):
+        return tanh.layer("h", h, x)
+
+is all there is to write. The function is called once, with the prior states
+h_{t-1} and the input x_t as symbols; what it returns are the new states, in
+order, then the outputs if it has any.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from rnnlib.symbolic.cell import Cell
+from rnnlib.symbolic.expressions import Same
+from rnnlib.symbolic.names import BATCH, Name, Size
+from rnnlib.symbolic.symbols import Expression, Symbol
+
+
+def cell(
+    states: str | Sequence[str] | Mapping[str, str] | Callable | None = None,
+    outputs: str | Sequence[str] = "",
+    x: str = "D_x",
+) -> Any:
+    """Make a Cell of a function over symbols: `@cell` above it.
+
+    Args:
+        states: the names of the states in order, "h c", each D_h tall; or with their sizes,
+            {"h": "D_r", "c": "D_h"}. The names of the function's arguments, if not given.
+        outputs: the names of the outputs in order, such as "y".
+        x: the size of the input: "D_h" if it is as tall as the state, as in a residual cell.
+    """
+    if callable(states):
+        return cell()(states)
+
+    def make(function: Callable) -> Cell:
+        if not callable(function):
+            raise TypeError(f"cell: expected a function of states and x, got {function!r}")
+        name, signature = function.__name__, inspect.signature(function)
+        sizes = _sizes(name, [*signature.parameters][:-1] if states is None else states)
+        names = [*sizes, *(outputs.split() if isinstance(outputs, str) else outputs)]
+        try:
+            signature.bind(*sizes, x)
+        except TypeError:
+            raise ValueError(
+                f"{name}: expected a function of {', '.join(sizes)} and x, got {name}{signature}"
+            ) from None
+        prior = tuple(
+            Symbol(Name(state, time="t-1"), (size, BATCH), "state") for state, size in sizes.items()
+        )
+        symbol = Symbol(Name("x"), (Size.of(name, x), BATCH), "input")
+        results = function(*prior, symbol)
+        results = results if isinstance(results, tuple) else (results,)
+        if len(results) != len(names):
+            raise ValueError(
+                f"{name}: expected {len(names)} results, {', '.join(names)}; got {len(results)}"
+            )
+        for result, called in zip(results, names, strict=True):
+            if not isinstance(result, Expression):
+                raise TypeError(f"{name}: {called} must be an expression, got {result!r}")
+        new = [_named(result, called) for result, called in zip(results, names, strict=True)]
+        states_, outputs_ = tuple(new[: len(sizes)]), tuple(new[len(sizes) :])
+        made = Cell(name, prior, symbol, states_, outputs_, inspect.getdoc(function))
+        made.__module__ = function.__module__
+        return made
+
+    return make
+
+
+def _sizes(name, states):
+    """{state: Size}, checked."""
+    if not isinstance(states, (str, Sequence, Mapping)):
+        raise TypeError(f"{name}: states must be names, such as 'h c', got {states!r}")
+    sizes = states if isinstance(states, Mapping) else None
+    names = states.split() if isinstance(states, str) else [*states]
+    if not names or len(set(names)) < len(names):
+        raise ValueError(f"{name}: states must be one name or more, all different, got {states!r}")
+    return {n: Size.of(name, sizes[n] if sizes else "D_h") for n in names}
+
+
+def _named(node, name):
+    """The node under this name: a state that has another name already is the same again."""
+    if isinstance(node, Symbol) or (node.name and node.name.code != name):
+        node = Same(node)
+    return node.called(name) if node.name is None else node
