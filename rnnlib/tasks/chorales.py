@@ -3,6 +3,7 @@
 from collections import defaultdict
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from rnnlib import checks
 from rnnlib.tasks import packages
-from rnnlib.tasks.padding import padded
+from rnnlib.tasks.sequences import padded
 from rnnlib.tasks.task import Task, from_data
 from rnnlib.training.batch import Batch
 from rnnlib.training.losses import binary_cross_entropy
@@ -21,10 +22,13 @@ TICKS = 10_080  # in a quarter note: every duration in the files is a whole numb
 STEPS = {"quarter": TICKS, "eighth": TICKS // 2}
 _SEMITONES = dict(zip("CDEFGAB", (0, 2, 4, 5, 7, 9, 11), strict=True))
 _MELODY = 7  # intervals by which a melody is known again
+_BEFORE, _AFTER = slice(None, -1), slice(1, None)  # the frames that are heard, those one later
+
+Note = tuple[int, int, int]  # onset and end in ticks, MIDI number
 
 
 @cache
-def scores():
+def scores() -> dict[str, list[list[Note]]]:
     """All chorales in four parts, as they are written, repeats not played out.
 
     Read from the MusicXML files in the installed package music21, without importing it.
@@ -41,14 +45,15 @@ def scores():
     return {name: parts for name, parts in found.items() if len(parts) == 4}
 
 
-def _parts(file):
+def _parts(file: Path) -> list[ElementTree.Element]:
     with ZipFile(file) as archive:
         names = [n for n in archive.namelist() if n.endswith("xml") and "META-INF" not in n]
         return ElementTree.fromstring(archive.read(names[0])).findall("part")
 
 
-def _notes(part):
-    notes, now, divisions = [], 0, 1
+def _notes(part: ElementTree.Element) -> list[Note]:
+    notes: list[Note] = []
+    now, divisions = 0, 1
     for element in part.iterfind("measure/*"):
         divisions = int(element.findtext("divisions", divisions))
         if element.tag in ("note", "forward"):
@@ -60,13 +65,13 @@ def _notes(part):
     return notes
 
 
-def _midi(pitch):
-    octave, alter = int(pitch.findtext("octave")), int(pitch.findtext("alter", "0"))
-    return 12 * (octave + 1) + _SEMITONES[pitch.findtext("step")] + alter
+def _midi(pitch: ElementTree.Element) -> int:
+    octave, alter = int(pitch.findtext("octave", "")), int(pitch.findtext("alter", "0"))
+    return 12 * (octave + 1) + _SEMITONES[pitch.findtext("step", "")] + alter
 
 
 @cache
-def piano_rolls(step="quarter"):
+def piano_rolls(step: str = "quarter") -> dict[str, np.ndarray]:
     """The chorales as which notes sound at each step.
 
     Args:
@@ -87,7 +92,7 @@ def piano_rolls(step="quarter"):
 
 
 @cache
-def split():
+def split() -> dict[str, list[str]]:
     """The names of the chorales for training (70 %), validation and test (15 % each).
 
     Bach set some melodies several times, in other keys and with other basses. All settings
@@ -98,7 +103,7 @@ def split():
     for name, (soprano, *_) in scores().items():
         numbers = [number for *_, number in soprano[: _MELODY + 1]]
         melodies[str(np.diff(numbers).tolist())].append(name)
-    parts = {"train": [], "validation": [], "test": []}
+    parts: dict[str, list[str]] = {"train": [], "validation": [], "test": []}
     for melody in sorted(melodies, key=lambda melody: sha256(melody.encode()).digest()):
         placed = sum(map(len, parts.values())) / len(scores())
         part = "train" if placed < 0.70 else "validation" if placed < 0.85 else "test"
@@ -107,18 +112,29 @@ def split():
 
 
 @cache
-def chorales(step="quarter"):
+def chorales(step: str = "quarter") -> Task:
     """Which notes sound at the next step, given all steps up to now; each a yes or no.
 
     The loss is the negative log-likelihood of a whole frame, in nats, as if its notes were
-    independent given the past.
+    independent given the past. The baselines say how often each note sounds, how often it does
+    after a frame with or without it, or are logistic regressions on the frame before.
+
+    Args:
+        step: "quarter" or "eighth".
+
+    Returns:
+        Task: x and targets (T, NOTES, B), the targets one step later.
     """
     rolls = piano_rolls(step)
     parts = {part: [rolls[name] for name in names] for part, names in split().items()}
 
+    def frames(part):
+        """All frames that are heard, and those one later, (N, NOTES) each."""
+        before, after = ([roll[cut] for roll in parts[part]] for cut in (_BEFORE, _AFTER))
+        return np.concatenate(before), np.concatenate(after)
+
     def baselines():
-        before, after = (np.concatenate(each) for each in zip(*_pairs(parts["train"]), strict=True))
-        heard, wanted = (np.concatenate(each) for each in zip(*_pairs(parts["test"]), strict=True))
+        (before, after), (heard, wanted) = frames("train"), frames("test")
 
         def loss(y):
             return {"loss": binary_cross_entropy(y.T[None], wanted.T[None])[0]}
@@ -132,49 +148,40 @@ def chorales(step="quarter"):
             "logistic regression on the frame before": loss(heard @ weights.T + bias),
         }
 
-    return Task(
-        name=f"chorales by the {step}",
-        input_size=NOTES,
-        output_size=NOTES,
-        loss=binary_cross_entropy,
-        every_step=True,
-        baselines=cache(baselines),
-        **from_data(*(_batch(part) for part in parts.values())),
-    )
+    fields: dict = {"loss": binary_cross_entropy, "every_step": True, "baselines": baselines}
+    sets = from_data(*map(_batch, parts.values()))
+    return Task(f"chorales by the {step}", NOTES, NOTES, **sets, **fields)
 
 
-def _pairs(rolls):
-    """Of each roll, the frames that are heard and those one later."""
-    return [(roll[:-1], roll[1:]) for roll in rolls]
+def _batch(rolls: list[np.ndarray]) -> Batch:
+    x, lengths, mask = padded([roll[_BEFORE] for roll in rolls])
+    targets, *_ = padded([roll[_AFTER] for roll in rolls])
+    return Batch(x, targets, lengths=lengths, mask=mask)
 
 
-def _batch(rolls):
-    before, after = zip(*_pairs(rolls), strict=True)
-    x, lengths, mask = padded(before)
-    return Batch(x, padded(after)[0], lengths=lengths, mask=mask)
-
-
-def _often(after, where=1.0):
+def _often(after: np.ndarray, where: np.ndarray | float = 1.0) -> np.ndarray:
     """Logits of how often each note sounds, among the frames with weight 1; Laplace's rule."""
     where = np.broadcast_to(where, after.shape)
     p = ((after * where).sum(axis=0) + 1) / (where.sum(axis=0) + 2)
     return np.log(p / (1 - p))
 
 
-def _linear(before, after):
+def _linear(before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Logistic regression of every note on the frame before: W (NOTES, NOTES), b (NOTES,).
 
     Fitted by L-BFGS to the mean loss and ½ ‖W‖² per frame.
     """
     from scipy.optimize import minimize
 
+    def split_up(flat):
+        return flat[:-NOTES].reshape(NOTES, NOTES), flat[-NOTES:]
+
     def objective(flat):
-        weights, bias = flat[:-NOTES].reshape(NOTES, NOTES), flat[-NOTES:]
+        weights, bias = split_up(flat)
         loss, d_y = binary_cross_entropy((before @ weights.T + bias).T[None], after.T[None])
         d_weights = d_y[0] @ before + weights / len(before)
         d_flat = np.concatenate([d_weights.ravel(), d_y[0].sum(axis=1)])
         return loss + (weights**2).sum() / (2 * len(before)), d_flat
 
-    start = np.concatenate([np.zeros(NOTES * NOTES), _often(after)])
-    flat = minimize(objective, start, jac=True, method="L-BFGS-B", options={"ftol": 1e-6}).x
-    return flat[:-NOTES].reshape(NOTES, NOTES), flat[-NOTES:]
+    start, options = np.concatenate([np.zeros(NOTES * NOTES), _often(after)]), {"ftol": 1e-6}
+    return split_up(minimize(objective, start, jac=True, method="L-BFGS-B", options=options).x)

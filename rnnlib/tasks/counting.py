@@ -1,4 +1,4 @@
-"""Counting: as many b as there were a, and as many c.
+"""Counting tasks: strings of as many b as a, and as many c.
 
 To predict when the b end one must have counted the a, and no finite automaton can count
 without bound.
@@ -7,14 +7,16 @@ without bound.
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.tasks.prediction import conditional_entropy, judged, legal_first
-from rnnlib.tasks.task import SPLITS, Task, one_hot, pick
+from rnnlib.tasks.baselines import conditional_entropy
+from rnnlib.tasks.measures import by_symbol_and_string, legal_first
+from rnnlib.tasks.task import Task, data, one_hot, select
 from rnnlib.training.batch import Batch
+from rnnlib.training.network import Network
 
 _AT_ONCE = 100  # strings side by side in `largest_n`
 
 
-def a_n_b_n(longest):
+def a_n_b_n(longest: int) -> Task:
     """Predict strings aⁿbⁿ between two marks, n uniform in 1 … longest: one counter.
 
     Inputs and outputs are the mark, a and b; the first mark is read, the last predicted:
@@ -22,8 +24,8 @@ def a_n_b_n(longest):
     nats, whatever its n, and the optimum is ln longest / (longest + 2), over the
     longest + 2 predictions that a string asks for in expectation.
 
-    Each held-out set holds every n once, since there are no others; what a network makes of
-    larger ones, `largest_n` tells.
+    Each held-out set holds every n once, since there are no others; `largest_n` tests a
+    network on larger ones. The baselines know nothing, or the last symbol.
 
     `measure` gives "accuracy" and "strings": the shares of symbols, and of whole strings,
     where exactly the symbols that can come next have the largest outputs; after an a, that
@@ -37,7 +39,7 @@ def a_n_b_n(longest):
     return _counting("aⁿbⁿ", "ab", longest)
 
 
-def a_n_b_n_c_n(longest):
+def a_n_b_n_c_n(longest: int) -> Task:
     """Predict strings aⁿbⁿcⁿ: two counters, or one that is used twice.
 
     As `a_n_b_n`, with one more symbol; the optimum is ln longest / ((3 longest + 5) / 2).
@@ -48,40 +50,27 @@ def a_n_b_n_c_n(longest):
 
 
 def _counting(name, letters, longest):
-    longest = checks.size(name, "longest", longest, least=2)
+    longest, size = checks.size(name, "longest", longest, least=2), len(letters) + 1
     everything = _batch(letters, np.arange(1, longest + 1))
-    targets, mask = everything.targets, everything.mask
+    x, targets, _, lengths, mask = everything
 
-    def batches(batch_size, seed):
-        batch_size = checks.size("batches", "batch_size", batch_size)
-        random = checks.generator("batches", seed)
-        return iter(lambda: pick(everything, random.integers(longest, size=batch_size)), None)
-
-    def held_out(split):
-        checks.one_of(name, "split", split, SPLITS)
-        return everything
+    def generate(random, batch_size):
+        while True:
+            yield select(everything, random.integers(longest, size=batch_size))
 
     def measure(y, batch):
-        return judged(_right(y, batch), batch.mask)
+        return by_symbol_and_string(_right(y, batch), batch.mask)
 
-    met = np.zeros((2, len(letters) + 1, len(letters) + 1))  # last symbol, next symbol
-    np.add.at(met[0], (0, targets[mask]), 1)
-    np.add.at(met[1], (everything.x.argmax(axis=1)[mask], targets[mask]), 1)
-    return Task(
-        name=f"{name}, n ≤ {longest}",
-        input_size=len(letters) + 1,
-        output_size=len(letters) + 1,
-        batches=batches,
-        held_out=held_out,
-        every_step=True,
-        measure=measure,
-        goal=("strings", 1.0),
-        baselines=lambda: {
-            "knowing nothing": {"loss": conditional_entropy(met[0])},
-            "knowing the last symbol": {"loss": conditional_entropy(met[1])},
-        },
-        optimum=np.log(longest) / mask.sum(axis=0).mean(),
-    )
+    met = np.zeros((size, size))  # last symbol, next symbol
+    np.add.at(met, (x.argmax(axis=1)[mask], targets[mask]), 1)
+    baselines = {
+        "knowing nothing": {"loss": conditional_entropy(met.sum(axis=0, keepdims=True))},
+        "knowing the last symbol": {"loss": conditional_entropy(met)},
+    }
+    fields: dict = {"measure": measure, "goal": ("strings", 1.0), "baselines": lambda: baselines}
+    fields |= {"every_step": True, "optimum": np.log(longest) / lengths.mean()}
+    sets = data(generate, lambda split: everything)
+    return Task(f"{name}, n ≤ {longest}", size, size, **sets, **fields)
 
 
 def _batch(letters, n):
@@ -99,7 +88,7 @@ def _right(y, batch):
     return legal_first(y, legal)
 
 
-def largest_n(network, letters, most=1000):
+def largest_n(network: Network, letters: str, most: int = 1000) -> int:
     """The largest n such that a network predicts all strings up to it without a mistake.
 
     A prediction is right where exactly the symbols that can come next have the largest

@@ -1,18 +1,18 @@
-"""The next value of a series from the last few: windows, never a look ahead, and what to beat."""
+"""Forecasting: the next value of a series from a window of the last ones, and what to beat."""
 
-from functools import cache
+from typing import Any
 
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.tasks.task import Task, from_data
+from rnnlib.tasks.task import SPLITS, Task, from_data
 from rnnlib.training.batch import Batch
 from rnnlib.training.losses import squared_error
 
 TRAINING, VALIDATION = 0.70, 0.15  # of the series, in order; the rest is for testing
 
 
-def forecast(name, series, lags):
+def forecast(name: str, series: Any, lags: int) -> Task:
     """Predict the next value of a series from the last `lags` values, as a Task.
 
     The series is cut in time: training, then validation, then test. What is predicted for
@@ -21,23 +21,31 @@ def forecast(name, series, lags):
     All values are scaled by the mean and deviation of the training part alone.
 
     Args:
-        series: (N,), in the order of time.
+        series: N finite numbers in the order of time: an array (N,) or (N, 1), a list or
+            tuple, a pandas Series or a DataFrame of one column.
         lags: steps of a window; the training part must hold more windows than a linear
             model of them has weights.
 
     Returns:
         Task: x (lags, 1, B), targets (1, 1, B); `measure` gives "rmse", in units of the
-        series, and "R2" = 1 - Σ (y - target)² / Σ (target - mean target)².
+        series, and "R2" = 1 - Σ (y - target)² / Σ (target - mean target)². Its baselines
+        say the training mean, the last value, and a linear autoregression fitted to the
+        training part.
+
+    Raises:
+        TypeError: series holds something else than real numbers; the message says where.
+        ValueError: series has several columns, is not finite or is masked somewhere, or is
+            constant in a part; lags is out of range.
     """
-    lags = checks.size(name, "lags", lags)
+    series, lags = as_series(name, series), checks.size(name, "lags", lags)
     first, second = (round(len(series) * share) for share in (TRAINING, TRAINING + VALIDATION))
     if lags >= (most := (first + 1) // 2):
         raise ValueError(
             f"{name}: lags must be below {most}, for the training part has {first} values, got "
             f"{lags}"
         )
-    mean, deviation = series[:first].mean(), series[:first].std()
-    windows = np.lib.stride_tricks.sliding_window_view((series - mean) / deviation, lags + 1).T
+    scaled, deviation = _scaled(name, series, first, second)
+    windows = np.lib.stride_tricks.sliding_window_view(scaled, lags + 1).T
 
     def part(start, stop):
         """The windows whose targets are the values start … stop - 1."""
@@ -54,33 +62,65 @@ def forecast(name, series, lags):
 
     train, validation, test = part(lags, first), part(first, second), part(second, len(series))
 
-    def judged(y):
+    def scored(y):
         y = y.reshape(test.targets.shape)
         return {"loss": squared_error(y, test.targets)[0]} | measure(y, test)
 
-    @cache
     def baselines():
         return {
-            "the training mean": judged(np.zeros_like(test.targets)),
-            "persistence": judged(test.x[-1:]),
-            "linear autoregression": judged(autoregression(least_squares(train), test)),
+            "the training mean": scored(np.zeros_like(test.targets)),
+            "persistence": scored(test.x[-1:]),
+            "linear autoregression": scored(autoregression(least_squares(train), test)),
         }
 
-    return Task(
-        name=f"{name}, {lags} lags",
-        input_size=1,
-        output_size=1,
-        loss=squared_error,
-        measure=measure,
-        baselines=baselines,
-        **from_data(train, validation, test),
-    )
+    fields: dict = {"loss": squared_error, "measure": measure, "baselines": baselines}
+    sets = from_data(train, validation, test)
+    return Task(f"{name}, {lags} lags", 1, 1, **sets, **fields)
 
 
-def least_squares(batch):
-    """The linear model of windows that fits them best.
+def as_series(name: str, series: Any) -> np.ndarray:
+    """A user's series as a finite array (N,) of float64; `forecast` says what is refused."""
+    if np.ma.is_masked(series):
+        where = np.ma.getmaskarray(series).ravel().argmax()
+        raise ValueError(f"{name}: series must have a value at every step, is masked at {where}")
+    try:
+        values = np.asarray(series)
+    except ValueError:
+        raise ValueError(f"{name}: series must be (N,), got rows of different sizes") from None
+    if values.ndim == 2 and values.shape[1] == 1:
+        values = values[:, 0]
+    if values.ndim == 1 and values.dtype.kind in "OUS":  # None, text, Decimal, … among numbers
+        for t, value in enumerate(np.asarray(series, object).ravel()):
+            if isinstance(value, (str, bytes)) or not hasattr(value, "__float__"):
+                raise TypeError(f"{name}: series must hold numbers, got {value!r} at {t}")
+        values = values.astype(float)
+    return checks.array(name, "series", values, ("N",), {}, np.float64)
 
-    It minimises Σ (weights · [x; 1] - target)².
+
+def _scaled(name, series, first, second):
+    """The series with mean 0 and deviation 1 in its training part, and that deviation."""
+    parts = dict(zip(("training", *SPLITS), np.split(series, (first, second)), strict=True))
+    for part, values in parts.items():
+        if len(found := set(values.tolist())) < 2:
+            raise ValueError(
+                f"{name}: series must not be constant in its {part} part, got {len(values)} "
+                f"values, {found or 'none'}"
+            )
+    with np.errstate(all="ignore"):
+        mean, deviation = series[:first].mean(), series[:first].std()
+        scaled = (series - mean) / deviation
+        wrong = ~np.isfinite(scaled.astype(np.float32))
+    if wrong.any():
+        t = int(wrong.argmax())
+        raise ValueError(
+            f"{name}: series must be of one scale, got {series[t]:g} at {t}, where the training "
+            f"part has mean {mean:g} and deviation {deviation:g}"
+        )
+    return scaled, deviation
+
+
+def least_squares(batch: Batch) -> np.ndarray:
+    """The linear model of windows that fits them best: it minimises Σ (weights · [x; 1] - target)².
 
     Args:
         batch: x (lags, 1, B) and targets (1, 1, B), as `forecast` makes them.
@@ -91,11 +131,11 @@ def least_squares(batch):
     return np.linalg.lstsq(_design(batch), batch.targets.ravel().astype(float), rcond=None)[0]
 
 
-def autoregression(weights, batch):
-    """What a linear model says of windows: weights · [x; 1], (B,)."""
+def autoregression(weights: np.ndarray, batch: Batch) -> np.ndarray:
+    """What a linear model predicts from windows: weights · [x; 1], (B,)."""
     return _design(batch) @ weights
 
 
-def _design(batch):
+def _design(batch: Batch) -> np.ndarray:
     x = batch.x[:, 0].T.astype(float)
     return np.column_stack([x, np.ones(len(x))])

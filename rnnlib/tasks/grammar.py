@@ -1,8 +1,11 @@
-"""Grammars that are graphs: strings spelled by walks, and what is known of them exactly."""
+"""Grammars that are graphs: strings spelled by walks, and their entropies, exactly."""
+
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from rnnlib.tasks.prediction import conditional_entropy
+from rnnlib.tasks.baselines import conditional_entropy
+from rnnlib.tasks.task import Random
 
 _AT_ONCE = 16  # steps whose coins are tossed at once, for speed
 
@@ -24,7 +27,7 @@ class Grammar:
         p: (states, symbols), P(symbol | state).
     """
 
-    def __init__(self, alphabet, arcs):
+    def __init__(self, alphabet: str, arcs: Sequence[Mapping[str, int]]) -> None:
         self.alphabet = alphabet
         sides = np.array(
             [(2 * [(alphabet.index(s), k) for s, k in leads.items()])[:2] for leads in arcs]
@@ -36,7 +39,7 @@ class Grammar:
         self.p = self.legal / self.legal.sum(axis=1, keepdims=True)
 
 
-def walk(grammar, random, count):
+def walk(grammar: Grammar, random: Random, count: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Endless walks from state 0, side by side, string after string.
 
     Yields:
@@ -49,22 +52,26 @@ def walk(grammar, random, count):
             yield symbol, state
 
 
-def strings(grammar, random, count):
+def strings(grammar: Grammar, random: Random, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Random strings, side by side.
 
     Returns:
         symbols (T, count), with the beginning of a further string after the end of a shorter
         one; lengths (count,).
     """
-    symbols, lengths = [], np.zeros(count, int)
+    symbols: list[np.ndarray] = []
+    lengths = np.zeros(count, int)
     for symbol, state in walk(grammar, random, count):
         symbols.append(symbol)
         lengths[(state == 0) & (lengths == 0)] = len(symbols)
         if lengths.all():
-            return np.array(symbols), lengths
+            break
+    return np.array(symbols), lengths
 
 
-def follow(grammar, symbols, state):
+def follow(
+    grammar: Grammar, symbols: np.ndarray, state: int | np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Read symbols (T, B) from `state` on.
 
     Returns:
@@ -73,10 +80,10 @@ def follow(grammar, symbols, state):
     states = np.empty_like(symbols)
     for t, symbol in enumerate(symbols):
         states[t] = state = grammar.reads[state, symbol]
-    return grammar.legal[states].swapaxes(1, 2), state
+    return grammar.legal[states].swapaxes(1, 2), states[-1]
 
 
-def visits(grammar):
+def visits(grammar: Grammar) -> np.ndarray:
     """How often a string comes through each state, in expectation: n = e_0 (I - Q)⁻¹.
 
     Q_jk is the probability that a walk goes from state j to state k, except to the end. Each
@@ -92,7 +99,9 @@ def visits(grammar):
     return np.linalg.solve(np.eye(len(states)) - Q.T, states == 0)
 
 
-def floors(grammar, first=False, blurred=None):
+def entropies(
+    grammar: Grammar, first: bool = False, blurred: Mapping[str, Sequence[int]] | None = None
+) -> dict[str, float]:
     """The least expected loss of predicting the next symbol, by what is known of those before.
 
     Computed from the graph alone, for a mean over all predictions.
@@ -100,8 +109,8 @@ def floors(grammar, first=False, blurred=None):
     Args:
         first: whether the first symbol of a string is predicted too, after the last of the
             string before.
-        blurred: {what is known: (states,)}, the same number for states that cannot be told
-            apart by who knows that alone.
+        blurred: {what is known: (states,)}, the same number for states that this knowledge
+            does not tell apart.
 
     Returns:
         {what is known: nats per symbol}; "all" is the optimum.

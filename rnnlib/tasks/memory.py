@@ -1,21 +1,22 @@
-"""Symbols to be remembered: the first of all, ten in a row, or a few that lie among blanks."""
+"""Tasks of memory: the first of all symbols, ten in a row, or a few that lie among blanks."""
 
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.tasks.prediction import judged
-from rnnlib.tasks.task import Task, accuracy, drawn, one_hot, share
+from rnnlib.tasks.baselines import best_prediction
+from rnnlib.tasks.measures import by_symbol_and_string
+from rnnlib.tasks.task import EXACT, Task, drawn, one_hot
 from rnnlib.training.batch import Batch
 
 KINDS, COUNT = 8, 10  # of the symbols in `copy_memory`: how many there are, how many to remember
 
 
-def first_symbol_recall(steps, symbols=4):
+def first_symbol_recall(steps: int, symbols: int = 4) -> Task:
     """Name the first symbol after the last one.
 
-    x_1 … x_T, T = steps, are independent and uniform over `symbols` symbols; the target is
-    x_1, asked for once, after x_T. The distractors are drawn as the first symbol is: nothing
-    but its place tells it from them.
+    x_1 … x_T, T = steps, are independent and uniform over `symbols` symbols, one-hot; the
+    target is x_1, asked for once, after x_T. The distractors are drawn as the first symbol
+    is: nothing but its place tells it from them. The baseline guesses.
 
     Experiment 2b of Hochreiter & Schmidhuber (1997) also asks for the first symbol after
     random ones. There the distractors are other symbols than those to be remembered, and
@@ -33,24 +34,18 @@ def first_symbol_recall(steps, symbols=4):
         numbers = random.integers(symbols, size=(steps, batch_size))
         return Batch(one_hot(numbers, symbols), numbers[:1])
 
-    return Task(
-        name=f"first-symbol recall, {steps} steps",
-        input_size=symbols,
-        output_size=symbols,
-        measure=accuracy,
-        goal=("accuracy", 0.99),
-        baselines=lambda: {"guessing": share(np.ones(symbols))},
-        optimum=0.0,
-        **drawn(draw),
-    )
+    name, guessing = f"first-symbol recall, {steps} steps", best_prediction(np.ones(symbols))
+    baselines = {"guessing": guessing}
+    return Task(name, symbols, symbols, **drawn(draw), **EXACT, baselines=lambda: baselines)
 
 
-def copy_memory(steps):
+def copy_memory(steps: int) -> Task:
     """Repeat ten symbols after a long time of blanks.
 
     Ten symbols of eight kinds, T - 1 blanks, a delimiter, ten blanks: T + 20 steps. The
     targets are T + 10 blanks, then the ten symbols in their order; the loss is the mean over
-    all steps. Who remembers nothing says blanks, then guesses: 10 ln 8 / (T + 20).
+    all steps. The baseline remembers nothing: it says blanks, then guesses, which costs
+    10 ln 8 / (T + 20).
 
     `measure` looks at the last ten steps alone: "accuracy" is the share of symbols that are
     right, "strings" that of sequences with all ten. The goal, 99 % of these, is ours.
@@ -70,29 +65,19 @@ def copy_memory(steps):
         numbers[steps + COUNT - 1] = delimiter
         return Batch(one_hot(numbers, KINDS + 2), targets)
 
-    guessing = _guessing(KINDS, COUNT)
-    return Task(
-        name=f"copy memory, T = {steps}",
-        input_size=KINDS + 2,
-        output_size=KINDS + 1,
-        every_step=True,
-        measure=_recalled(COUNT),
-        goal=("strings", 0.99),
-        baselines=lambda: {
-            "remembering nothing": guessing
-            | {"loss": COUNT * guessing["loss"] / (steps + 2 * COUNT)}
-        },
-        optimum=0.0,
-        **drawn(draw),
-    )
+    name, guessing = f"copy memory, T = {steps}", _guessing(KINDS, COUNT)
+    baseline = guessing | {"loss": COUNT * guessing["loss"] / (steps + 2 * COUNT)}
+    baselines = {"remembering nothing": baseline}
+    return _copying(name, KINDS + 2, KINDS + 1, COUNT, drawn(draw), baselines)
 
 
-def selective_copy(steps, count=4, symbols=8):
+def selective_copy(steps: int, count: int = 4, symbols: int = 8) -> Task:
     """Repeat the symbols that lie at random places among blanks, in their order.
 
     In the first `steps` steps `count` symbols, uniform over `symbols` kinds, lie at places
     that are drawn without replacement; all else is blank. Then comes a mark `count` times,
-    and at each the next symbol is to be said. Only these predictions count.
+    and at each the next symbol is to be said. Only these predictions count. The baseline
+    guesses.
 
     Gu & Dao (2023), appendix E.1, have 4096 steps, 16 symbols to be remembered and 16 kinds
     with the blank; Feng et al. (2024) ask the same of their recurrent nets. Marks as
@@ -123,23 +108,20 @@ def selective_copy(steps, count=4, symbols=8):
         numbers[-count:], mask[-count:] = question, True
         return Batch(one_hot(numbers, symbols + 2), targets, mask=mask)
 
-    return Task(
-        name=f"selective copy, {count} of {steps} steps",
-        input_size=symbols + 2,
-        output_size=symbols,
-        every_step=True,
-        measure=_recalled(count),
-        goal=("strings", 0.99),
-        baselines=lambda: {"guessing": _guessing(symbols, count)},
-        optimum=0.0,
-        **drawn(draw),
-    )
-
-
-def _recalled(count):
-    """A measure of the last `count` predictions."""
-    return lambda y, batch: judged(y[-count:].argmax(axis=1) == batch.targets[-count:])
+    name = f"selective copy, {count} of {steps} steps"
+    baselines = {"guessing": _guessing(symbols, count)}
+    return _copying(name, symbols + 2, symbols, count, drawn(draw), baselines)
 
 
 def _guessing(kinds, count):
-    return share(np.ones(kinds)) | {"strings": kinds**-count}
+    return best_prediction(np.ones(kinds)) | {"strings": kinds**-count}
+
+
+def _copying(name, D_x, D_y, count, sets, baselines):
+    """A task whose last `count` predictions are the symbols to be remembered."""
+
+    def measure(y, batch):
+        return by_symbol_and_string(y[-count:].argmax(axis=1) == batch.targets[-count:])
+
+    fields = EXACT | {"measure": measure, "goal": ("strings", 0.99), "every_step": True}
+    return Task(name, D_x, D_y, **sets, **fields, baselines=lambda: baselines)

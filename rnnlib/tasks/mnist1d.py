@@ -1,21 +1,21 @@
 """MNIST-1D: ten digits drawn as curves of forty steps, then moved, stretched and made noisy."""
 
 import random
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
 from rnnlib.tasks import packages
-from rnnlib.tasks.linear import logistic_regression
-from rnnlib.tasks.task import Task, accuracy, from_data, share
+from rnnlib.tasks.baselines import classification
+from rnnlib.tasks.task import Task, accuracy, from_data
 from rnnlib.training.batch import Batch
 
-STEPS, DIGITS = 40, 10
+DIGITS = 10
 _FOR_VALIDATION = 500  # of the 4000 curves that the authors train with, the last
 
 
 @cache
-def curves():
+def curves() -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """5000 curves and the digits that they were made from.
 
     Made by the installed package mnist1d, with its own settings and seed; the test set is
@@ -38,32 +38,22 @@ def curves():
     finally:
         random.setstate(before[0])
         np.random.set_state(before[1])  # noqa: NPY002
-    x, y = made["x"], made["y"]
-    return {
-        "train": (x[:-_FOR_VALIDATION], y[:-_FOR_VALIDATION]),
-        "validation": (x[-_FOR_VALIDATION:], y[-_FOR_VALIDATION:]),
-        "test": (made["x_test"], made["y_test"]),
-    }
+    (x, later_x), (y, later_y) = (np.split(made[k], [-_FOR_VALIDATION]) for k in "xy")
+    test = made["x_test"], made["y_test"]
+    return {"train": (x, y), "validation": (later_x, later_y), "test": test}
 
 
 @cache
-def mnist1d():
-    """Which digit? Said after the last of forty steps."""
+def mnist1d() -> Task:
+    """Which digit? Said after the last of forty steps.
+
+    The baselines guess, or are a logistic regression on the whole curve.
+
+    Returns:
+        Task: x (40, 1, B), targets (1, B).
+    """
     parts = curves()
 
-    def baselines():
-        features = {name: x for name, (x, _) in parts.items()}
-        labels = {name: y for name, (_, y) in parts.items()}
-        return {
-            "guessing": share(np.bincount(labels["train"])),
-            "logistic regression on the curve": logistic_regression(features, labels),
-        }
-
-    return Task(
-        name="MNIST-1D",
-        input_size=1,
-        output_size=DIGITS,
-        measure=accuracy,
-        baselines=cache(baselines),
-        **from_data(*(Batch(x.T[:, None].astype(np.float32), y[None]) for x, y in parts.values())),
-    )
+    sets = (Batch(x.T[:, None].astype(np.float32), y[None]) for x, y in parts.values())
+    baselines = partial(classification, parts, {"the curve": np.asarray})
+    return Task("MNIST-1D", 1, DIGITS, **from_data(*sets), measure=accuracy, baselines=baselines)

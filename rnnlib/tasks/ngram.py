@@ -1,10 +1,11 @@
-"""n-gram models of characters: what counting alone can do, the baseline of every text model."""
+"""n-gram models of characters: counting, the baseline of every text model."""
 
 from collections import Counter, defaultdict
 
 import numpy as np
 
 from rnnlib import checks
+from rnnlib.tasks.vocabulary import Vocabulary
 
 
 class NGram:
@@ -23,15 +24,16 @@ class NGram:
         vocabulary: the characters that can occur.
     """
 
-    def __init__(self, n, text, vocabulary):
+    def __init__(self, n: int, text: str, vocabulary: Vocabulary) -> None:
         self.n, self.vocabulary = checks.size("NGram", "n", n), vocabulary
         vocabulary.encode(text)
-        self.after = defaultdict(Counter)  # {context: {character: count}}, for all lengths
+        # {context: {character: count}}, for contexts of all lengths below n
+        self.after: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for length in range(self.n):
             for k in range(length, len(text)):
                 self.after[text[k - length : k]][text[k]] += 1
 
-    def probability(self, character, context):
+    def probability(self, character: str, context: str) -> float:
         """P(character | context); only the last n - 1 characters of the context count."""
         p = 1 / len(self.vocabulary)
         longest = min(self.n - 1, len(context))
@@ -42,7 +44,7 @@ class NGram:
             p = (seen[character] + len(seen) * p) / (seen.total() + len(seen))
         return p
 
-    def loss(self, text):
+    def loss(self, text: str) -> float:
         """The mean negative log-likelihood of a text after its first character, in nats.
 
         The same characters are scored as by `text.evaluate`, so the two numbers compare.

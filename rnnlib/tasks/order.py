@@ -1,12 +1,13 @@
-"""Temporal order: which symbols came is not enough, one must know which came first."""
+"""Temporal order: to know which symbols came is not enough, one must know which came first."""
 
 from math import comb
 
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.tasks.lengths import up_to_a_tenth_more
-from rnnlib.tasks.task import Task, accuracy, drawn, one_hot, share
+from rnnlib.tasks.baselines import best_prediction
+from rnnlib.tasks.sequences import random_lengths
+from rnnlib.tasks.task import EXACT, Task, drawn, one_hot
 from rnnlib.training.batch import Batch
 
 SYMBOLS = "XYabcdEB"  # of the form of 2013, the first six
@@ -18,12 +19,13 @@ _PLACES = {  # where the relevant symbols can begin to be, in percent of T
 }
 
 
-def temporal_order(steps, relevant=2, form="2013"):
+def temporal_order(steps: int, relevant: int = 2, form: str = "2013") -> Task:
     """In which order did two (or three) X or Y come, among many a, b, c, d?
 
     The relevant symbols are X or Y with probability ½ each, at random places; all others are
     uniform over a … d. The class is asked for once, after the last step: XX, XY, YX, YY are
-    0 … 3, XXX … YYY are 0 … 7. Places count from 0.
+    0 … 3, XXX … YYY are 0 … 7. Places count from 0. The baselines guess, know the last
+    relevant symbol alone, or know how many are Y but not in which order.
 
     form "2013", Pascanu, Mikolov & Bengio (2013), from their code:
         T steps; two places in [T/10, 2T/10) and [5T/10, 6T/10), three in [T/10, 2T/10),
@@ -55,36 +57,23 @@ def temporal_order(steps, relevant=2, form="2013"):
     def draw(random, batch_size):
         lengths, inside = None, np.ones((steps, batch_size), bool)
         if of_1997:
-            lengths, inside = up_to_a_tenth_more(random, steps, batch_size)
+            lengths, inside = random_lengths(random, steps, batch_size)
         every = np.arange(batch_size)
         symbols = random.integers(2, 6, size=inside.shape)
         is_y = random.integers(2, size=(relevant, batch_size))
         symbols[begins + random.integers(width, size=is_y.shape), every] = is_y
-        if of_1997:
+        if lengths is not None:
             symbols[0], symbols[lengths - 1, every] = 6, 7
         x = one_hot(symbols, input_size) * inside[:, None]
         return Batch(x, (digits @ is_y)[None], lengths=lengths)
 
-    return Task(
-        name=f"temporal order {form}, {relevant} of {steps} steps",
-        input_size=input_size,
-        output_size=2**relevant,
-        measure=accuracy,
-        goal=("accuracy", 0.99),
-        baselines=lambda: _baselines(relevant),
-        optimum=0.0,
-        **drawn(draw),
-    )
-
-
-def _baselines(relevant):
-    classes = 2**relevant
-    orders = np.array([comb(relevant, k) for k in range(relevant + 1)])  # with k of them Y
-    return {
-        "guessing": share(np.ones(classes)),
-        "the last one alone": share(np.ones(classes // 2)),
-        "how many, not their order": {
-            "loss": float(orders @ np.log(orders)) / classes,
-            "accuracy": len(orders) / classes,
-        },
+    name = f"temporal order {form}, {relevant} of {steps} steps"
+    baselines = {
+        "guessing": best_prediction(np.ones(2**relevant)),
+        "the last one alone": best_prediction(np.ones(2 ** (relevant - 1))),
+        "how many, not their order": best_prediction(
+            [np.arange(2**relevant) < comb(relevant, k) for k in range(relevant + 1)]
+        ),
     }
+    fields = EXACT | {"baselines": lambda: baselines}
+    return Task(name, input_size, 2**relevant, **drawn(draw), **fields)

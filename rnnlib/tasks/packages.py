@@ -1,24 +1,25 @@
-"""Files of installed packages: found without importing the package, missed in plain words."""
+"""Files of installed packages: found without importing the package, and read."""
 
+import csv
+import gzip
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-# Packages by the name they are imported by, and the version whose files are known.
-PINS = {
-    "arch": "arch==8.0.0",
-    "faker": "Faker==40.54.0",
-    "matplotlib": "matplotlib==3.11.2",
-    "mnist1d": "mnist1d==0.0.2.post1",
-    "music21": "music21==10.5.1",
-    "sklearn": "scikit-learn==1.9.1",
-    "sktime": "sktime==1.2.0",
-    "statsmodels": "statsmodels==0.15.0",
+PACKAGES = {  # by the names they are imported by: the names they are installed by
+    "arch": "arch",
+    "faker": "Faker",
+    "matplotlib": "matplotlib",
+    "mnist1d": "mnist1d",
+    "music21": "music21",
+    "sklearn": "scikit-learn",
+    "sktime": "sktime",
+    "statsmodels": "statsmodels",
 }
 
 
-def folder(owner, package):
-    """Where a package is installed, as a Path.
+def folder(owner: str, package: str) -> Path:
+    """Where a package is installed.
 
     Args:
         owner: who asks, for the message.
@@ -28,16 +29,17 @@ def folder(owner, package):
         ModuleNotFoundError: it is not installed; the message says how to get it.
     """
     found = find_spec(package)
-    if found is None:
-        name = PINS[package].partition("==")[0]
+    if found is None or not found.submodule_search_locations:
+        name = PACKAGES[package]
         raise ModuleNotFoundError(
-            f"{owner}: the data are in the package {name}: pip install {PINS[package]}",
+            f"{owner}: the data are in the package {name}, which is not installed: "
+            f"pip install {name} (requirements.txt has the version)",
             name=package,
         )
     return Path(found.submodule_search_locations[0])
 
 
-def file(owner, package, path):
+def file(owner: str, package: str, path: str) -> Path:
     """The Path of a file, or of a folder, inside an installed package.
 
     Args:
@@ -49,9 +51,18 @@ def file(owner, package, path):
     """
     found = folder(owner, package) / path
     if not found.exists():
-        name, _, pinned = PINS[package].partition("==")
         raise FileNotFoundError(
-            f"{owner}: {name} {pinned} has {package}/{path}, the installed "
-            f"{metadata.version(name)} does not: pip install {PINS[package]}"
+            f"{owner}: {PACKAGES[package]} {metadata.version(PACKAGES[package])} has no file "
+            f"{package}/{path}; requirements.txt has the version that does"
         )
     return found
+
+
+def rows(owner: str, package: str, path: str) -> list[dict[str, str]]:
+    """The rows {column: value} of a CSV file, plain or gzipped.
+
+    Lines that begin with # are left out. The arguments and errors are those of `file`.
+    """
+    found = file(owner, package, path)
+    with (gzip.open if found.suffix == ".gz" else open)(found, "rt", encoding="ascii") as lines:
+        return list(csv.DictReader(line for line in lines if not line.startswith("#")))

@@ -6,29 +6,26 @@ to be remembered while everything that follows does not depend on it.
 Reber (1967); Cleeremans, Servan-Schreiber & McClelland (1989)
 """
 
-from itertools import chain, islice
+from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
 from rnnlib import checks
 from rnnlib.tasks import grammar
 from rnnlib.tasks.grammar import Grammar
-from rnnlib.tasks.prediction import judged, legal_first
-from rnnlib.tasks.task import SPLITS, Task, apart, drawn, one_hot
+from rnnlib.tasks.measures import by_symbol_and_string, legal_first
+from rnnlib.tasks.task import Random, Seed, Task, data, drawn, held_out_generator, one_hot
 from rnnlib.training.batch import Batch
+from rnnlib.training.network import Network
 
 SYMBOLS = "BTPSXVE"
 _AT_ONCE = 16  # batches whose strings are drawn side by side, for speed
 HELD_OUT_STREAMS = {"validation": (50, 200), "test": (100, 1000)}  # how many, of how many symbols
 
 _ARCS = (
-    {"B": 1},
-    {"T": 2, "P": 3},
-    {"S": 2, "X": 4},
-    {"T": 3, "V": 5},
-    {"X": 3, "S": 6},
-    {"P": 4, "V": 6},
-    {"E": 0},
+    *({"B": 1}, {"T": 2, "P": 3}, {"S": 2, "X": 4}, {"T": 3, "V": 5}, {"X": 3, "S": 6}),
+    *({"P": 4, "V": 6}, {"E": 0}),
 )
 
 
@@ -54,7 +51,7 @@ _BRANCH = range(2, 3 + len(_ARCS))
 _BLURRED = {"all but the first letter": [0, 1, *_BRANCH, *_BRANCH, _BRANCH.stop]}
 
 
-def reber():
+def reber() -> Task:
     """Predict strings of the grammar, of 8 symbols in expectation: a short memory will do.
 
     Inputs, measures and goal are those of `embedded_reber`.
@@ -64,7 +61,7 @@ def reber():
     return _strings("Reber", REBER)
 
 
-def embedded_reber():
+def embedded_reber() -> Task:
     """Predict strings of the embedded grammar, of 12 symbols in expectation.
 
     Each symbol is an input x_t, and the next one its target. All symbols but the first are
@@ -74,7 +71,8 @@ def embedded_reber():
 
     `measure` gives "accuracy" and "strings": the shares of symbols, and of whole strings,
     where exactly the symbols that can come next have the largest outputs. The goal is every
-    string. The published networks had sigmoid outputs; here, a softmax is judged by order.
+    string. The published networks had sigmoid outputs; of a softmax the order is judged. The
+    baselines know nothing, the last symbol, or all but the first letter.
 
     Hochreiter & Schmidhuber (1997), experiment 1
     """
@@ -87,11 +85,11 @@ def _strings(name, graph, blurred=None):
         mask = np.arange(1, len(symbols))[:, None] < lengths
         return Batch(one_hot(symbols[:-1], len(SYMBOLS)), symbols[1:], True, lengths - 1, mask)
 
-    floors = grammar.floors(graph, blurred=blurred)
-    return _task(name, graph, floors, ("strings", 1.0), drawn(draw, at_once=_AT_ONCE))
+    entropies = grammar.entropies(graph, blurred=blurred)
+    return _task(name, graph, entropies, "strings", drawn(draw, at_once=_AT_ONCE))
 
 
-def continual_embedded_reber(window=50, windows=20):
+def continual_embedded_reber(window: int = 50, windows: int = 20) -> Task:
     """Predict streams of embedded strings, one after the other, without a reset between them.
 
     After E comes B, always, so in the long run 7 of 12 symbols tell of a coin: the optimum is
@@ -110,24 +108,19 @@ def continual_embedded_reber(window=50, windows=20):
     owner = "continual_embedded_reber"
     window, windows = checks.size(owner, "window", window), checks.size(owner, "windows", windows)
 
-    def batches(batch_size, seed):
-        batch_size = checks.size("batches", "batch_size", batch_size)
-        random = checks.generator("batches", seed)
-        begun = iter(lambda: islice(_streams(random, batch_size, window), windows), None)
-        return chain.from_iterable(begun)
+    def generate(random, batch_size):
+        while True:
+            yield from islice(_streams(random, batch_size, window), windows)
 
-    held_out = {
-        split: next(_streams(apart(k), *HELD_OUT_STREAMS[split])) for k, split in enumerate(SPLITS)
-    }
-    data = {
-        "batches": batches,
-        "held_out": lambda split: held_out[checks.one_of(owner, "split", split, SPLITS)],
-    }
-    floors = grammar.floors(EMBEDDED, first=True, blurred=_BLURRED)
-    return _task("continual embedded Reber", EMBEDDED, floors, ("accuracy", 1.0), data)
+    def held_out(split: str) -> Batch:
+        return next(_streams(held_out_generator(split), *HELD_OUT_STREAMS[split]))
+
+    entropies = grammar.entropies(EMBEDDED, first=True, blurred=_BLURRED)
+    sets = data(generate, held_out)
+    return _task("continual embedded Reber", EMBEDDED, entropies, "accuracy", sets)
 
 
-def _streams(random, count, window):
+def _streams(random: Random, count: int, window: int) -> Iterator[Batch]:
     walk = grammar.walk(EMBEDDED, random, count)
     symbols = [next(walk)[0]]
     starts = True
@@ -137,28 +130,20 @@ def _streams(random, count, window):
         starts = False
 
 
-def _task(name, graph, floors, goal, data):
+def _task(name, graph, entropies, goal, sets):
     def measure(y, batch):
         legal, _ = grammar.follow(graph, batch.x.argmax(axis=1), 0)
-        return judged(legal_first(y, legal), batch.mask)
+        return by_symbol_and_string(legal_first(y, legal), batch.mask)
 
-    baselines = {
-        f"knowing {what}": {"loss": loss} for what, loss in floors.items() if what != "all"
-    }
-    return Task(
-        name=name,
-        input_size=len(SYMBOLS),
-        output_size=len(SYMBOLS),
-        every_step=True,
-        measure=measure,
-        goal=goal,
-        baselines=lambda: baselines,
-        optimum=floors["all"],
-        **data,
-    )
+    optimum, size = entropies.pop("all"), len(SYMBOLS)
+    baselines = {f"knowing {what}": {"loss": loss} for what, loss in entropies.items()}
+    fields: dict = {"measure": measure, "goal": (goal, 1.0), "baselines": lambda: baselines}
+    return Task(name, size, size, **sets, **fields, every_step=True, optimum=optimum)
 
 
-def until_a_mistake(network, seed, streams=10, most=10**6, window=1000):
+def until_a_mistake(
+    network: Network, seed: Seed, streams: int = 10, most: int = 10**6, window: int = 1000
+) -> np.ndarray:
     """How many symbols of a stream a network predicts before its first mistake.
 
     It reads from the beginning of a stream and is never reset. A prediction is right where
@@ -182,7 +167,7 @@ def until_a_mistake(network, seed, streams=10, most=10**6, window=1000):
     streams, most = checks.size(owner, "streams", streams), checks.size(owner, "most", most)
     window = checks.size(owner, "window", window)
     count, unbroken = np.zeros(streams, int), np.ones(streams, bool)
-    memory, state = None, 0
+    memory, state = None, np.zeros(streams, int)
     for batch in _streams(checks.generator(owner, seed), streams, window):
         tape = network.forward(batch.x, memory)
         legal, state = grammar.follow(EMBEDDED, batch.x.argmax(axis=1), state)
@@ -191,4 +176,5 @@ def until_a_mistake(network, seed, streams=10, most=10**6, window=1000):
         unbroken &= right[-1]
         memory = tape.state
         if not unbroken.any() or count.max() >= most:
-            return np.minimum(count, most)
+            break
+    return np.minimum(count, most)

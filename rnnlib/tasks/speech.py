@@ -1,23 +1,24 @@
 """Recorded speech, in two questions: who speaks, and is it played forwards?"""
 
-from functools import cache
+from functools import cache, partial
+from operator import itemgetter
 
 import numpy as np
 
 from rnnlib import checks
 from rnnlib.tasks import packages
-from rnnlib.tasks.linear import logistic_regression
-from rnnlib.tasks.padding import padded
-from rnnlib.tasks.task import Task, accuracy, from_data, share
-from rnnlib.training.batch import Batch
+from rnnlib.tasks.baselines import classification
+from rnnlib.tasks.sequences import labelled
+from rnnlib.tasks.task import Task, accuracy, from_data
 
 SPEAKERS, COEFFICIENTS = 9, 12
-_LINEAR = "logistic regression on"
 _FOR_VALIDATION = 6  # of each speaker's 30 training utterances, the last
+
+Part = tuple[list[np.ndarray], np.ndarray]  # utterances (T, 12), class numbers (N,)
 
 
 @cache
-def japanese_vowels():
+def japanese_vowels() -> dict[str, Part]:
     """JapaneseVowels: nine men say the vowels a and e, one after the other.
 
     Read from the installed package sktime. Each step holds 12 cepstral coefficients, which
@@ -38,13 +39,13 @@ def japanese_vowels():
     for k in range(SPEAKERS):
         later[np.flatnonzero(speakers == k)[-_FOR_VALIDATION:]] = True
 
-    def part(chosen):
+    def part(chosen: np.ndarray) -> Part:
         return [utterances[k] for k in np.flatnonzero(chosen)], speakers[chosen]
 
     return {"train": part(~later), "validation": part(later), "test": _read("TEST")}
 
 
-def _read(part):
+def _read(part: str) -> Part:
     """Utterances and speakers of a file: an utterance a line, its coefficients between colons."""
     path = f"datasets/data/JapaneseVowels/JapaneseVowels_{part}.ts"
     text = packages.file("japanese_vowels", "sktime", path).read_text(encoding="ascii")
@@ -58,109 +59,79 @@ def _read(part):
 
 
 @cache
-def speaker():
+def speaker() -> Task:
     """Who speaks? One of nine, said after the last step; the cepstra of `japanese_vowels`.
 
-    Each coefficient is scaled to mean 0 and standard deviation 1 over the training set.
+    Each coefficient is scaled to mean 0 and standard deviation 1 over the training set. The
+    baselines guess, or are a logistic regression on statistics of the utterance.
+
+    Returns:
+        Task: x (T, 12, B) with lengths, targets (1, B).
     """
-    parts = _scaled()
-
-    def baselines():
-        features = {name: _statistics(x, _moments, _first, _last) for name, (x, _) in parts.items()}
-        labels = {name: y for name, (_, y) in parts.items()}
-        return {
-            "guessing": share(np.bincount(labels["train"])),
-            f"{_LINEAR} mean, deviation, first and last step": logistic_regression(
-                features, labels
-            ),
-        }
-
-    return Task(
-        name="speaker",
-        input_size=COEFFICIENTS,
-        output_size=SPEAKERS,
-        measure=accuracy,
-        baselines=cache(baselines),
-        **from_data(*(_batch(x, y) for x, y in parts.values())),
-    )
+    ends = {"mean, deviation, first and last step": (_moments, _first, _last)}
+    return _task("speaker", SPEAKERS, _scaled(), ends)
 
 
 @cache
-def direction(steps=None):
+def direction(steps: int | None = None) -> Task:
     """Is it played forwards (0) or backwards (1)? Every utterance of a set is there both ways.
 
     So nothing that ignores the order of the steps can do better than one half. Of a whole
     utterance the last step alone tells nearly all, since a always comes before e. Of a few
-    steps from its middle it does not: what tells is the change.
+    steps from its middle it does not: what tells is the change. The baselines are logistic
+    regressions on statistics that ignore the order, and on single steps.
 
     Args:
         steps: how many steps of each utterance, from its middle; all if None.
+
+    Returns:
+        Task: x (T, 12, B) with lengths, targets (1, B).
     """
     if steps is not None:
         steps = checks.size("direction", "steps", steps, least=2)
     parts = {}
     for name, (utterances, _) in _scaled().items():
         heard = [_middle(utterance, steps) for utterance in utterances]
-        labels = np.repeat([0, 1], len(heard))
-        parts[name] = [*heard, *(utterance[::-1] for utterance in heard)], labels
-
-    def baselines():
-        labels = {name: y for name, (_, y) in parts.items()}
-        return {
-            f"{_LINEAR} {words}": logistic_regression(
-                {name: _statistics(x, *kinds) for name, (x, _) in parts.items()}, labels
-            )
-            for words, kinds in {
-                "mean, deviation, least and largest": (_moments, _extremes),
-                "the last step": (_last,),
-                "first and last step": (_first, _last),
-            }.items()
-        }
-
-    return Task(
-        name="direction" if steps is None else f"direction, {steps} steps",
-        input_size=COEFFICIENTS,
-        output_size=2,
-        measure=accuracy,
-        baselines=cache(baselines),
-        **from_data(*(_batch(x, y) for x, y in parts.values())),
-    )
+        parts[name] = [*heard, *(u[::-1] for u in heard)], np.repeat([0, 1], len(heard))
+    statistics = {
+        "mean, deviation, least and largest": (_moments, _extremes),
+        "the last step": (_last,),
+        "first and last step": (_first, _last),
+    }
+    name = "direction" if steps is None else f"direction, {steps} steps"
+    return _task(name, 2, parts, statistics)
 
 
-def _scaled():
+def _task(name, classes, parts, statistics):
+    """Name the class of an utterance after its last step."""
+
+    def table(kinds, utterances):
+        return np.array([np.concatenate([kind(u) for kind in kinds]) for u in utterances])
+
+    features = {words: partial(table, kinds) for words, kinds in statistics.items()}
+    fields: dict = {"measure": accuracy, "baselines": partial(classification, parts, features)}
+    sets = (labelled(*part) for part in parts.values())
+    return Task(name, COEFFICIENTS, classes, **from_data(*sets), **fields)
+
+
+def _scaled() -> dict[str, Part]:
     parts = japanese_vowels()
     steps = np.concatenate(parts["train"][0])
     mean, deviation = steps.mean(axis=0), steps.std(axis=0)
     return {name: ([(u - mean) / deviation for u in x], y) for name, (x, y) in parts.items()}
 
 
-def _middle(utterance, steps):
-    if steps is None:
-        return utterance
-    return utterance[max(len(utterance) - steps, 0) // 2 :][:steps]
+def _middle(utterance: np.ndarray, steps: int | None) -> np.ndarray:
+    return utterance[max(len(utterance) - (steps or len(utterance)), 0) // 2 :][:steps]
 
 
-def _batch(utterances, labels):
-    x, lengths, _ = padded(utterances)
-    return Batch(x, labels[None], lengths=lengths)
-
-
-def _statistics(utterances, *kinds):
-    return np.array([np.concatenate([kind(u) for kind in kinds]) for u in utterances])
-
-
-def _moments(utterance):
+def _moments(utterance: np.ndarray) -> np.ndarray:
     steps = np.sort(utterance, axis=0)  # so that not even rounding tells the order
     return np.concatenate([steps.mean(axis=0), steps.std(axis=0)])
 
 
-def _extremes(utterance):
+def _extremes(utterance: np.ndarray) -> np.ndarray:
     return np.concatenate([utterance.min(axis=0), utterance.max(axis=0)])
 
 
-def _first(utterance):
-    return utterance[0]
-
-
-def _last(utterance):
-    return utterance[-1]
+_first, _last = itemgetter(0), itemgetter(-1)

@@ -4,31 +4,33 @@ from collections import Counter
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
+from itertools import pairwise, starmap
 from unicodedata import combining, normalize
 
 import numpy as np
 
 from rnnlib.tasks import packages
-from rnnlib.tasks.linear import logistic_regression
-from rnnlib.tasks.padding import padded
-from rnnlib.tasks.task import Task, accuracy, from_data, one_hot, share
-from rnnlib.training.batch import Batch
+from rnnlib.tasks.baselines import classification
+from rnnlib.tasks.sequences import labelled
+from rnnlib.tasks.task import SPLITS, Task, accuracy, from_data
 
-LANGUAGES = {  # and where Faker keeps their surnames
-    "English": ("en_GB", "last_names"),
-    "Finnish": ("fi_FI", "last_names"),
-    "French": ("fr_FR", "last_names"),
-    "German": ("de_DE", "last_names"),
-    "Italian": ("it_IT", "last_names"),
-    "Polish": ("pl_PL", "unisex_last_names"),
-    "Spanish": ("es_ES", "last_names"),
+LANGUAGES = {  # and the locale where Faker keeps their surnames
+    "English": "en_GB",
+    "Finnish": "fi_FI",
+    "French": "fr_FR",
+    "German": "de_DE",
+    "Italian": "it_IT",
+    "Polish": "pl_PL",
+    "Spanish": "es_ES",
 }
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _TRAINING, _VALIDATION = 0.70, 0.15
 
+Part = tuple[list[str], np.ndarray]  # names, class numbers (N,)
+
 
 @cache
-def surnames():
+def surnames() -> dict[str, Part]:
     """Surnames in seven languages, as many of each as the shortest list has.
 
     Read from the installed package Faker. Accents are taken off and capitals made small, so
@@ -43,69 +45,67 @@ def surnames():
         ModuleNotFoundError: Faker is not installed.
     """
     packages.folder("surnames", "faker")
-    lists = [_folded(*place) for place in LANGUAGES.values()]
-    listed = Counter(name for names in lists for name in names)
+    found = [_folded(locale) for locale in LANGUAGES.values()]
+    listed = Counter(name for names in found for name in names)
     lists = [
         sorted((n for n in names if listed[n] == 1 and set(n) <= set(LETTERS)), key=_hash)
-        for names in lists
+        for names in found
     ]
     count = min(map(len, lists))
     cuts = 0, round(count * _TRAINING), round(count * (_TRAINING + _VALIDATION)), count
 
-    def part(start, stop):
+    def part(start: int, stop: int) -> Part:
         names = [name for names in lists for name in names[start:stop]]
         return names, np.repeat(np.arange(len(lists)), stop - start)
 
-    return {name: part(*cuts[k : k + 2]) for k, name in enumerate(("train", "validation", "test"))}
+    return dict(zip(("train", *SPLITS), starmap(part, pairwise(cuts)), strict=True))
 
 
-def _folded(locale, attribute):
+def _folded(locale: str) -> set[str]:
     provider = import_module(f"faker.providers.person.{locale}").Provider
-    return {folded(name) for name in getattr(provider, attribute)}
+    names = getattr(provider, "unisex_last_names" if locale == "pl_PL" else "last_names")
+    return {folded(name) for name in names}
 
 
-def folded(name):
+def folded(name: str) -> str:
     """A name in small letters without accents: Gärtner becomes gartner, Świątek swiatek."""
     name = name.lower().replace("ł", "l").replace("ß", "ss")  # these two do not come apart
     return "".join(sign for sign in normalize("NFD", name) if not combining(sign))
 
 
-def _hash(name):
+def _hash(name: str) -> bytes:
     return sha256(name.encode()).digest()
 
 
 @cache
-def language():
-    """Which of seven languages is a surname from? Said after its last letter."""
+def language() -> Task:
+    """Which of seven languages is a surname from? Said after its last letter.
+
+    The baselines guess, or are logistic regressions on counts of letters and of 1- to 3-grams.
+
+    Returns:
+        Task: x (T, 26, B) one-hot with lengths, targets (1, B).
+    """
     parts = surnames()
 
-    def baselines():
+    def grams(longest):
+        """Names to counts of their 1- to `longest`-grams, as far as these are in training names."""
         from sklearn.feature_extraction.text import CountVectorizer
 
-        labels = {part: y for part, (_, y) in parts.items()}
-        found = {"guessing": share(np.bincount(labels["train"]))}
-        for words, n in {"letter counts": (1, 1), "counts of 1- to 3-grams": (1, 3)}.items():
-            # A dot on either side, so that grams know where a name begins and ends.
-            names = {part: [f".{name}." for name in x] for part, (x, _) in parts.items()}
-            grams = CountVectorizer(analyzer="char", ngram_range=n).fit(names["train"])
-            found[f"logistic regression on {words}"] = logistic_regression(
-                {part: grams.transform(x).astype(float) for part, x in names.items()}, labels
-            )
-        return found
+        def dotted(names):
+            return [f".{name}." for name in names]  # so that a gram knows where a name ends
 
-    return Task(
-        name="surnames",
-        input_size=len(LETTERS),
-        output_size=len(LANGUAGES),
-        measure=accuracy,
-        baselines=cache(baselines),
-        **from_data(*(_batch(*part) for part in parts.values())),
-    )
+        counts = CountVectorizer(analyzer="char", ngram_range=(1, longest))
+        counts.fit(dotted(parts["train"][0]))
+        return lambda names: counts.transform(dotted(names)).astype(float)
 
+    def baselines():
+        features = {"letter counts": grams(1), "counts of 1- to 3-grams": grams(3)}
+        return classification(parts, features)
 
-def _batch(names, languages):
-    letters, lengths, mask = padded(
-        [np.array([LETTERS.index(letter) for letter in name]) for name in names], dtype=int
-    )
-    x = one_hot(letters, len(LETTERS)) * mask[:, None]
-    return Batch(x.astype(np.float32), languages[None], lengths=lengths)
+    def one_hot(name):
+        return np.eye(len(LETTERS))[[LETTERS.index(letter) for letter in name]]
+
+    sets = (labelled(map(one_hot, names), languages) for names, languages in parts.values())
+    fields: dict = {"measure": accuracy, "baselines": baselines}
+    return Task("surnames", len(LETTERS), len(LANGUAGES), **from_data(*sets), **fields)

@@ -1,8 +1,9 @@
-"""What a task is: batches to learn from, held-out ones to judge by, and what to beat."""
+"""The definition of a task: training batches, held-out sets, a loss, measures, baselines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -14,50 +15,70 @@ from rnnlib.training.network import Network
 SPLITS = ("validation", "test")
 HELD_OUT = (250, 1000)  # sequences of each, for tasks that are drawn; validation is read often
 
+Random = np.random.Generator
+Seed = int | Sequence[int] | Random
+Measures = dict[str, float]
+Baselines = dict[str, Measures]
+Draw = Callable[[Random, int], Batch]
+Fields = dict[str, Any]  # of Task, by their names
+
+
+def accuracy(y: np.ndarray, batch: Batch) -> Measures:
+    """{"accuracy": the share of predictions whose largest output is the target}."""
+    right = y.argmax(axis=1) == batch.targets
+    return {"accuracy": float(right.mean() if batch.mask is None else right[batch.mask].mean())}
+
+
+# The fields of a task of classes in which everything can be known.
+EXACT: Fields = {"measure": accuracy, "goal": ("accuracy", 0.99), "optimum": 0.0}
+
 
 @dataclass(frozen=True)
 class Task:
-    """Something to be learnt from sequences.
+    """A problem to be learnt from sequences.
 
     Attributes:
         name: as in the tables.
         input_size, output_size: D_x and D_y.
-        batches: (batch_size, seed) → an endless iterator of Batch; the same seed gives
-            the same batches.
+        batches: (batch_size, seed) → an endless iterator of training batches; the same seed
+            gives the same batches.
         held_out: "validation" or "test" → one Batch, always the same.
         loss: (y, targets, mask) → value, d_y.
         every_step: whether there is a target at every step, or one after the last.
-        measure: (y, batch) → {name: number}, what is said of a prediction besides its loss.
-        goal: (name of a measure, the least that counts as solved), if the task can be solved.
-        baselines: () → {name: {measure: number}}, what can be had without a recurrent
-            network, on the test set or in expectation.
+        measure: (y, batch) → {name: number}, what is reported besides the loss.
+        goal: (name of a measure, the least value that counts as solved), if there is one.
+        baselines: () → {name: {"loss" or a measure: number}}, results without a recurrent
+            network, on the test set or in expectation; computed once.
         optimum: the lowest expected loss that any model can reach, if it is known.
     """
 
     name: str
     input_size: int
     output_size: int
-    batches: Callable
-    held_out: Callable
-    loss: Callable = losses.cross_entropy
+    batches: Callable[[int, Seed], Iterator[Batch]]
+    held_out: Callable[[str], Batch]
+    loss: Callable[..., tuple[float, np.ndarray]] = losses.cross_entropy
     every_step: bool = False
-    measure: Callable = lambda y, batch: {}
-    goal: tuple | None = None
-    baselines: Callable = dict
+    measure: Callable[[np.ndarray, Batch], Measures] = lambda y, batch: {}
+    goal: tuple[str, float] | None = None
+    baselines: Callable[[], Baselines] = dict
     optimum: float | None = None
 
-    def network(self, layers, seed):
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "baselines", cache(self.baselines))
+
+    def network(self, layers: Any, seed: Seed) -> Network:
         """A Network of these layers with the readout that the task needs."""
         return Network(layers, self.output_size, seed, self.every_step)
 
-    def evaluate(self, network, split="validation"):
-        """{"loss": …, and the task's measures} on held-out data."""
+    def evaluate(self, network: Network, split: str = "validation") -> Measures:
+        """{"loss": …, and the task's measures} on a held-out set."""
         batch = self.held_out(checks.one_of(self.name, "split", split, SPLITS))
         y = network.forward(batch.x, lengths=batch.lengths).y
         loss, _ = self.loss(y, batch.targets, batch.mask)
         return {"loss": loss} | self.measure(y, batch)
 
-    def solved(self, measured):
+    def solved(self, measured: Measures) -> bool:
         """Whether what `evaluate` returned reaches the goal."""
         if self.goal is None:
             return False
@@ -65,48 +86,67 @@ class Task:
         return measured[name] >= least
 
 
-def drawn(draw, held_out=HELD_OUT, at_once=1):
-    """The batches and held-out sets of a task whose sequences are drawn at random.
+def data(
+    generate: Callable[[Random, int], Iterable[Batch]], held_out: Callable[[str], Batch]
+) -> Fields:
+    """The fields `batches` and `held_out` of a Task, with their arguments checked at the call.
 
     Args:
-        draw: (random, batch_size) → Batch.
+        generate: (random, batch_size) → an endless iterable of Batch.
+        held_out: split → Batch; called once for each split.
+    """
+    once = cache(held_out)
+
+    def batches(batch_size, seed):
+        batch_size = checks.size("batches", "batch_size", batch_size)
+        return iter(generate(checks.generator("batches", seed), batch_size))
+
+    def held_out_set(split):
+        return once(checks.one_of("held_out", "split", split, SPLITS))
+
+    return {"batches": batches, "held_out": held_out_set}
+
+
+def drawn(
+    draw: Draw | Mapping[str, Draw], held_out: Sequence[int] = HELD_OUT, at_once: int = 1
+) -> Fields:
+    """The data of a task whose sequences are drawn at random.
+
+    Args:
+        draw: (random, batch_size) → Batch; or one such function for each of "train",
+            "validation" and "test".
         held_out: how many sequences the validation and the test set have.
         at_once: how many batches are drawn together, where that is faster than one by one.
 
     Returns:
         {"batches": …, "held_out": …}, for Task.
     """
+    draws = draw if isinstance(draw, Mapping) else dict.fromkeys(("train", *SPLITS), draw)
 
-    def batches(batch_size, seed):
-        batch_size = checks.size("batches", "batch_size", batch_size)
-        random = checks.generator("batches", seed)
+    def generate(random, batch_size):
+        while True:
+            several = draws["train"](random, at_once * batch_size)
+            for samples in np.arange(at_once * batch_size).reshape(at_once, batch_size):
+                yield select(several, samples) if at_once > 1 else several
 
-        def endless():
-            while True:
-                several = draw(random, at_once * batch_size)
-                for samples in np.arange(at_once * batch_size).reshape(at_once, batch_size):
-                    yield pick(several, samples) if at_once > 1 else several
-
-        return endless()
-
-    @cache
-    def once(split):
-        k = SPLITS.index(checks.one_of("held_out", "split", split, SPLITS))
-        return draw(apart(k), held_out[k])
-
-    return {"batches": batches, "held_out": once}
+    sizes = dict(zip(SPLITS, held_out, strict=True))
+    return data(generate, lambda split: draws[split](held_out_generator(split), sizes[split]))
 
 
-def apart(k):
-    """The k-th generator of data to judge by: no seed of up to 128 bits starts its stream."""
-    return np.random.default_rng(np.random.SeedSequence(0x7E57, spawn_key=(k,)))
+def held_out_generator(purpose: str) -> Random:
+    """The generator of "validation" or "test" data, or of the data that a "baseline" is fitted to.
+
+    No seed of up to 128 bits starts its stream.
+    """
+    key = (*SPLITS, "baseline").index(purpose)
+    return np.random.default_rng(np.random.SeedSequence(0x7E57, spawn_key=(key,)))
 
 
-def from_data(train, validation, test):
-    """The batches and held-out sets of a task that is learnt from a fixed set of sequences.
+def from_data(train: Batch, validation: Batch, test: Batch) -> Fields:
+    """The data of a task that is learnt from a fixed set of sequences.
 
-    Each epoch goes through the training sequences once, in an order of its own; those that
-    are left when no full batch is, it leaves out.
+    Each epoch goes once through the training sequences, shuffled anew; what is left when no
+    full batch remains is left out of that epoch.
 
     Args:
         train, validation, test: each one Batch of all its sequences.
@@ -114,62 +154,37 @@ def from_data(train, validation, test):
     Returns:
         {"batches": …, "held_out": …}, for Task.
     """
-    train = _one_after_the_other(train)
+    train = _mapped(train, _contiguous_samples)
     count = train.x.shape[2]
 
-    def batches(batch_size, seed):
-        batch_size = min(checks.size("batches", "batch_size", batch_size), count)
-        random = checks.generator("batches", seed)
+    def generate(random, batch_size):
+        batch_size = min(batch_size, count)
+        while True:
+            order = random.permutation(count)
+            for first in range(0, count - batch_size + 1, batch_size):
+                yield select(train, order[first : first + batch_size])
 
-        def epochs():
-            while True:
-                order = random.permutation(count)
-                for first in range(0, count - batch_size + 1, batch_size):
-                    yield pick(train, order[first : first + batch_size])
-
-        return epochs()
-
-    def held_out(split):
-        return (validation, test)[SPLITS.index(checks.one_of("held_out", "split", split, SPLITS))]
-
-    return {"batches": batches, "held_out": held_out}
+    return data(generate, dict(zip(SPLITS, (validation, test), strict=True)).__getitem__)
 
 
-def pick(batch, samples):
+def select(batch: Batch, samples: Sequence[int] | np.ndarray) -> Batch:
     """Some of a batch's sequences, by their numbers, cut after the end of the longest."""
     lengths = None if batch.lengths is None else batch.lengths[samples]
     T = len(batch.x) if lengths is None else lengths.max()
-
-    def of(array):
-        return None if array is None else np.ascontiguousarray(array[:T, ..., samples])
-
-    return Batch(of(batch.x), of(batch.targets), batch.starts, lengths, of(batch.mask))
+    some = _mapped(batch, lambda array: np.ascontiguousarray(array[:T, ..., samples]))
+    return some._replace(lengths=lengths)
 
 
-def _one_after_the_other(batch):
-    """The same, with each sequence's numbers together in memory: so `pick` reads few pages."""
-
-    def of(array):
-        if array is None:
-            return None
-        return np.moveaxis(np.ascontiguousarray(np.moveaxis(array, -1, 0)), 0, -1)
-
-    return batch._replace(x=of(batch.x), targets=of(batch.targets), mask=of(batch.mask))
+def _contiguous_samples(array: np.ndarray) -> np.ndarray:
+    """The same, each sequence's numbers together in memory: so `select` reads few pages."""
+    return np.moveaxis(np.ascontiguousarray(np.moveaxis(array, -1, 0)), 0, -1)
 
 
-def accuracy(y, batch):
-    """{"accuracy": the share of predictions whose largest output is the target}."""
-    right = y.argmax(axis=1) == batch.targets
-    return {"accuracy": float(right.mean() if batch.mask is None else right[batch.mask].mean())}
+def _mapped(batch: Batch, function: Callable[[np.ndarray], np.ndarray]) -> Batch:
+    mask = None if batch.mask is None else function(batch.mask)
+    return batch._replace(x=function(batch.x), targets=function(batch.targets), mask=mask)
 
 
-def one_hot(numbers, count, dtype=np.float32):
+def one_hot(numbers: np.ndarray, count: int, dtype: Any = np.float32) -> np.ndarray:
     """Class numbers (T, B) to inputs (T, count, B) with a 1 in the row of each class."""
     return np.eye(count, dtype=dtype)[:, numbers].swapaxes(0, 1)
-
-
-def share(counts):
-    """{"loss": the entropy of always saying the shares of the classes, "accuracy": the largest}."""
-    p = np.asarray(counts, float) / np.sum(counts)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return {"loss": float(-np.nansum(p * np.log(p))), "accuracy": float(p.max())}

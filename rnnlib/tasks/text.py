@@ -1,20 +1,24 @@
-"""Text, character by character: a real one, its alphabet, streams of batches, samples."""
+"""Text, character by character: a novel, streams of batches, scores, samples, the task."""
 
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
 
-from rnnlib import activations, checks
+from rnnlib import checks
 from rnnlib.tasks import packages
 from rnnlib.tasks.ngram import NGram
-from rnnlib.tasks.task import Task, accuracy
+from rnnlib.tasks.sequences import padded
+from rnnlib.tasks.task import SPLITS, Seed, Task, accuracy, data
+from rnnlib.tasks.vocabulary import Vocabulary, string
 from rnnlib.training import losses
 from rnnlib.training.batch import Batch
+from rnnlib.training.network import Network
 
 _PIECES = 10  # that held-out text is read in, side by side
 
 
-def lady_susan():
+def lady_susan() -> str:
     """Jane Austen, *Lady Susan* (written about 1794), as one string.
 
     Read from the installed package music21, which carries Project Gutenberg's
@@ -29,11 +33,15 @@ def lady_susan():
     return text.strip("*").removesuffix("End of The ").strip() + "\n"
 
 
-def split(text, validation=0.1, test=0.1):
+def split(text: str, validation: float = 0.1, test: float = 0.1) -> tuple[str, str, str]:
     """Cut a text, in order, into training, validation and test text.
 
     In order, because shuffled sentences would let a model be tested on pages it has half read.
+
+    Args:
+        validation, test: their shares of the characters, each above 0, together below 1.
     """
+    text = string("split", text)
     validation = checks.number("split", "validation", validation, above=0, most=1)
     test = checks.number("split", "test", test, above=0, most=1 - validation)
     first, second = round(len(text) * (1 - validation - test)), round(len(text) * (1 - test))
@@ -45,84 +53,47 @@ def split(text, validation=0.1, test=0.1):
     return text[:first], text[first:second], text[second:]
 
 
-class Vocabulary:
-    """The characters of a text, sorted: character k is class k.
-
-    Attributes:
-        characters: a string with each character once.
-    """
-
-    def __init__(self, text):
-        if not isinstance(text, str) or not text:
-            raise ValueError(f"Vocabulary: text must be a string that is not empty, got {text!r}")
-        self.characters = "".join(sorted(set(text)))
-        self._numbers = {character: k for k, character in enumerate(self.characters)}
-
-    def __len__(self):
-        return len(self.characters)
-
-    def encode(self, text):
-        """A string to class numbers, (T,)."""
-        if not isinstance(text, str) or not text:
-            raise ValueError(
-                f"Vocabulary.encode: text must be a string that is not empty, got {text!r}"
-            )
-        unknown = sorted(set(text) - set(self.characters))
-        if unknown:
-            raise ValueError(
-                f"Vocabulary.encode: text must be of {len(self)} known characters, got "
-                f"{unknown[0]!r} at position {text.index(unknown[0])}"
-            )
-        return np.array([self._numbers[character] for character in text])
-
-    def decode(self, numbers):
-        """Class numbers to a string."""
-        numbers = checks.classes(
-            "Vocabulary.decode", "numbers", numbers, ("T",), {}, count=len(self)
-        )
-        return "".join(self.characters[k] for k in numbers)
-
-    def one_hot(self, numbers, dtype=np.float32):
-        """Class numbers (T, B) to inputs x (T, D_x, B): a 1 in the row of the character."""
-        numbers = checks.classes(
-            "Vocabulary.one_hot", "numbers", numbers, ("T", "B"), {}, count=len(self)
-        )
-        return np.eye(len(self), dtype=dtype)[:, numbers].swapaxes(0, 1)
-
-
-def streams(text, vocabulary, batch_size, window):
+def streams(text: str, vocabulary: Vocabulary, batch_size: int, window: int) -> Iterator[Batch]:
     """Endless batches that read a text in parallel streams, each going on where it stopped.
 
-    The text is cut into `batch_size` pieces; each batch holds the next `window`
-    characters of every piece, and as targets the characters one later.
+    The text is cut into `batch_size` pieces of equal length. A batch holds the next `window`
+    characters of every piece, and as targets the characters one later. So many steps are read
+    that the last piece comes to the text's end: what no full window is left for comes in a
+    shorter one, and what is left over in the cutting, fewer than batch_size characters, is
+    read by all streams alike, each going on into the next one's piece. Then all streams begin
+    again. In each such epoch every character is read, and each but the first is a target.
 
     Returns:
-        An iterator of Batch: x (window, D_x, B) one-hot, targets (window, B), starts at a
-        piece's beginning.
+        An iterator of Batch: x (window, D_x, B) one-hot, targets (window, B), starts where an
+        epoch begins.
     """
     window = checks.size("streams", "window", window)
     batch_size = checks.size("streams", "batch_size", batch_size)
     numbers = vocabulary.encode(text)
-    length = (len(numbers) - 1) // batch_size
-    if length < window:
+    piece = (len(numbers) - 1) // batch_size
+    if piece < window:
         raise ValueError(
             f"streams: text must have more than batch_size · window = {batch_size * window} "
             f"characters, got {len(numbers)}"
         )
-    x = numbers[: batch_size * length].reshape(batch_size, length).T
-    targets = numbers[1 : batch_size * length + 1].reshape(batch_size, length).T
+    first = piece * np.arange(batch_size)
+    steps = len(numbers) - 1 - int(first[-1])
 
-    def batches():
+    def batches() -> Iterator[Batch]:
         while True:
-            for t in range(0, length - window + 1, window):
-                here = slice(t, t + window)
-                yield Batch(vocabulary.one_hot(x[here]), targets[here], starts=t == 0)
+            for t in range(0, steps, window):
+                here = first + np.arange(t, min(t + window, steps))[:, None]
+                yield Batch(vocabulary.one_hot(numbers[here]), numbers[here + 1], starts=t == 0)
 
     return batches()  # made here, so that what is wrong is said at the call
 
 
-def evaluate(network, text, vocabulary, window=1000):
-    """The mean negative log-likelihood of a text, read once from its start, in nats."""
+def evaluate(network: Network, text: str, vocabulary: Vocabulary, window: int = 1000) -> float:
+    """The mean negative log-likelihood of a text, read once from its start, in nats.
+
+    Args:
+        window: characters read at once; it changes the memory needed, not the result.
+    """
     window, numbers = checks.size("evaluate", "window", window), vocabulary.encode(text)
     _check_output("evaluate", network, vocabulary)
     if len(numbers) < 2:
@@ -136,7 +107,7 @@ def evaluate(network, text, vocabulary, window=1000):
     return total / (len(numbers) - 1)
 
 
-def _check_output(owner, network, vocabulary):
+def _check_output(owner: str, network: Network, vocabulary: Vocabulary) -> None:
     if network.output_size != len(vocabulary):
         raise ValueError(
             f"{owner}: network must have D_y = {len(vocabulary)}, one output for each character "
@@ -144,7 +115,14 @@ def _check_output(owner, network, vocabulary):
         )
 
 
-def sample(network, vocabulary, prompt, length, temperature, seed):
+def sample(
+    network: Network,
+    vocabulary: Vocabulary,
+    prompt: str,
+    length: int,
+    temperature: float,
+    seed: Seed,
+) -> str:
     """Let the network go on writing: each character it draws becomes its next input.
 
     p_k ∝ e^(y_k / τ). A low temperature τ sharpens the distribution, a high one flattens it.
@@ -152,7 +130,7 @@ def sample(network, vocabulary, prompt, length, temperature, seed):
     Args:
         prompt: what it reads first; it is part of what is returned.
         length: how many characters to draw.
-        temperature: τ, above 0.
+        temperature: τ, above 0; towards 0 only the largest y_k is drawn.
         seed: int or numpy.random.Generator.
     """
     length = checks.size("sample", "length", length)
@@ -161,54 +139,53 @@ def sample(network, vocabulary, prompt, length, temperature, seed):
     random, numbers = checks.generator("sample", seed), list(vocabulary.encode(prompt))
     tape = network.forward(vocabulary.one_hot(np.array(numbers)[:, None]))
     for _ in range(length):
-        p = activations.softmax(tape.y[-1, :, 0].astype(np.float64) / temperature, axis=0)
+        y = tape.y[-1, :, 0].astype(np.float64)
+        with np.errstate(over="ignore"):  # of a tiny τ: e^(-∞) = 0, all but the largest y_k
+            p = np.exp((y - y.max()) / temperature)
         numbers.append(random.choice(len(vocabulary), p=p / p.sum()))
         tape = network.forward(vocabulary.one_hot(np.array([[numbers[-1]]])), tape.state)
-    return vocabulary.decode(numbers)
+    return vocabulary.decode(np.array(numbers))
 
 
 @cache
-def characters(window=50):
+def characters(window: int = 50) -> Task:
     """The next character of *Lady Susan*, given all before it in the stream, as a Task.
 
-    Batches come from `streams`, each going on where the one before it stopped; the seed says
-    where in the training text the first stream begins. Held-out text is read in ten pieces
-    side by side, each from the state zero.
+    Training batches come from `streams`, each going on where the one before it stopped; the
+    seed says where in the training text the first stream begins. Held-out text is read in ten
+    pieces side by side, each from the state zero. The baselines are n-gram models, n = 1 … 5.
 
     Args:
         window: characters of a batch: so far do gradients go back.
+
+    Returns:
+        Task: x (window, D_x, B), targets (window, B); `measure` gives "bits" per character
+        and "accuracy".
     """
     window, novel = checks.size("characters", "window", window), lady_susan()
     vocabulary = Vocabulary(novel)
-    train, *held_out = split(novel)
-    held_out = dict(zip(("validation", "test"), held_out, strict=True))
+    train, *rest = split(novel)
+    held_out = dict(zip(SPLITS, rest, strict=True))
 
-    def batches(batch_size, seed):
-        first = checks.generator("characters", seed).integers(len(train))
+    def generate(random, batch_size):
+        first = random.integers(len(train))
         return streams(train[first:] + train[:first], vocabulary, batch_size, window)
 
-    @cache
     def read(part):
-        text = held_out[part]
-        return next(streams(text, vocabulary, _PIECES, (len(text) - 1) // _PIECES))
+        numbers = vocabulary.encode(held_out[part])
+        pieces = np.array_split(np.arange(len(numbers) - 1), _PIECES)
+        x, lengths, mask = padded([numbers[piece] for piece in pieces], int)
+        targets, *_ = padded([numbers[piece + 1] for piece in pieces], int)
+        return Batch(vocabulary.one_hot(x) * mask[:, None], targets, True, lengths, mask)
 
     def measure(y, batch):
-        return {"bits": losses.bits(losses.cross_entropy(y, batch.targets)[0])} | accuracy(y, batch)
+        loss, _ = losses.cross_entropy(y, batch.targets, batch.mask)
+        return {"bits": losses.bits(loss)} | accuracy(y, batch)
 
-    @cache
     def baselines():
-        scores = {
-            f"{n}-gram": NGram(n, train, vocabulary).loss(held_out["test"]) for n in range(1, 6)
-        }
+        grams = {f"{n}-gram": NGram(n, train, vocabulary) for n in range(1, 6)}
+        scores = {name: model.loss(held_out["test"]) for name, model in grams.items()}
         return {name: {"loss": loss, "bits": losses.bits(loss)} for name, loss in scores.items()}
 
-    return Task(
-        name="Lady Susan",
-        input_size=len(vocabulary),
-        output_size=len(vocabulary),
-        every_step=True,
-        batches=batches,
-        held_out=read,
-        measure=measure,
-        baselines=baselines,
-    )
+    fields: dict = {"every_step": True, "measure": measure, "baselines": baselines}
+    return Task("Lady Susan", len(vocabulary), len(vocabulary), **data(generate, read), **fields)

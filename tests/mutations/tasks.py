@@ -5,17 +5,44 @@
 # fmt: off
 
 TASK = (
-    ("held-out sets are drawn anew", "    @cache\n    def once(split):\n        k = SPLITS", "    def once(split):\n        k = SPLITS"),
-    ("the test set is the validation set", "return draw(apart(k), held_out[k])", "return draw(apart(0), held_out[k])"),
-    ("the same batch for ever", "several = draw(random, at_once * batch_size)", "several = draw(checks.generator('batches', 0), at_once * batch_size)"),
+    ("held-out sets are drawn from fresh entropy", "np.random.SeedSequence(0x7E57, spawn_key=(key,))", "np.random.SeedSequence()"),
+    ("held-out sets are drawn anew", "    once = cache(held_out)", "    once = held_out"),
+    ("the test set is the validation set", "held_out_generator(split), sizes[split]", "held_out_generator('validation'), sizes[split]"),
+    ("the test set is drawn as training data are", "draws[split](", "draws['train']("),
+    ("validation is measured on the test set", 'split: str = "validation") -> Measures', 'split: str = "test") -> Measures'),
+    ("whatever split is asked for, the test set is measured", 'batch = self.held_out(checks.one_of(self.name, "split", split, SPLITS))', 'batch = self.held_out("test")'),
+    ("the splits of a data set change places", "zip(SPLITS, (validation, test), strict=True)", "zip(SPLITS, (test, validation), strict=True)"),
+    ("the same batch for ever", 'several = draws["train"](random, at_once * batch_size)', 'several = draws["train"](checks.generator("batches", 0), at_once * batch_size)'),
     ("every epoch in the same order", "order = random.permutation(count)", "order = np.arange(count)"),
     ("a last batch that is not full", "range(0, count - batch_size + 1, batch_size)", "range(0, count, batch_size)"),
-    ("picked sequences keep the length of the longest of all", "else lengths.max()", "else len(batch.x)"),
-    ("the mask stays behind", "batch.starts, lengths, of(batch.mask))", "batch.starts, lengths)"),
+    ("selected sequences keep the length of the longest of all", "else lengths.max()", "else len(batch.x)"),
+    ("the mask stays behind", "None if batch.mask is None else function(batch.mask)", "batch.mask"),
     ("the goal has to be exceeded", "measured[name] >= least", "measured[name] > least"),
     ("the mask is not heeded", "right[batch.mask].mean()", "right.mean()"),
     ("the smallest output is the answer", "y.argmax(axis=1) == batch.targets", "y.argmin(axis=1) == batch.targets"),
-    ("the entropy in bits", "np.nansum(p * np.log(p))", "np.nansum(p * np.log2(p))"),
+)
+
+BASELINES = (
+    ("the entropy in bits", "np.log(np.divide(context, p,", "np.log2(np.divide(context, p,"),
+    ("the entropy of pairs", "np.divide(context, p, ", "np.divide(1, p, "),
+    ("the accuracy of the rarest class", "met.max(axis=1)", "met.min(axis=1)"),
+    ("the penalty is chosen on the test set", 'key=lambda model: loss(model, "validation")', 'key=lambda model: loss(model, "test")'),
+)
+
+SEQUENCES = (
+    ("a tenth less", "steps + steps // 10, batch", "steps + 1, batch"),
+    ("one step too long", "[:, None] < lengths\n\n\ndef padded", "[:, None] <= lengths\n\n\ndef padded"),
+    ("padding before the sequence", "together[mask.T] =", "together[mask.T[:, ::-1]] ="),
+)
+
+TEXT = (
+    ("the last characters of a piece are never read", "range(0, steps, window)", "range(0, steps - window + 1, window)"),
+    ("the last characters of the text are never read", "steps = len(numbers) - 1 - int(first[-1])", "steps = piece"),
+    ("a stream begins anew with every window", "starts=t == 0", "starts=True"),
+    ("the target is the character itself", "numbers[here + 1], starts", "numbers[here], starts"),
+    ("a low temperature flattens", "(y - y.max()) / temperature", "(y - y.max()) * temperature"),
+    ("each character is drawn from the first prompt", "np.array([[numbers[-1]]])), tape.state)", "np.array([[numbers[-1]]])))"),
+    ("a text is scored window by window, each from the state zero", "        state = tape.state\n", ""),
 )
 
 ARITHMETIC = (
@@ -35,7 +62,7 @@ MEMORY = (
     ("to be repeated backwards", "targets[-COUNT:] = random", "targets[: -COUNT - 1 : -1] = random"),
     ("places in no order", "places = np.sort(shuffled[:count], axis=0)", "places = shuffled[:count]"),
     ("all predictions count", "numbers[-count:], mask[-count:] = question, True", "numbers[-count:], mask[:] = question, True"),
-    ("measured over all steps", "judged(y[-count:].argmax(axis=1) == batch.targets[-count:])", "judged(y.argmax(axis=1) == batch.targets)"),
+    ("measured over all steps", "y[-count:].argmax(axis=1) == batch.targets[-count:]", "y.argmax(axis=1) == batch.targets"),
     ("guessing a single symbol", "kinds**-count", "1 / kinds"),
 )
 
@@ -52,13 +79,8 @@ NOISE = (
     ("the deviation for the variance", "np.sqrt(VARIANCE), inside", "VARIANCE, inside"),
     ("noise on what is informative", 'if form == "3b" else 0)', "if True else 0)"),
     ("no noise on the targets", "targets += random.normal(", "targets + random.normal("),
-    ("judged by the noisy target", 'if form == "3c" else batch.targets))', "if False else batch.targets))"),
+    ("judged by the noisy target", "if noisy else batch.targets)", "if False else batch.targets)"),
     ("one informative element whatever N", "np.sqrt(VARIANCE * N)", "np.sqrt(VARIANCE)"),
-)
-
-LENGTHS = (
-    ("a tenth less", "steps + steps // 10, batch", "steps + 1, batch"),
-    ("one step too long", "[:, None] < lengths", "[:, None] <= lengths"),
 )
 
 GRAMMAR = (
@@ -69,12 +91,11 @@ GRAMMAR = (
     ("the first symbol is predicted too", "if not first:", "if first:"),
 )
 
-PREDICTION = (
+MEASURES = (
     ("equal outputs will do", "least > np.where", "least >= np.where"),
     ("the best of the legal ones", "np.where(legal, y, np.inf).min(axis=1)", "np.where(legal, y, -np.inf).max(axis=1)"),
     ("a string may have mistakes", "(right | ~mask).all(axis=0)", "(right | ~mask).any(axis=0)"),
     ("the mask is not heeded", "right[mask].mean()", "right.mean()"),
-    ("the entropy of pairs", "np.divide(context, p, ", "np.divide(1, p, "),
 )
 
 REBER = (
@@ -90,16 +111,13 @@ COUNTING = (
     ("after an a only what came is right", "legal[:, 1:3] |= batch.x[:, 1:2] > 0", "pass"),
     ("the first mistake counts as right", "int(n[right.all(axis=0).argmin()]) - 1", "int(n[right.all(axis=0).argmin()])"),
     ("what follows a string is judged", "| ~batch.mask\n", "| False\n"),
-    ("the optimum of all symbols", "np.log(longest) / mask.sum(axis=0).mean()", "np.log(longest) / len(mask)"),
-)
-
-GENETIC_CODE = (
-    ("tryptophan stops", "FFLLSSSSYY**CC*W", "FFLLSSSSYY**CCW*"),
-    ("read one base late", "CODE[bases[0:end:3], bases[1:end:3]", "CODE[bases[1:end:3], bases[0:end:3]"),
-    ("the codon that is hit counts", "at // 3 + 1, len(after)", "at // 3, len(after)"),
+    ("the optimum of all symbols", "np.log(longest) / lengths.mean()", "np.log(longest) / len(mask)"),
 )
 
 DNA = (
+    ("tryptophan stops", "FFLLSSSSYY**CC*W", "FFLLSSSSYY**CCW*"),
+    ("read one base late", "CODE[bases[0:end:3], bases[1:end:3]", "CODE[bases[1:end:3], bases[0:end:3]"),
+    ("the codon that is hit counts", "at // 3 + 1, len(after)", "at // 3, len(after)"),
     ("stops in proteins", "(CODE != _STOP)", "(CODE != -1)"),
     ("every codon as likely", "np.bincount(CODE.ravel())[CODE]", "np.full(CODE.shape, 3)"),
     ("the amino acid is said a base early", "targets[2::3]", "targets[1::3]"),
@@ -112,13 +130,13 @@ FILM = (
     ("left for right", '"left": (0, -1), "right": (0, 1)', '"left": (0, 1), "right": (0, -1)'),
     ("the next frame is this one", "Batch(film[:-1], film[1:])", "Batch(film[:-1], film[:-1])"),
     ("through the wall", "length - np.abs(length - phase % (2 * length))", "phase % (2 * length)"),
-    ("digits of the training set in all sets", "digits()[split], HELD_OUT[k]", 'digits()["train"], HELD_OUT[k]'),
+    ("digits of the training set in all sets", "partial(draw, images) for part, images", 'partial(draw, digits()["train"]) for part, images'),
 )
 
 FORECASTING = (
     ("scaled by the whole series", "series[:first].mean(), series[:first].std()", "series.mean(), series.std()"),
     ("a look at the value to be told", "Batch(here[:-1], here[-1:])", "Batch(here[1:], here[-1:])"),
-    ("the first of the window persists", "judged(test.x[-1:])", "judged(test.x[:1])"),
+    ("the first of the window persists", "scored(test.x[-1:])", "scored(test.x[:1])"),
     ("no constant", "np.column_stack([x, np.ones(len(x))])", "np.column_stack([x, np.zeros(len(x))])"),
     ("the error on the scaled series", "float(deviation * np.sqrt(", "float(np.sqrt("),
     ("the autoregression has seen the test part", "least_squares(train), test", "least_squares(test), test"),
@@ -135,12 +153,13 @@ MISTAKES = {
     "tasks/memory": MEMORY,
     "tasks/order": ORDER,
     "tasks/noise": NOISE,
-    "tasks/lengths": LENGTHS,
+    "tasks/sequences": SEQUENCES,
+    "tasks/baselines": BASELINES,
+    "tasks/text": TEXT,
     "tasks/grammar": GRAMMAR,
-    "tasks/prediction": PREDICTION,
+    "tasks/measures": MEASURES,
     "tasks/reber": REBER,
     "tasks/counting": COUNTING,
-    "tasks/genetic_code": GENETIC_CODE,
     "tasks/dna": DNA,
     "tasks/film": FILM,
     "tasks/forecasting": FORECASTING,

@@ -1,5 +1,6 @@
 """Where the data are: each file in its package, as it was when the book was written."""
 
+import gzip
 import re
 import tomllib
 from hashlib import sha256
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rnnlib.tasks import chorales, mnist1d, packages, speech, stocks, sunspots, surnames, text
+from rnnlib.tasks import chorales, film, mnist1d, packages, speech, stocks, sunspots, surnames, text
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "chapters/appendix/data.md"
@@ -32,13 +33,14 @@ FILES = {
 }
 BACH = "7af09fc0d447"  # of all the chorales, names and contents
 LOADERS = {
-    speech.japanese_vowels: "sktime==",
-    chorales.scores: "music21==",
-    stocks.closing: "matplotlib==",
-    sunspots.yearly: "statsmodels==",
-    mnist1d.curves: "mnist1d==",
-    surnames.surnames: "Faker==",
-    text.lady_susan: "music21==",
+    speech.japanese_vowels: "sktime",
+    chorales.scores: "music21",
+    film.digits: "scikit-learn",
+    stocks.closing: "matplotlib",
+    sunspots.yearly: "statsmodels",
+    mnist1d.curves: "mnist1d",
+    surnames.surnames: "Faker",
+    text.lady_susan: "music21",
 }
 
 
@@ -46,44 +48,49 @@ def uncached(function):
     return getattr(function, "__wrapped__", function)
 
 
-@pytest.mark.parametrize("file", FILES, ids="/".join)
-def test_each_file_is_where_it_is_expected_and_as_it_was(file):
-    content = packages.file("test", *file).read_bytes()
-    assert sha256(content).hexdigest().startswith(FILES[file])
-
-
-def test_the_chorales_are_where_they_are_expected_and_as_they_were():
-    content = sha256()
+def test_each_data_file_has_its_digest_and_the_data_page_prints_it():
+    found = {file: sha256(packages.file("test", *file).read_bytes()).hexdigest() for file in FILES}
+    assert {file: digest[:12] for file, digest in found.items()} == FILES
+    bach = sha256()
     for file in sorted(packages.file("test", "music21", "corpus/bach").glob("*.mxl")):
-        content.update(file.name.encode() + file.read_bytes())
-    assert content.hexdigest().startswith(BACH)
+        bach.update(file.name.encode() + file.read_bytes())
+    assert bach.hexdigest().startswith(BACH)
+    printed = re.findall(r"`([0-9a-f]{64})`", PAGE.read_text(encoding="utf-8"))
+    assert set(printed) == {*found.values(), bach.hexdigest()}
 
 
-def test_the_pinned_versions_are_those_that_are_installed_with_the_book():
+def test_packages_of_the_data_are_pinned_and_in_the_extra_named_data():
     required = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    pins = set(re.findall(r"^\S+==\S+", required, re.MULTILINE))
-    assert set(packages.PINS.values()) <= pins
+    pinned = set(re.findall(r"^(\S+)==", required, re.MULTILINE))
+    assert set(packages.PACKAGES.values()) <= pinned
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extra = project["optional-dependencies"]["data"]
-    names = {pin.partition("==")[0] for pin in packages.PINS.values()}
-    assert {*extra, "matplotlib"} == names  # without versions: requirements.txt alone has them
+    assert {*extra, "matplotlib"} == set(packages.PACKAGES.values())
 
 
-@pytest.mark.parametrize("loader", LOADERS, ids=lambda loader: loader.__name__)
-def test_without_its_package_a_loader_says_how_to_get_it(loader, monkeypatch):
+def test_loader_without_its_package_says_how_to_get_it(monkeypatch):
     monkeypatch.setattr(packages, "find_spec", lambda name: None)
-    with pytest.raises(ModuleNotFoundError, match=f"{loader.__name__}: .*: pip install ") as error:
-        uncached(loader)()
-    assert f"pip install {LOADERS[loader]}" in str(error.value)
+    for loader, package in LOADERS.items():
+        with pytest.raises(ModuleNotFoundError) as error:
+            uncached(loader)()
+        assert f"{loader.__name__}: the data are in the package {package}" in str(error.value)
+        assert f"pip install {package}" in str(error.value)
 
 
-def test_without_its_file_a_loader_says_which_version_has_it(monkeypatch, tmp_path):
+def test_loader_without_its_file_says_where_the_right_version_is_named(monkeypatch, tmp_path):
     monkeypatch.setattr(packages, "folder", lambda owner, package: tmp_path)
-    words = r"yearly: statsmodels 0\S+ has statsmodels/datasets/\S+, the installed 0\S+ does not"
+    words = r"yearly: statsmodels 0\S+ has no file statsmodels/datasets/\S+; requirements.txt has"
     with pytest.raises(FileNotFoundError, match=words):
         sunspots.yearly.__wrapped__()
 
 
-def test_the_data_page_prints_the_digests():
-    printed = re.findall(r"`([0-9a-f]{64})`", PAGE.read_text(encoding="utf-8"))
-    assert {digest[:12] for digest in printed} == {*FILES.values(), BACH}
+def test_rows_of_a_csv_file_plain_or_gzipped_leave_comments_out(monkeypatch, tmp_path):
+    content = b"# a comment\nyear,spots\n1700,5\n1701,11\n"
+    (tmp_path / "a.csv").write_bytes(content)
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(content))
+    monkeypatch.setattr(packages, "folder", lambda owner, package: tmp_path)
+    for name in ("a.csv", "a.csv.gz"):
+        assert packages.rows("test", "a", name) == [
+            {"year": "1700", "spots": "5"},
+            {"year": "1701", "spots": "11"},
+        ]

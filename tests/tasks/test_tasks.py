@@ -8,17 +8,19 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from rnnlib import GRU, RNN, Network
 from rnnlib.tasks import arithmetic, counting, memory, noise, order, reber
+from rnnlib.tasks.baselines import best_prediction as share
 from rnnlib.tasks.task import (
     HELD_OUT,
     SPLITS,
     Task,
     accuracy,
-    apart,
     drawn,
     from_data,
+    held_out_generator,
     one_hot,
-    pick,
-    share,
+)
+from rnnlib.tasks.task import (
+    select as pick,
 )
 from rnnlib.training import losses
 from rnnlib.training.batch import Batch
@@ -199,14 +201,17 @@ def test_validation_and_test_set_are_of_streams_of_their_own():
     data = drawn(lambda random, size: random.random())
     for split in SPLITS:
         first[split] = data["held_out"](split)
-    assert first == {"validation": apart(0).random(), "test": apart(1).random()}
+    assert first == {
+        "validation": held_out_generator("validation").random(),
+        "test": held_out_generator("test").random(),
+    }
 
 
 def test_held_out_sets_are_of_streams_that_no_seed_starts():
     """A list of seeds is filled up with zeros, so [s, 0] is the stream of s."""
     assert np.random.default_rng([7, 0]).random() == np.random.default_rng(7).random()
-    entropy = apart(0).bit_generator.seed_seq.entropy
-    ours = {apart(k).random() for k in (0, 1, 2)}
+    entropy = held_out_generator("validation").bit_generator.seed_seq.entropy
+    ours = {held_out_generator(k).random() for k in (*SPLITS, "baseline")}
     theirs = [entropy, [entropy, 0], [entropy, 1], [entropy, 2], entropy + (1 << 32), 0]
     assert len(ours) == 3
     assert ours.isdisjoint(np.random.default_rng(seed).random() for seed in theirs)

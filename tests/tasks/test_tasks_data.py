@@ -16,7 +16,6 @@ from strategies import examples
 from rnnlib import RNN
 from rnnlib.tasks import (
     chorales,
-    linear,
     mnist1d,
     packages,
     speech,
@@ -25,8 +24,8 @@ from rnnlib.tasks import (
     surnames,
     text,
 )
-from rnnlib.tasks.padding import padded
-from rnnlib.training.losses import bits
+from rnnlib.tasks.baselines import logistic_regression
+from rnnlib.tasks.sequences import padded
 
 TASKS = {
     "speaker": speech.speaker,
@@ -90,10 +89,10 @@ def test_a_linear_model_learns_what_a_line_can_tell_and_nothing_else():
     for part, count in {"train": 300, "validation": 100, "test": 2000}.items():
         features[part] = generator.normal(size=(count, 3))
         labels[part] = (features[part] @ [1, -2, 0.5] > 0.3).astype(int)
-    assert linear.logistic_regression(features, labels)["accuracy"] > 0.97
+    assert logistic_regression({p: (features[p], labels[p]) for p in labels})["accuracy"] > 0.97
     nothing = {part: np.zeros_like(x) for part, x in features.items()}
     p = [np.mean(labels[part]) for part in ("train", "test")]
-    found = linear.logistic_regression(nothing, labels)
+    found = logistic_regression({p: (nothing[p], labels[p]) for p in labels})
     assert found["loss"] == pytest.approx(
         -p[1] * np.log(p[0]) - (1 - p[1]) * np.log(1 - p[0]), abs=1e-3
     )
@@ -363,40 +362,3 @@ def test_names_are_read_letter_by_letter_and_end_where_they_end():
         letters = batch.x[: batch.lengths[k], :, k]
         assert "".join(surnames.LETTERS[row.argmax()] for row in letters) == names[k]
         assert batch.x[:, :, k].sum() == len(names[k])
-
-
-# Lady Susan
-
-
-def test_the_novel_is_read_on_from_window_to_window():
-    vocabulary = text.Vocabulary(text.lady_susan())
-    first, second = islice(text.characters(window=7).batches(3, seed=5), 2)
-    assert (first.starts, second.starts) == (True, False)
-    train = text.split(text.lady_susan())[0]
-    for k in range(3):
-        read = "".join(vocabulary.decode(b.x[:, :, k].argmax(axis=1)) for b in (first, second))
-        assert read in train + train
-        assert vocabulary.decode(first.targets[:, k]) == read[1:8]
-
-
-def test_held_out_pieces_are_the_held_out_text():
-    vocabulary = text.Vocabulary(text.lady_susan())
-    batch, held_out = text.characters().held_out("test"), text.split(text.lady_susan())[2]
-    read = "".join(vocabulary.decode(batch.targets[:, k]) for k in range(batch.x.shape[2]))
-    assert held_out[1:].startswith(read)
-    assert len(held_out) - len(read) <= batch.x.shape[2]
-
-
-def test_the_bits_of_a_task_are_its_loss_and_near_those_of_one_long_reading():
-    task = text.characters()
-    network = task.network(RNN(task.input_size, 8, seed=0), seed=1)
-    measured = task.evaluate(network, "test")
-    assert measured["bits"] == pytest.approx(bits(measured["loss"]))
-    novel = text.lady_susan()
-    whole = text.evaluate(network, text.split(novel)[2], text.Vocabulary(novel))
-    assert measured["loss"] == pytest.approx(whole, abs=0.01)
-
-
-def test_a_window_must_have_a_character():
-    with pytest.raises(ValueError, match="characters: window must be at least 1, got 0"):
-        text.characters(0)

@@ -8,8 +8,18 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from rnnlib.tasks.dna import CODON_P, NONE_YET, frame_posterior, reading_frame, translation
-from rnnlib.tasks.genetic_code import AMINO_ACIDS, BASES, CODE, surviving, translate
+from rnnlib.tasks.dna import (
+    AMINO_ACIDS,
+    BASES,
+    CODE,
+    CODON_P,
+    NONE_YET,
+    frame_posterior,
+    reading_frame,
+    surviving,
+    translate,
+    translation,
+)
 
 # As biochemistry books have it: the codons of each amino acid.
 CODONS = {

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from rnnlib.tasks import film, packages
+from rnnlib.tasks import film
 from rnnlib.tasks.film import digits, moving_digits, which_way
 from rnnlib.training.losses import squared_error
 
@@ -45,12 +45,6 @@ def test_the_digits_are_split_in_order_and_lie_between_0_and_1():
     assert_array_equal(together * 16, load_digits().images)
     assert together.min() == 0
     assert together.max() == 1
-
-
-def test_without_scikit_learn_it_is_said_how_to_get_it(monkeypatch):
-    monkeypatch.setattr(packages, "find_spec", lambda name: None)
-    with pytest.raises(ModuleNotFoundError, match=r"digits: .* pip install scikit-learn==\d"):
-        digits.__wrapped__()
 
 
 @pytest.mark.parametrize("split", ["validation", "test"])

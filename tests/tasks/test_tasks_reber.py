@@ -10,7 +10,9 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from rnnlib import LSTM
 from rnnlib.tasks import grammar, reber
-from rnnlib.tasks.prediction import conditional_entropy, judged, legal_first
+from rnnlib.tasks.baselines import conditional_entropy
+from rnnlib.tasks.measures import by_symbol_and_string as judged
+from rnnlib.tasks.measures import legal_first
 from rnnlib.training.fit import fit
 from rnnlib.training.losses import cross_entropy
 from rnnlib.training.optimizers import Adam
@@ -146,7 +148,7 @@ def test_floors_of_short_memories_are_those_of_counted_strings(name, first):
         symbols = [reber.SYMBOLS.index(letter) for letter in word]
         before = [symbols[-1], *symbols[:-1]] if first else symbols[:-1]
         np.add.at(counts, (before, symbols if first else symbols[1:]), 1)
-    floors = grammar.floors(graph, first)
+    floors = grammar.entropies(graph, first)
     assert_allclose(floors["the last symbol"], conditional_entropy(counts), atol=0.005)
     assert_allclose(floors["nothing"], conditional_entropy(counts.sum(axis=0)[None]), atol=0.005)
 
