@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib import checks
-from rnnlib.layers.layer import Gradients, Layer, State, Tape
+from rnnlib.layers.layer import Gradients, Layer, State, Tape, until_the_end
 
 
 class Embedding(Layer):
@@ -66,22 +66,20 @@ class Embedding(Layer):
             TypeError: x holds other than whole numbers.
             ValueError: x is not (T, B), is empty, or holds a symbol outside the vocabulary.
         """
-        x, owner = np.array(x), "Embedding.forward"
-        if x.ndim == 3:
+        owner, any_number = "Embedding.forward", 1 << 62
+        if getattr(x, "ndim", 2) == 3:
             raise ValueError(
                 f"{owner}: x must be symbols, (T, B), got {x.shape}; "
                 "if these are one-hot vectors (T, V, B), x.argmax(axis=1) gives the symbols"
             )
-        within = np.ones(x.shape, bool)
-        if lengths is not None and x.ndim == 2 and x.dtype.kind in "iu":
+        x = checks.classes(owner, "x", x, ("T", "B"), {}, any_number, -any_number).copy()
+        if lengths is not None:
             T, B = x.shape
             lengths = checks.classes(owner, "lengths", lengths, ("B",), {"B": B}, T + 1, least=1)
-            within = np.arange(T)[:, None] < lengths
-            x[~within] = 0
-        x = checks.classes(owner, "x", x, ("T", "B"), {}, self.input_size)
-        y = self.W.T[x] * within[:, :, None]
-        h = np.ascontiguousarray(y.swapaxes(1, 2))
-        return Tape(self, x, h, (), {"within": within}, lengths)
+            x[np.arange(T)[:, None] >= lengths] = 0
+        checks.classes(owner, "x", x, ("T", "B"), {}, self.input_size)
+        h = np.ascontiguousarray(self.W.T[x].swapaxes(1, 2))
+        return Tape(self, x, until_the_end(h, lengths), (), {}, lengths)
 
     def backward(self, tape: Tape, d_h: np.ndarray, d_state: State | None = None) -> Gradients:
         """The gradient of W_e; symbols are no numbers that could be moved, so .x is None.
@@ -94,7 +92,7 @@ class Embedding(Layer):
             Gradients: .x None, .state (), .params {"W_e": (D, V)}.
         """
         d_h = self._check_d_h(tape, d_h)
-        symbols, d_vectors = tape.x[tape["within"]], d_h.swapaxes(1, 2)[tape["within"]]
+        symbols, d_vectors = tape.x.ravel(), d_h.swapaxes(1, 2).reshape(-1, self.size)
         d_W = np.zeros_like(self.W)
         # Sorted, the occurrences of a symbol are neighbours, and each group is one sum.
         order = symbols.argsort(kind="stable")
