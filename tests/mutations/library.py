@@ -12,14 +12,46 @@ OPS = (
     ("ReLU's slope at the corner", "(y > 0)", "(y >= 0)"),
 )
 
-INTEROP = (
-    ("LSTM's gates in our order", '("i", "f", "c", "o")', '("o", "f", "i", "c")'),
-    ("r and z swapped", '("r", "z", "h")', '("z", "r", "h")'),
-    ("from torch: z keeps its sign", 'sign = -1 if name == "z" else 1\n        if name == "h" and isinstance(layer, GRU):\n            layer.params', 'sign = 1\n        if name == "h" and isinstance(layer, GRU):\n            layer.params'),
-    ("to torch: z keeps its sign", 'sign = -1 if name == "z" else 1\n        if name == "h" and isinstance(layer, GRU):\n            W_h', 'sign = 1\n        if name == "h" and isinstance(layer, GRU):\n            W_h'),
-    ("from torch: one of the two biases", "(b_x + b_h)[:, None]", "b_x[:, None]"),
-    ("from torch: [x; h]", "np.hstack([W_h, W_x])", "np.hstack([W_x, W_h])"),
-    ("to torch: the bias twice", "b_h = np.zeros_like(b_x)", "b_h = b_x"),
+WEIGHTS = (
+    ("torch: LSTM's gates in our order", '"torch": {RNN: "h", GRU: "rzh", LSTM: "ifco"}', '"torch": {RNN: "h", GRU: "rzh", LSTM: "ofic"}'),
+    ("torch: r and z swapped", 'GRU: "rzh"', 'GRU: "zrh"'),
+    ("keras: ONNX's order", '"keras": {RNN: "h", GRU: "zrh", LSTM: "ifco"}', '"keras": {RNN: "h", GRU: "zrh", LSTM: "iofc"}'),
+    ("keras: torch's order", '"keras": {RNN: "h", GRU: "zrh"', '"keras": {RNN: "h", GRU: "rzh"'),
+    ("onnx: Keras's order", 'LSTM: "iofc"', 'LSTM: "ifco"'),
+    ("onnx: torch's order", '"onnx": {RNN: "h", GRU: "zrh"', '"onnx": {RNN: "h", GRU: "rzh"'),
+    ("to: z keeps its sign", 'layer.params, -1 if name == "z" else 1', "layer.params, 1"),
+    ("from: z keeps its sign", '        sign = -1 if name == "z" else 1', "        sign = 1"),
+    ("from: one of the two biases", "sign * (b_x + b_h)[:, None]", "sign * b_x[:, None]"),
+    ("from: [x; h]", "np.hstack([W_h, W_x])", "np.hstack([W_x, W_h])"),
+    ("to: the bias twice", "np.zeros_like(b_x)", "b_x"),
+    ("reset after and before swapped", 'variant = "reset_after" if reset_after', 'variant = "reset_after" if not reset_after'),
+)
+
+PYTORCH = (
+    ("only the layer that reads forward", "DIRECTIONS[: 1 + module.bidirectional]", "DIRECTIONS[:1]"),
+    ("both directions from one set of weights", '[f"_l{k}{which}" for which', '[f"_l{k}" for which'),
+    ("every layer from the first one's weights", 'f"_l{k}{which}"', 'f"_l0{which}"'),
+    ("no dropout", "if k and module.dropout:", "if False:"),
+    ("dropout under the first layer", "if k and module.dropout:", "if module.dropout:"),
+    ("to: one direction twice", 'f"{name}_l{k}{direction}"', 'f"{name}_l{k}"'),
+    ("to: no dropout", "dropout=rates[0] if rates else 0.0", "dropout=0.0"),
+    ("to: ReLU is lost", '{"nonlinearity": first.activation} if', "{} if"),
+    ("from: ReLU is lost", 'getattr(module, "nonlinearity", "tanh")', '"tanh"'),
+)
+
+KERAS = (
+    ("to: the two biases in the other order", "np.stack([b_x, b_h])", "np.stack([b_h, b_x])"),
+    ("to: one of the biases of a GRU is lost", 'if "b_u" in part.params else', "if False else"),
+    ("from: the back layer first", "arrays[: len(arrays) // 2], arrays[len(arrays) // 2 :]", "arrays[len(arrays) // 2 :], arrays[: len(arrays) // 2]"),
+    ("from: two biases for one", "reset_after = bias[0].ndim == 2", "reset_after = False"),
+)
+
+ONNX = (
+    ("the peepholes in Keras's order", '("p_i", "p_o", "p_f")', '("p_i", "p_f", "p_o")'),
+    ("to: the reset where it is not", 'parts[0].variant == "reset_after"', 'parts[0].variant != "reset_after"'),
+    ("from: the reset where it is not", "linear_before_reset != 0", "linear_before_reset == 0"),
+    ("to: the biases in the other order", "np.concatenate(biases)", "np.concatenate(biases[::-1])"),
+    ("from: every direction's ReLU is the first one's", "phi[k].lower()", "phi[0].lower()"),
 )
 
 REFERENCE = (
@@ -49,9 +81,9 @@ REFERENCE = (
 EMBEDDING = (
     ("the last occurrence's gradient alone", "np.add.reduceat(d_vectors[order], starts)", "d_vectors[order][starts]"),
     ("the occurrences out of order", "d_vectors[order], starts", "d_vectors, starts"),
-    ("padding is trained on", 'tape.x[tape["within"]], d_h.swapaxes(1, 2)[tape["within"]]', "tape.x.ravel(), d_h.swapaxes(1, 2).reshape(-1, d_h.shape[1])"),
-    ("padding is shown", "self.W.T[x] * within[:, :, None]", "self.W.T[x]"),
-    ("the caller's symbols are kept", "np.array(x), ", "np.asarray(x), "),
+    ("padding is looked up", "x[np.arange(T)[:, None] >= lengths] = 0", "pass"),
+    ("padding is shown", "until_the_end(h, lengths)", "h"),
+    ("the caller's symbols are kept", "-any_number).copy()", "-any_number)"),
 )
 
 DURABLE = (
@@ -63,7 +95,10 @@ DURABLE = (
 
 MISTAKES = {
     "activations": OPS,
-    "interop": INTEROP,
+    "interop/weights": WEIGHTS,
+    "interop/pytorch": PYTORCH,
+    "interop/keras": KERAS,
+    "interop/onnx": ONNX,
     "layers/embedding": EMBEDDING,
     "layers/reference": REFERENCE,
     "files": DURABLE,

@@ -1,0 +1,129 @@
+"""To and from PyTorch: whole modules, with their layers, directions and dropout."""
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from rnnlib import checks
+from rnnlib.interop.weights import build, directions, kind, take
+from rnnlib.layers.bidirectional import Bidirectional
+from rnnlib.layers.dropout import Dropout
+from rnnlib.layers.gru import GRU
+from rnnlib.layers.lstm import LSTM
+from rnnlib.layers.recurrent import Recurrent
+from rnnlib.layers.rnn import RNN
+
+try:
+    import torch
+    from torch import nn
+except ModuleNotFoundError as missing:
+    raise ModuleNotFoundError("PyTorch is missing: pip install 'rnnlib[torch]'") from missing
+
+MODULES: dict[type, type] = {RNN: nn.RNN, GRU: nn.GRU, LSTM: nn.LSTM}
+NAMES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+DIRECTIONS = ("", "_reverse")
+
+
+def from_torch(module: nn.Module, seed: int | np.random.Generator = 0) -> Recurrent | tuple:
+    """nn.RNN, nn.GRU, nn.LSTM, or one of their cells, as layers with the same outputs.
+
+    The two biases become their sum; only the GRU's candidate, whose reset acts between them,
+    keeps both. Without bias (bias=False) the layer's biases are zero. batch_first moves the
+    axes of the data, not of the weights.
+
+    Args:
+        module: with parameters in float32 or float64, any number of layers, both directions.
+        seed: int or numpy.random.Generator, for the masks of dropout between layers.
+
+    Returns:
+        A layer, Bidirectional for both directions; of several layers a tuple as Network takes
+        it, the bottom one first, with Dropout between them if the module has it.
+
+    Raises:
+        TypeError: another module.
+        ValueError: another dtype.
+    """
+    if type(module) not in (*MODULES.values(), nn.RNNCell, nn.GRUCell, nn.LSTMCell):
+        raise TypeError(
+            "from_torch: module must be nn.RNN, nn.GRU, nn.LSTM or one of their cells, "
+            f"got {type(module).__name__}"
+        )
+    random = checks.generator("from_torch", seed)
+    if not isinstance(module, nn.RNNBase):  # a cell
+        return _direction(module, "")
+    layers: list = []
+    for k in range(module.num_layers):
+        suffixes = [f"_l{k}{which}" for which in DIRECTIONS[: 1 + module.bidirectional]]
+        parts = [_direction(module, suffix) for suffix in suffixes]
+        if k and module.dropout:
+            size, dtype = layers[-1].output_size, parts[0].dtype
+            layers.append(Dropout(size, module.dropout, random, dtype=dtype))
+        layers.append(Bidirectional(*parts) if len(parts) == 2 else parts[0])
+    return layers[0] if len(layers) == 1 else tuple(layers)
+
+
+def _direction(module: nn.Module, suffix: str) -> Recurrent:
+    """One layer in one direction."""
+    tensors: list[Any] = [getattr(module, name + suffix, None) for name in NAMES]
+    if tensors[0].dtype not in (torch.float32, torch.float64):
+        came = tensors[0].dtype
+        raise ValueError(f"from_torch: dtype must be float32 or float64, got {came}")
+    zeros = torch.zeros_like(tensors[0][:, 0])  # for a bias that is not there
+    weights = [(zeros if v is None else v).detach().cpu().numpy() for v in tensors]
+    return build("torch", *weights, activation=getattr(module, "nonlinearity", "tanh"))
+
+
+def to_torch(layers: Recurrent | tuple) -> nn.Module:
+    """Layers as the torch module with the same outputs, for input (T, B, D_x).
+
+    All of a bias goes to bias_ih; bias_hh is zero but for the GRU's candidate.
+
+    Args:
+        layers: an RNN, GRU or LSTM, Bidirectional of two of them, or several such layers of
+            one kind and size, the bottom one first, with Dropout between all of them or none.
+
+    Returns:
+        nn.RNN, nn.GRU or nn.LSTM, in the layers' dtype.
+
+    Raises:
+        TypeError, ValueError: a layer or a variant that torch has not, or layers that are not
+            one module there.
+    """
+    parts: tuple[Any, ...] = layers if isinstance(layers, tuple) else (layers,)
+    between = parts[1::2] if any(isinstance(part, Dropout) for part in parts) else ()
+    rows = [directions(part) for part in (parts[::2] if between else parts)]
+    weights = [[take("torch", layer) for layer in row] for row in rows]
+    kinds = [[kind(layer) for layer in row] for row in rows]
+    if not rows or any(row != kinds[0][:1] * len(kinds[0]) for row in kinds):
+        raise ValueError(f"to_torch: layers must be of one kind and size, got {parts}")
+    rates = [part.rate for part in between if isinstance(part, Dropout) and not part.one_mask]
+    if between and not (len(rates) == len(between) == len(rows) - 1 and len({*rates}) == 1):
+        raise ValueError(
+            "to_torch: Dropout must stand between all layers, with one rate and a new mask at "
+            f"every step, got {', '.join(type(part).__name__ for part in parts)}"
+        )
+    for k, (below, above) in enumerate(pairwise(rows), 2):
+        D_x = sum(layer.output_size for layer in below)
+        if above[0].input_size != D_x:
+            came = above[0].input_size
+            raise ValueError(f"to_torch: layer {k} must have D_x = {D_x}, as below, got {came}")
+    first = rows[0][0]
+    options = {"nonlinearity": first.activation} if isinstance(first, RNN) else {}
+    with torch.random.fork_rng(devices=[]):  # the starting values are written over
+        module = MODULES[type(first)](
+            first.input_size,
+            first.hidden_size,
+            num_layers=len(rows),
+            bidirectional=len(rows[0]) == 2,
+            dropout=rates[0] if rates else 0.0,
+            dtype=getattr(torch, first.dtype.name),
+            **options,
+        )
+    with torch.no_grad():
+        for k, row in enumerate(weights):
+            for direction, arrays in zip(DIRECTIONS, row, strict=False):
+                for name, array in zip(NAMES, arrays, strict=True):
+                    parameter = getattr(module, f"{name}_l{k}{direction}")
+                    parameter.copy_(torch.from_numpy(array))
+    return module
