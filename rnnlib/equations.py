@@ -77,6 +77,17 @@ def LSTM_PEEPHOLES(h, c, x):
     return o * tanh(c), c
 
 
+@cell(states={"h": "D_p", "c": "D_h"})
+def LSTM_PROJECTED(h, c, x):
+    """Long short-term memory that shows D_p projections of its D_h units. Sak et al. (2014)"""
+    f = sigmoid.layer("f", h, x)
+    i = sigmoid.layer("i", h, x)
+    o = sigmoid.layer("o", h, x)
+    c_candidate = tanh.layer("c~", h, x)
+    c = f * c + i * c_candidate
+    return affine("p", o * tanh(c), size="D_p", bias=False), c
+
+
 @cell(states="h c")
 def LSTM_COUPLED(h, c, x):
     """Long short-term memory that forgets as much as it writes. Greff et al. (2017), CIFG"""

@@ -1,4 +1,4 @@
-"""To and from PyTorch: whole modules, with their layers, directions and dropout."""
+"""To and from PyTorch: whole modules, with all their layers and directions."""
 
 from itertools import pairwise
 from typing import Any
@@ -9,6 +9,7 @@ from rnnlib import checks
 from rnnlib.interop.weights import build, directions, kind, take
 from rnnlib.layers.bidirectional import Bidirectional
 from rnnlib.layers.dropout import Dropout
+from rnnlib.layers.equation_layer import EquationLayer
 from rnnlib.layers.gru import GRU
 from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.recurrent import Recurrent
@@ -20,8 +21,8 @@ try:
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError("PyTorch is missing: pip install 'rnnlib[torch]'") from missing
 
-MODULES: dict[type, type] = {RNN: nn.RNN, GRU: nn.GRU, LSTM: nn.LSTM}
-NAMES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+MODULES: dict[type, type] = {RNN: nn.RNN, GRU: nn.GRU, LSTM: nn.LSTM, EquationLayer: nn.LSTM}
+NAMES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
 DIRECTIONS = ("", "_reverse")
 
 
@@ -30,7 +31,8 @@ def from_torch(module: nn.Module, seed: int | np.random.Generator = 0) -> Recurr
 
     The two biases become their sum; only the GRU's candidate, whose reset acts between them,
     keeps both. Without bias (bias=False) the layer's biases are zero. batch_first moves the
-    axes of the data, not of the weights.
+    axes of the data, not of the weights. An LSTM with a projection (proj_size) becomes a layer
+    of the equations of LSTM_PROJECTED, which is slower.
 
     Args:
         module: with parameters in float32 or float64, any number of layers, both directions.
@@ -70,7 +72,8 @@ def _direction(module: nn.Module, suffix: str) -> Recurrent:
         came = tensors[0].dtype
         raise ValueError(f"from_torch: dtype must be float32 or float64, got {came}")
     zeros = torch.zeros_like(tensors[0][:, 0])  # for a bias that is not there
-    weights = [(zeros if v is None else v).detach().cpu().numpy() for v in tensors]
+    given = [zeros if v is None else v for v in tensors[:4]]
+    weights = [v.detach().cpu().numpy() for v in (*given, *tensors[4:]) if v is not None]
     return build("torch", *weights, activation=getattr(module, "nonlinearity", "tanh"))
 
 
@@ -80,8 +83,9 @@ def to_torch(layers: Recurrent | tuple) -> nn.Module:
     All of a bias goes to bias_ih; bias_hh is zero but for the GRU's candidate.
 
     Args:
-        layers: an RNN, GRU or LSTM, Bidirectional of two of them, or several such layers of
-            one kind and size, the bottom one first, with Dropout between all of them or none.
+        layers: an RNN, GRU or LSTM, EquationLayer(LSTM_PROJECTED, …), Bidirectional of two of
+            them, or a tuple of such layers of one kind and size, the bottom one first, with
+            Dropout between all of them or none.
 
     Returns:
         nn.RNN, nn.GRU or nn.LSTM, in the layers' dtype.
@@ -109,7 +113,9 @@ def to_torch(layers: Recurrent | tuple) -> nn.Module:
             came = above[0].input_size
             raise ValueError(f"to_torch: layer {k} must have D_x = {D_x}, as below, got {came}")
     first = rows[0][0]
-    options = {"nonlinearity": first.activation} if isinstance(first, RNN) else {}
+    options: dict[str, Any] = {"nonlinearity": first.activation} if isinstance(first, RNN) else {}
+    if isinstance(first, EquationLayer):
+        options["proj_size"] = first.output_size
     with torch.random.fork_rng(devices=[]):  # the starting values are written over
         module = MODULES[type(first)](
             first.input_size,
@@ -123,7 +129,7 @@ def to_torch(layers: Recurrent | tuple) -> nn.Module:
     with torch.no_grad():
         for k, row in enumerate(weights):
             for direction, arrays in zip(DIRECTIONS, row, strict=False):
-                for name, array in zip(NAMES, arrays, strict=True):
+                for name, array in zip(NAMES, arrays, strict=False):
                     parameter = getattr(module, f"{name}_l{k}{direction}")
                     parameter.copy_(torch.from_numpy(array))
     return module

@@ -13,7 +13,7 @@ OPS = (
 )
 
 WEIGHTS = (
-    ("torch: LSTM's gates in our order", '"torch": {RNN: "h", GRU: "rzh", LSTM: "ifco"}', '"torch": {RNN: "h", GRU: "rzh", LSTM: "ofic"}'),
+    ("torch: LSTM's gates in our order", 'GRU: "rzh", LSTM: "ifco"', 'GRU: "rzh", LSTM: "ofic"'),
     ("torch: r and z swapped", 'GRU: "rzh"', 'GRU: "zrh"'),
     ("keras: ONNX's order", '"keras": {RNN: "h", GRU: "zrh", LSTM: "ifco"}', '"keras": {RNN: "h", GRU: "zrh", LSTM: "iofc"}'),
     ("keras: torch's order", '"keras": {RNN: "h", GRU: "zrh"', '"keras": {RNN: "h", GRU: "rzh"'),
@@ -24,6 +24,7 @@ WEIGHTS = (
     ("from: one of the two biases", "sign * (b_x + b_h)[:, None]", "sign * b_x[:, None]"),
     ("from: [x; h]", "np.hstack([W_h, W_x])", "np.hstack([W_x, W_h])"),
     ("to: the bias twice", "np.zeros_like(b_x)", "b_x"),
+    ("a projection's state is cut as if it had D_h rows", "[layer.state_sizes[0]]", "[layer.hidden_size]"),
     ("reset after and before swapped", 'variant = "reset_after" if reset_after', 'variant = "reset_after" if not reset_after'),
 )
 
