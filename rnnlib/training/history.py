@@ -1,6 +1,7 @@
 """What happened in a training run."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -21,27 +22,31 @@ class History:
         stopped_by: "stop" or "patience", if the run ended before its last step.
     """
 
-    loss: list = field(default_factory=list)
-    penalty: list = field(default_factory=list)
-    gradient_norm: list = field(default_factory=list)
-    parameter_norm: list = field(default_factory=list)
-    evaluated_at: list = field(default_factory=list)
-    evaluation: list = field(default_factory=list)
+    loss: list[float] = field(default_factory=list)
+    penalty: list[float] = field(default_factory=list)
+    gradient_norm: list[float] = field(default_factory=list)
+    parameter_norm: list[float] = field(default_factory=list)
+    evaluated_at: list[int] = field(default_factory=list)
+    evaluation: list[Any] = field(default_factory=list)
     stopped_by: str | None = None
 
+    def __repr__(self) -> str:
+        ends = f", loss {self.loss[0]:.4g} → {self.loss[-1]:.4g}" if self.loss else ""
+        return f"History({self.steps} steps{ends}, {len(self.evaluation)} evaluations)"
+
     @property
-    def steps(self):
+    def steps(self) -> int:
         """How many steps were taken: where the run stopped, if it did."""
         return len(self.loss)
 
     @property
-    def best(self):
+    def best(self) -> int:
         """Which evaluation had the lowest loss; the first of them, if there are several."""
         watched = [_watched(evaluation) for evaluation in self.evaluation]
         return int(np.argmin([np.inf if np.isnan(loss) else loss for loss in watched]))
 
     @property
-    def best_at(self):
+    def best_at(self) -> int:
         """Steps done at that evaluation."""
         return self.evaluated_at[self.best]
 
@@ -52,12 +57,12 @@ class Diverged(ArithmeticError):
     The network keeps the parameters that gave the last finite loss, `history` what led there.
     """
 
-    def __init__(self, message, history):
+    def __init__(self, message: str, history: History) -> None:
         super().__init__(message)
         self.history = history
 
 
-def _watched(evaluation):
+def _watched(evaluation: Any) -> float:
     """The loss of an evaluation: itself, or what a dict has under "loss"."""
     loss = evaluation.get("loss") if isinstance(evaluation, dict) else evaluation
     return checks.number("fit", "the loss that evaluate returns", loss, finite=False)

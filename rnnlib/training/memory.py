@@ -11,7 +11,7 @@ LARGEST = 1 << 25  # bytes; glibc takes no more
 
 
 @cache
-def keep_freed_memory():
+def keep_freed_memory() -> bool:
     """Let this process keep up to 256 MiB that it has freed; returns whether it could be asked.
 
     A training step frees all that it has made. If that goes back to the system, the next

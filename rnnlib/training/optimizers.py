@@ -1,18 +1,33 @@
 """Optimizers: they change the parameters in place, given the gradients of the same names."""
 
+import math
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 
 from rnnlib import checks
 
+RATE = 0.005  # the learning rate where none is given: small networks bear it, larger ones mostly
 BLOCK = 1 << 14  # numbers: with all that comes of them they stay in a processor's nearer caches
 
 
-def norm(gradients):
+Arrays = Mapping[str, np.ndarray]
+
+
+def norm(gradients: Arrays) -> float:
     """√Σ g²: the length of all gradients together, as one vector."""
-    return float(np.sqrt(sum(float(np.vdot(g, g)) for g in gradients.values())))
+    squares = sum(float(np.vdot(g, g)) for g in gradients.values())
+    if 1e-20 < squares < math.inf or math.isnan(squares):
+        return math.sqrt(squares)
+    # Squares of float32 overflow from 2e19 on: divided by the largest entry, they cannot.
+    largest = max((float(np.abs(g).max()) for g in gradients.values()), default=0.0)
+    if largest in (0, math.inf):
+        return largest
+    scaled = (g.astype(np.float64) / largest for g in gradients.values())
+    return largest * math.sqrt(sum(float(np.vdot(g, g)) for g in scaled))
 
 
-def clip_norm(gradients, largest):
+def clip_norm(gradients: Arrays, largest: float) -> float:
     """Shorten the gradients, in place, to `largest` if together they are longer.
 
     g ← g · min(1, largest / ‖g‖)                      Pascanu et al. (2013), algorithm 1
@@ -23,12 +38,14 @@ def clip_norm(gradients, largest):
     largest = checks.number("clip_norm", "largest", largest, above=0, finite=False)
     length = norm(gradients)
     if length > largest:
+        times = 1 if largest / length > 1e-30 else 2  # in float32 a smaller factor is inexact
         for g in gradients.values():
-            g *= largest / length
+            for _ in range(times):
+                g *= (largest / length) ** (1 / times)
     return length
 
 
-def clip_value(gradients, largest):
+def clip_value(gradients: Arrays, largest: float) -> None:
     """Cut every entry of the gradients, in place, to ±`largest`; the direction may change."""
     largest = checks.number("clip_value", "largest", largest, above=0, finite=False)
     if largest < np.inf:
@@ -36,12 +53,12 @@ def clip_value(gradients, largest):
             np.clip(g, -largest, largest, out=g)
 
 
-def flat(arrays):
+def flat(arrays: Arrays) -> np.ndarray:
     """{name: array} as one vector, a copy."""
     return np.concatenate([array.ravel() for array in arrays.values()])
 
 
-def parts(arrays, vector):
+def parts(arrays: Arrays, vector: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Each of the arrays with its part of a vector that `flat` made, in its shape."""
     start = 0
     for array in arrays.values():
@@ -49,14 +66,14 @@ def parts(arrays, vector):
         start += array.size
 
 
-def put(arrays, vector):
+def put(arrays: Arrays, vector: np.ndarray) -> None:
     """Write a vector that `flat` made back into the arrays."""
     for array, part in parts(arrays, vector):
         array[...] = part
 
 
 class Optimizer:
-    """θ ← θ + Δθ. What is an optimizer's own is `change`: from the gradients to Δθ.
+    """θ ← θ + Δθ. A subclass says by `change` what Δθ comes of a gradient.
 
     All parameters are one vector here, and all gradients: a step is a few operations on
     long vectors, however many layers there are.
@@ -67,14 +84,19 @@ class Optimizer:
         k: how many steps were taken.
     """
 
-    remembers = ()
+    remembers: tuple[str, ...] = ()
 
-    def __init__(self, learning_rate):
+    def __init__(self, learning_rate: float) -> None:
         owner = type(self).__name__
         self.learning_rate = checks.number(owner, "learning_rate", learning_rate, above=0)
-        self.k, self.memory = 0, {}
+        self.k = 0
+        self.memory: dict[str, np.ndarray] = {}
 
-    def step(self, params, gradients, factor=1.0):
+    def change(self, g: np.ndarray, learning_rate: float, *memory: np.ndarray) -> np.ndarray:
+        """Δθ for a part of the gradient; `memory` holds the same part of each vector, in place."""
+        raise NotImplementedError
+
+    def step(self, params: Arrays, gradients: Arrays, factor: float = 1.0) -> None:
         """Take one step, with `factor` times the learning rate."""
         g = flat(gradients)
         if not self.k:
@@ -99,11 +121,12 @@ class SGD(Optimizer):
 
     remembers = ("v",)
 
-    def __init__(self, learning_rate, momentum=0.0):
+    def __init__(self, learning_rate: float, momentum: float = 0.0) -> None:
         super().__init__(learning_rate)
         self.momentum = checks.number("SGD", "momentum", momentum, least=0, most=1)
 
-    def change(self, g, learning_rate, v):
+    def change(self, g: np.ndarray, learning_rate: float, *memory: np.ndarray) -> np.ndarray:
+        (v,) = memory
         v *= self.momentum
         v += g
         return -learning_rate * v
@@ -114,12 +137,13 @@ class RMSprop(Optimizer):
 
     remembers = ("v",)
 
-    def __init__(self, learning_rate, beta=0.99, epsilon=1e-8):
+    def __init__(self, learning_rate: float, beta: float = 0.99, epsilon: float = 1e-8) -> None:
         super().__init__(learning_rate)
         self.beta = checks.number("RMSprop", "beta", beta, least=0, below=1)
         self.epsilon = checks.number("RMSprop", "epsilon", epsilon, above=0)
 
-    def change(self, g, learning_rate, v):
+    def change(self, g: np.ndarray, learning_rate: float, *memory: np.ndarray) -> np.ndarray:
+        (v,) = memory
         v += (1 - self.beta) * (g * g - v)
         return -learning_rate * g / (np.sqrt(v) + self.epsilon)
 
@@ -132,14 +156,38 @@ class Adam(Optimizer):
 
     remembers = ("m", "v")
 
-    def __init__(self, learning_rate, betas=(0.9, 0.999), epsilon=1e-8):
+    def __init__(
+        self,
+        learning_rate: float,
+        betas: tuple[float, float] = (0.9, 0.999),
+        epsilon: float = 1e-8,
+    ) -> None:
         super().__init__(learning_rate)
         self.betas = tuple(checks.number("Adam", "betas", b, least=0, below=1) for b in betas)
         self.epsilon = checks.number("Adam", "epsilon", epsilon, above=0)
 
-    def change(self, g, learning_rate, m, v):
+    def change(self, g: np.ndarray, learning_rate: float, *memory: np.ndarray) -> np.ndarray:
+        m, v = memory
         beta1, beta2 = self.betas
         m += (1 - beta1) * (g - m)
         v += (1 - beta2) * (g * g - v)
         m_hat, v_hat = m / (1 - beta1**self.k), v / (1 - beta2**self.k)
         return -learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+
+
+OPTIMIZERS = {"adam": Adam, "sgd": SGD, "rmsprop": RMSprop}
+
+
+def named(
+    owner: str, optimizer: "str | type[Optimizer] | Optimizer", rate: float | None
+) -> Optimizer:
+    """An optimizer as it is; or one made of a class or of its name, with a learning rate."""
+    if isinstance(optimizer, Optimizer):
+        if rate is not None:
+            raise ValueError(
+                f"{owner}: learning_rate must be left out where the optimizer has one, got {rate}"
+            )
+        return optimizer
+    if not (isinstance(optimizer, type) and issubclass(optimizer, Optimizer)):
+        optimizer = OPTIMIZERS[checks.one_of(owner, "optimizer", optimizer, tuple(OPTIMIZERS))]
+    return optimizer(RATE if rate is None else rate)

@@ -1,16 +1,19 @@
 """Schedules: what the learning rate is multiplied by at each step. The first step is step 1."""
 
 import math
+from collections.abc import Callable
 
 from rnnlib import checks
 
+Schedule = Callable[[int], float]
 
-def constant(step):
+
+def constant(step: int) -> float:
     """1 at every step."""
     return 1.0
 
 
-def exponential(decay):
+def exponential(decay: float) -> Schedule:
     """decay^(step - 1): each step's rate is `decay` times that of the step before.
 
     Args:
@@ -23,8 +26,8 @@ def exponential(decay):
     return lambda step: decay ** (step - 1)
 
 
-def staircase(decay, every):
-    """decay^⌊(step - 1) / every⌋: as it is for `every` steps, then `decay` times that, and so on.
+def staircase(decay: float, every: int) -> Schedule:
+    """decay^⌊(step - 1) / every⌋: constant for `every` steps, then `decay` times that, and so on.
 
     Args:
         decay: above 0, at most 1.
@@ -38,7 +41,7 @@ def staircase(decay, every):
     return lambda step: decay ** ((step - 1) // every)
 
 
-def cosine(steps, warm_up=0):
+def cosine(steps: int, warm_up: int = 0) -> Schedule:
     """Up in a straight line to 1, then down along half a cosine wave.
 
     step / warm_up for the first `warm_up` steps; then ½ + ½ cos(π k / K) with k from 0, K the
@@ -57,7 +60,7 @@ def cosine(steps, warm_up=0):
     if warm_up >= steps:
         raise ValueError(f"cosine: warm_up must be fewer than steps = {steps}, got {warm_up}")
 
-    def factor(step):
+    def factor(step: int) -> float:
         if step <= warm_up:
             return step / warm_up
         return 0.5 + 0.5 * math.cos(math.pi * (step - 1 - warm_up) / (steps - warm_up))
