@@ -1,40 +1,21 @@
-"""Layers stacked on each other, and a readout on top."""
+"""Layers stacked on each other, and an output layer on top."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.layers.fast import side_by_side
-from rnnlib.layers.layer import Gradients, Layer
-from rnnlib.layers.parameters import Parameters
+from rnnlib.layers.layer import Gradients, Layer, until_the_end
+from rnnlib.layers.parameters import Parametrized
+from rnnlib.training import data
+from rnnlib.training.losses import Loss
+from rnnlib.training.readout import Readout
+from rnnlib.training.summary import Summary
 
-
-class Readout:
-    """y_t = W_y h_t + b_y: the output layer, the same at every step.
-
-    Args:
-        hidden_size, output_size: D_h and D_y.
-        seed: int or numpy.random.Generator; W and b are uniform in ±1/√D_h.
-    """
-
-    def __init__(self, hidden_size, output_size, seed, dtype=np.float32):
-        hidden_size = checks.size("Readout", "hidden_size", hidden_size)
-        output_size = checks.size("Readout", "output_size", output_size)
-        random, bound = checks.generator("Readout", seed), hidden_size**-0.5
-        self.W = random.uniform(-bound, bound, (output_size, hidden_size)).astype(dtype)
-        self.b = random.uniform(-bound, bound, (output_size, 1)).astype(dtype)
-        self.params = Parameters({"W_y": self.W, "b_y": self.b})
-
-    def forward(self, h):
-        """h (T, D_h, B) to y (T, D_y, B)."""
-        return self.W @ h + self.b
-
-    def backward(self, h, d_y):
-        """d_h (T, D_h, B), and {name: gradient}."""
-        rows = side_by_side(d_y)
-        d_W, d_b = rows @ side_by_side(h).T, rows.sum(axis=1, keepdims=True)
-        return self.W.T @ d_y, {"W_y": d_W, "b_y": d_b}
+State = tuple[tuple[np.ndarray, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -43,83 +24,106 @@ class NetworkTape:
 
     Attributes:
         y: outputs, (T, D_y, B), or (1, D_y, B) if only the last step is read.
-        state: the final state of each layer, to carry on from.
+        state: the final state of each layer, to carry on from: copies.
         layers: a Tape for each layer, the bottom one first.
+        lengths: the lengths of the sequences, (B,), or None if all are T.
     """
 
     y: np.ndarray
-    state: tuple
+    state: State
     layers: tuple
     lengths: np.ndarray | None = None
 
 
-class Network:
-    """Layers, the bottom one first, and a readout of every step or of the last.
+class Network(Parametrized):
+    """Layers, the bottom one first, and an output layer that reads every step or the last.
 
     Args:
-        layers: a layer, or several: each gets the hidden states of the one below as input.
-            Between recurrent layers there may be Dropout and LayerNorm.
+        layers: a layer, or several: each gets what the one below shows as its input. `stack`
+            makes the common ones. The first may be an Embedding; Dropout and LayerNorm may
+            stand anywhere.
         output_size: D_y.
-        seed: int or numpy.random.Generator, for the readout.
+        seed: int or numpy.random.Generator, for the output layer.
         every_step: True for an output at each step (many-to-many), False for one
             output after the last (many-to-one).
     """
 
-    def __init__(self, layers, output_size, seed, every_step=True):
+    def __init__(
+        self, layers: Layer | Iterable[Layer], output_size: int, seed: Any, every_step: bool = True
+    ) -> None:
         self.layers = (layers,) if isinstance(layers, Layer) else tuple(layers)
         if not self.layers:
             raise ValueError("Network: expected at least one layer, got none")
         for layer in self.layers:
             if not isinstance(layer, Layer):
-                raise TypeError(
-                    f"Network: layers must be recurrent layers, Dropout or LayerNorm, got {layer!r}"
-                )
+                raise TypeError(f"Network: layers must be layers of rnnlib, got {layer!r}")
         if len({id(layer) for layer in self.layers}) < len(self.layers):
             raise ValueError("Network: each layer must be one of its own, got the same one twice")
         for number, (below, above) in enumerate(zip(self.layers, self.layers[1:], strict=False), 2):
             if above.input_size != below.output_size:
                 raise ValueError(
-                    f"Network: layer {number} must take the D_h = {below.output_size} of the "
-                    f"layer below as its D_x, got D_x = {above.input_size}"
+                    f"Network: layer {number} must have input_size = {below.output_size}, the "
+                    f"output_size of the layer below, got {above.input_size}"
                 )
-        output_size = checks.size("Network", "output_size", output_size)
-        top = self.layers[-1]
-        self.readout = Readout(top.output_size, output_size, seed, top.dtype)
-        self.output_size, self.every_step, self.dtype = output_size, every_step, top.dtype
-        self.params = Parameters(_by_part([p.params for p in (*self.layers, self.readout)]))
+        self.output_size = checks.size("Network", "output_size", output_size)
+        self.every_step = checks.one_of("Network", "every_step", every_step, (False, True))
+        self.dtype = self.layers[-1].dtype
+        self.readout = Readout(self.layers[-1].output_size, self.output_size, seed, self.dtype)
 
-    @property
-    def parameter_count(self):
-        return sum(array.size for array in self.params.values())
+    def _arrays(self) -> dict[str, np.ndarray]:
+        return _by_part([part.params for part in (*self.layers, self.readout)])
 
-    def forward(self, x, state=None, lengths=None, training=False):
+    def __repr__(self) -> str:
+        inside = ", ".join(map(repr, self.layers))
+        last = "" if self.every_step else ", every_step=False"
+        return f"Network([{inside}], output_size={self.output_size}{last})"
+
+    def summary(self) -> Summary:
+        """A table: what each layer is, the shape of its output, how many parameters it has."""
+        shown = [(repr(layer), layer.output_size) for layer in self.layers]
+        rows = [
+            (f"layer{k}", what, f"(T, {size}, B)", layer.parameter_count)
+            for k, ((what, size), layer) in enumerate(zip(shown, self.layers, strict=True), 1)
+        ]
+        steps = "T" if self.every_step else "1"
+        shape = f"({steps}, {self.output_size}, B)"
+        rows.append(("readout", repr(self.readout), shape, self.readout.parameter_count))
+        return Summary(tuple(rows))
+
+    def __call__(self, x: Any, state: State | None = None, lengths: Any = None) -> np.ndarray:
+        """The outputs y (T, D_y, B), or (1, D_y, B): `forward(…).y`."""
+        return self.forward(x, state, lengths).y
+
+    def forward(
+        self, x: Any, state: State | None = None, lengths: Any = None, training: bool = False
+    ) -> NetworkTape:
         """Run the network over a whole sequence.
 
         Args:
-            x: inputs, (T, D_x, B).
+            x: inputs, (T, D_x, B); for an Embedding symbols, (T, B).
             state: a tuple with the initial state of each layer; zeros if not given.
             lengths: (B,), the number of steps of each sequence, if some are shorter than T.
+                What follows the end has no influence.
             training: whether dropout is at work.
 
         Returns:
             NetworkTape with .y and .state.
         """
-        if state is None:
-            state = (None,) * len(self.layers)
-        elif not isinstance(state, tuple) or len(state) != len(self.layers):
-            came = len(state) if isinstance(state, tuple) else type(state).__name__
+        before: Any = (None,) * len(self.layers) if state is None else state
+        if not isinstance(before, tuple) or len(before) != len(self.layers):
+            came = len(before) if isinstance(before, tuple) else type(before).__name__
             raise ValueError(
                 f"Network.forward: state must be a tuple with the states of {len(self.layers)} "
                 f"layers, got {came}"
             )
         tapes = []
-        for k, layer in enumerate(self.layers):
-            tapes.append(layer.forward(x, state[k], lengths, training))
+        for layer, own in zip(self.layers, before, strict=True):
+            tapes.append(layer.forward(x, own, lengths, training))
             x = tapes[-1].h
         y = self.readout.forward(x if self.every_step else x[_last(x, lengths)].T[None])
-        return NetworkTape(y, tuple(tape.state for tape in tapes), tuple(tapes), lengths)
+        return NetworkTape(y, tuple(tape.state for tape in tapes), tuple(tapes), tapes[0].lengths)
 
-    def backward(self, tape, d_y):
+    def backward(self, tape: NetworkTape, d_y: Any) -> Gradients:
         """Backpropagation through time and through the layers.
 
         Args:
@@ -130,15 +134,15 @@ class Network:
             Gradients: .x (T, D_x, B), .state (for each layer), .params (as `params`).
         """
         sizes = dict(zip(("T", "D_y", "B"), tape.y.shape, strict=True))
-        d_y = checks.array("Network.backward", "d_y", d_y, tuple(sizes), sizes, self.dtype)
+        owner, finite = "Network.backward", tape.lengths is None
+        d_y = checks.array(owner, "d_y", d_y, tuple(sizes), sizes, self.dtype, finite)
         h = tape.layers[-1].h
         if self.every_step:
-            d_h, d_readout = self.readout.backward(h, d_y)
+            d_y = checks.all_finite(owner, "d_y", until_the_end(d_y, tape.lengths))
         else:
-            last, d_h = _last(h, tape.lengths), np.zeros_like(h)
-            d_last, d_readout = self.readout.backward(h[last].T[None], d_y)
-            d_h[last] = d_last[0].T
-        parts, states = [d_readout], []
+            h = h[_last(h, tape.lengths)].T[None]
+        d_top, d_readout = self.readout.backward(h, d_y)
+        d_h, parts, states = self.at_the_top(tape, d_top), [d_readout], list[Any]()
         for layer, layer_tape in zip(reversed(self.layers), reversed(tape.layers), strict=True):
             gradients = layer.backward(layer_tape, d_h)
             d_h = gradients.x
@@ -146,14 +150,51 @@ class Network:
             states.insert(0, gradients.state)
         return Gradients(d_h, tuple(states), _by_part(parts))
 
+    def at_the_top(self, tape: NetworkTape, d_h: np.ndarray) -> np.ndarray:
+        """An adjoint of what the readout read, as one of what the top layer shows at every step."""
+        if self.every_step:
+            return d_h
+        h = tape.layers[-1].h
+        spread = np.zeros_like(h)
+        spread[_last(h, tape.lengths)] = d_h[0].T
+        return spread
 
-def _last(h, lengths):
+    def predict(self, x: Any, form: str = "outputs") -> np.ndarray | list[np.ndarray]:
+        """What the network says of your own data, samples first, as in `fit(network, x, y)`.
+
+        Args:
+            x: inputs, (n_samples, n_timesteps, D_x), or a list of arrays (T_i, D_x); for an
+                Embedding without the last axis.
+            form: "outputs", y itself: real values, or for classes logits; "probabilities":
+                softmax over the D_y classes; "classes": the number of the largest output. For
+                D_y = 1 these are σ(y), and whether it is above ½.
+
+        Returns:
+            (n_samples, D_y), or one for every step, (n_samples, n_timesteps, D_y): a list of
+            (T_i, D_y) if x is a list. "classes" have no last axis.
+        """
+        return data.predict(self, x, form)
+
+    def evaluate(self, x: Any, y: Any, loss: str | Loss | None = None) -> dict[str, float]:
+        """{"loss": …, and for class numbers "accuracy": …} on your own data, as in `fit`."""
+        loss = data.loss_of("Network.evaluate", loss, y)
+        samples = data.to_batch("Network.evaluate", self, x, y, loss)
+        return data.evaluate(self, samples, loss)
+
+    def save(self, path: str | Path) -> None:
+        """Write the network to a file, which `rnnlib.load` reads."""
+        from rnnlib.training import saving
+
+        saving.save(self, path)
+
+
+def _last(h: np.ndarray, lengths: np.ndarray | None) -> tuple:
     """The index of the last step of each sequence: h[…] is (B, D_h)."""
     T, _, B = h.shape
     return (T if lengths is None else np.asarray(lengths)) - 1, slice(None), np.arange(B)
 
 
-def _by_part(parts):
+def _by_part(parts: Sequence[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
     """{"layer1.W_h": …, "readout.W_y": …}"""
     names = [*(f"layer{k}" for k in range(1, len(parts))), "readout"]
     return {

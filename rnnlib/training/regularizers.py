@@ -1,10 +1,12 @@
-"""Regularizers: what is asked of a network besides a small loss."""
+"""Regularizers: penalties that are added to the loss, with their gradients."""
 
 import numpy as np
 
 from rnnlib import checks
 from rnnlib.activations import ACTIVATIONS
+from rnnlib.layers.layer import Tape, until_the_end
 from rnnlib.layers.rnn import RNN
+from rnnlib.training.network import Network, NetworkTape
 
 
 class VanishingGradientRegularizer:
@@ -23,10 +25,16 @@ class VanishingGradientRegularizer:
 
     vanished = 1e-10  # below it there is no error signal; the square of the authors' bound is it
 
-    def __init__(self, strength):
+    def __init__(self, strength: float) -> None:
         self.strength = checks.number("VanishingGradientRegularizer", "strength", strength, least=0)
 
-    def __call__(self, network, tape, d_y, gradients):
+    def __call__(
+        self,
+        network: Network,
+        tape: NetworkTape,
+        d_y: np.ndarray,
+        gradients: dict[str, np.ndarray],
+    ) -> float:
         """Add λ ∂⁺Ω/∂W_h to the gradients of each RNN layer, in place.
 
         Args:
@@ -44,7 +52,7 @@ class VanishingGradientRegularizer:
             raise ValueError(
                 "VanishingGradientRegularizer: network must have an RNN layer, got none"
             )
-        penalty, d_h = 0.0, _from_readout(network, tape, d_y)
+        penalty, d_h = 0.0, network.at_the_top(tape, network.readout.W.T @ d_y)
         for k, (layer, layer_tape) in reversed(layers[lowest - 1 :]):
             if isinstance(layer, RNN):
                 omega, d_W_h = self.omega(layer, layer_tape, d_h)
@@ -54,7 +62,7 @@ class VanishingGradientRegularizer:
                 d_h = layer.backward(layer_tape, d_h).x
         return penalty
 
-    def omega(self, layer, tape, d_h):
+    def omega(self, layer: RNN, tape: Tape, d_h: np.ndarray) -> tuple[float, np.ndarray]:
         """Ω of one layer and ∂⁺Ω/∂W_h (D_h, D_h); d_h is what comes from above, (T, D_h, B)."""
         signal, d_a, back = _error_signals(layer, tape, d_h)
         before, after = np.linalg.norm(signal, axis=1), np.linalg.norm(back, axis=1)
@@ -70,20 +78,10 @@ class VanishingGradientRegularizer:
         return float((excess**2).sum() / N), d_W_h
 
 
-def _from_readout(network, tape, d_y):
-    """∂L/∂h_t of the top layer, from the readout alone: (T, D_h, B)."""
-    d_h = network.readout.W.T @ d_y
-    if network.every_step:
-        return d_h
-    T, _, B = tape.layers[-1].h.shape
-    last = (T if tape.lengths is None else np.asarray(tape.lengths)) - 1
-    spread = np.zeros_like(tape.layers[-1].h)
-    spread[last, :, np.arange(B)] = d_h[0].T
-    return spread
-
-
-def _error_signals(layer, tape, d_h):
-    """Backpropagation through time, with all that the gradients of the layer do not tell.
+def _error_signals(
+    layer: RNN, tape: Tape, d_h: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Backpropagation through time that keeps every step's error signal.
 
     Returns:
         ∂E/∂h_t, ∂E/∂a_t = φ'(a_t) ⊙ ∂E/∂h_t, and W_hᵀ ∂E/∂a_t, which step t sends back to
@@ -91,9 +89,8 @@ def _error_signals(layer, tape, d_h):
     """
     W_h = np.ascontiguousarray(layer.W[:, : layer.hidden_size].T)
     slope = ACTIVATIONS[layer.activation].slope(tape["h"])
-    signal, d_a, back = d_h.copy(), np.empty_like(d_h), np.empty_like(d_h)
-    if tape.lengths is not None:  # what stands after the end of a sequence is nobody's output
-        signal *= np.arange(len(signal))[:, None, None] < tape.lengths
+    signal = np.array(until_the_end(d_h, tape.lengths))
+    d_a, back = np.empty_like(d_h), np.empty_like(d_h)
     for t in reversed(range(len(signal))):
         if t + 1 < len(signal):
             signal[t] += back[t + 1]

@@ -1,4 +1,8 @@
-"""Layers on layers and a readout: the same as torch's stack, and every gradient checked."""
+"""Networks equal torch's stacks, and every gradient is the derivative of the loss."""
+
+import copy
+import pickle
+from functools import partial
 
 import numpy as np
 import pytest
@@ -7,11 +11,12 @@ from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
 from strategies import DISTINCT, SIZES, examples, seeds, sizes
 
-from rnnlib import GRU, LSTM, RNN, EquationLayer, Network
+from rnnlib import GRU, LSTM, RNN, EquationLayer, Network, interop
 from rnnlib.analysis.gradients import relative_error
 from rnnlib.equations import MINIMAL_GATED_UNIT
 from rnnlib.layers.dropout import Dropout
-from rnnlib.training.network import Readout
+from rnnlib.training.readout import Readout
+from rnnlib.training.stack import stack
 
 HIDDEN = {1: (5,), 2: (5, 7)}
 
@@ -47,8 +52,12 @@ ANY_NETWORK = pytest.mark.parametrize(
 
 
 @ANY_NETWORK
-@pytest.mark.parametrize("sizes", SIZES, ids=str)
-def test_every_gradient_is_the_derivative_of_the_loss(depth, every_step, sizes):
+def test_every_gradient_is_the_derivative_of_the_loss(depth, every_step):
+    for shape in SIZES:
+        assert_gradients_are_derivatives(depth, every_step, shape)
+
+
+def assert_gradients_are_derivatives(depth, every_step, sizes):
     short = sizes._replace(T=min(sizes.T, 3))  # the gradient of the first state must not vanish
     problem = Problem(depth, every_step, short, seed=1)
     gradients = problem.gradients()
@@ -59,11 +68,11 @@ def test_every_gradient_is_the_derivative_of_the_loss(depth, every_step, sizes):
     assert set(found) == set(arrays)
     for name, array in arrays.items():
         error = relative_error(problem.loss, {name: array}, {name: found[name]}, seed=0)
-        assert error <= 1e-7, name
+        assert error <= 1e-7, (sizes, name)
 
 
 @ANY_NETWORK
-def test_a_network_is_that_of_torch(depth, every_step):
+def test_network_matches_torch(depth, every_step):
     problem = Problem(depth, every_step, hidden=HIDDEN[depth] if depth == 1 else (5, 5), seed=2)
     network, kind = problem.network, {"dtype": torch.float64}
     module = torch.nn.RNN(DISTINCT.D_x, 5, num_layers=depth, **kind)
@@ -99,7 +108,7 @@ def test_a_network_is_that_of_torch(depth, every_step):
 
 @examples
 @given(sizes=sizes, seed=seeds)
-def test_carrying_the_states_of_all_layers_over_a_split_is_the_same_as_not_splitting(sizes, seed):
+def test_network_forward_split_sequence_equals_whole(sizes, seed):
     problem = Problem(2, True, sizes._replace(T=sizes.T + 1), seed)
     network, whole = problem.network, problem.forward()
     first = network.forward(problem.x[:1], problem.state)
@@ -109,21 +118,21 @@ def test_carrying_the_states_of_all_layers_over_a_split_is_the_same_as_not_split
         assert_allclose(ours[0], theirs[0], atol=1e-12)
 
 
-def test_reading_the_last_step_is_reading_every_step_and_keeping_the_last():
+def test_last_step_network_equals_every_step_network_at_the_last_step():
     many, one = Problem(1, True, seed=3), Problem(1, False, seed=3)
     assert_allclose(one.forward().y, many.forward().y[-1:], atol=1e-14)
     many.d_y = np.concatenate([np.zeros_like(many.d_y[1:]), one.d_y])
     assert_allclose(one.gradients().x, many.gradients().x, atol=1e-14)
 
 
-def test_the_readout_is_one_matrix_and_one_bias_for_all_steps():
+def test_readout_is_one_matrix_and_one_bias_for_all_steps():
     readout = Readout(5, 2, seed=0, dtype=np.float64)
     h = np.random.default_rng(0).normal(size=(11, 5, 7))
     expected = np.einsum("yd,tdb->tyb", readout.W, h) + readout.b
     assert_allclose(readout.forward(h), expected, atol=1e-14)
 
 
-def test_the_parameters_go_by_layer_bottom_first_and_are_those_of_the_layers():
+def test_parameters_are_named_by_layer_and_write_into_the_layers():
     network = Problem(2, True).network
     names = ["layer1.W_h", "layer1.b_h", "layer2.W_h", "layer2.b_h", "readout.W_y", "readout.b_y"]
     assert list(network.params) == names
@@ -134,19 +143,19 @@ def test_the_parameters_go_by_layer_bottom_first_and_are_those_of_the_layers():
     assert network.parameter_count == 5 * (5 + 3 + 1) + 7 * (7 + 5 + 1) + 2 * (7 + 1)
 
 
-@ANY_NETWORK
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_the_dtype_of_the_layers_is_that_of_everything(depth, every_step, dtype):
-    layers = [RNN(3, 5, seed=0, dtype=dtype), RNN(5, 5, seed=0, dtype=dtype)][:depth]
-    network = Network(layers, 2, seed=0, every_step=every_step)
-    tape = network.forward(np.ones((4, 3, 1)))
-    gradients = network.backward(tape, np.ones(tape.y.shape))
-    arrays = [tape.y, gradients.x, *gradients.params.values(), *network.params.values()]
-    assert {array.dtype for array in arrays} == {np.dtype(dtype)}
+def test_everything_has_the_dtype_of_the_layers(dtype):
+    for every_step in (True, False):
+        layers = [RNN(3, 5, seed=0, dtype=dtype), RNN(5, 5, seed=0, dtype=dtype)]
+        network = Network(layers, 2, seed=0, every_step=every_step)
+        tape = network.forward(np.ones((4, 3, 1)))
+        gradients = network.backward(tape, np.ones(tape.y.shape))
+        arrays = [tape.y, gradients.x, *gradients.params.values(), *network.params.values()]
+        assert {array.dtype for array in arrays} == {np.dtype(dtype)}
 
 
 @ANY_NETWORK
-def test_a_run_changes_nothing_that_is_handed_in(depth, every_step):
+def test_forward_and_backward_leave_their_arguments_unchanged(depth, every_step):
     problem = Problem(depth, every_step, seed=4)
     arrays = [problem.x, problem.d_y, *(s[0] for s in problem.state)]
     arrays += problem.network.params.values()
@@ -167,13 +176,16 @@ def a_mixed_network(every_step):
 
 
 @pytest.mark.parametrize("every_step", [True, False])
-def test_sequences_of_several_lengths_are_as_if_each_were_run_alone(every_step):
+def test_sequences_of_several_lengths_equal_each_run_alone(every_step):
+    """Whatever stands after the end of a sequence, in the inputs or in the adjoint."""
     network, random = a_mixed_network(every_step)
     lengths, x = np.array([4, 11, 1, 7]), random.normal(size=(11, 3, 4))
+    within = np.arange(11)[:, None, None] < lengths
+    x = np.where(within, x, np.nan)
     tape = network.forward(x, lengths=lengths)
     d_y = random.normal(size=tape.y.shape)
-    if every_step:  # what the loss says after the end of a sequence is not meant
-        d_y *= np.arange(11)[:, None, None] < lengths
+    if every_step:
+        d_y = np.where(within, d_y, np.inf)
     grads = network.backward(tape, d_y)
     d_params = {name: np.zeros_like(array) for name, array in network.params.items()}
     for k, length in enumerate(lengths):
@@ -192,7 +204,7 @@ def test_sequences_of_several_lengths_are_as_if_each_were_run_alone(every_step):
         assert_allclose(grads.params[name], array, atol=1e-12)
 
 
-def test_each_kind_of_layer_hands_on_its_own_states():
+def test_each_kind_of_layer_carries_its_own_states():
     network, random = a_mixed_network(every_step=True)
     x = random.normal(size=(8, 3, 4))
     whole, first = network.forward(x), network.forward(x[:5])
@@ -201,10 +213,92 @@ def test_each_kind_of_layer_hands_on_its_own_states():
     assert_allclose(np.concatenate([first.y, second.y]), whole.y, atol=1e-13)
 
 
-def test_dropout_is_at_work_in_training_alone():
+def test_dropout_acts_in_training_only():
     random = np.random.default_rng(0)
     network = Network([RNN(3, 5, seed=0), Dropout(5, 0.5, seed=random)], 2, seed=0)
     x = random.normal(size=(4, 3, 2))
     assert_array_equal(network.forward(x).y, network.forward(x).y)
     trained = [network.forward(x, training=True).y for _ in range(2)]
     assert (trained[0] != trained[1]).any()
+
+
+@pytest.mark.parametrize("kind", [RNN, GRU, LSTM])
+def test_stack_of_two_bidirectional_layers_matches_torch(kind):
+    """The same numbers of layers and directions, connected in the same order."""
+    options = {"variant": "reset_after"} if kind is GRU else {}
+    layers = stack(kind, 3, 5, 0, num_layers=2, bidirectional=True, dtype=np.float64, **options)
+    make = {RNN: torch.nn.RNN, GRU: torch.nn.GRU, LSTM: torch.nn.LSTM}[kind]
+    module = make(3, 5, num_layers=2, bidirectional=True, dtype=torch.float64)
+    for k, layer in enumerate(layers):
+        for way, one in (("", layer.ahead), ("_reverse", layer.back)):
+            alone = interop.to_torch(one)
+            for name, value in alone.named_parameters():
+                getattr(module, f"{name}{way}".replace("_l0", f"_l{k}")).data = value.data
+    x = np.random.default_rng(0).normal(size=(7, 3, 4))
+    theirs, _ = module(torch.from_numpy(x.swapaxes(1, 2).copy()))
+    h = layers[1](layers[0](x))
+    assert_allclose(h.swapaxes(1, 2), theirs.detach().numpy(), atol=1e-12)
+
+
+def test_stack_is_the_layers_that_the_same_generator_makes_one_by_one():
+    random = np.random.default_rng(7)
+    first, dropout = GRU(3, 5, seed=random), Dropout(5, 0.2, seed=random)
+    by_hand = Network([first, dropout, GRU(5, 5, seed=random)], 2, seed=0)
+    stacked = Network(stack(GRU, 3, 5, 7, num_layers=2, dropout=0.2), 2, seed=0)
+    assert repr(stacked) == repr(by_hand)
+    for name, array in by_hand.params.items():
+        assert_array_equal(stacked.params[name], array)
+    assert len(stack(RNN, 3, 5, 0)) == 1
+    made = stack(partial(EquationLayer, MINIMAL_GATED_UNIT), 3, 5, 0, num_layers=3)
+    assert [layer.input_size for layer in made] == [3, 5, 5]
+
+
+@pytest.mark.parametrize("how", ["deepcopy", "pickle"])
+def test_copied_network_computes_with_its_own_parameters(how):
+    network, random = a_mixed_network(every_step=True)
+    x = random.normal(size=(4, 3, 2))
+    before = network(x)
+    again = copy.deepcopy(network) if how == "deepcopy" else pickle.loads(pickle.dumps(network))
+    assert_array_equal(again(x), before)
+    for name in again.params:
+        again.params[name] = 0 * again.params[name]
+    assert not again(x).any()
+    assert_array_equal(network(x), before)
+
+
+def test_parameters_of_a_network_are_written_in_place_by_every_method():
+    network, random = a_mixed_network(every_step=True)
+    x, other = random.normal(size=(4, 3, 2)), a_mixed_network(every_step=True)[0]
+    for params in (other.params, network.params):
+        params |= {name: array + 0.1 for name, array in params.items()}
+    assert_array_equal(network(x), other(x))
+    network.params.update({"readout.W_y": np.zeros((2, 2)), "readout.b_y": np.ones((2, 1))})
+    assert (network(x) == 1).all()
+    with pytest.raises(TypeError, match="cannot be removed"):
+        del network.params["readout.W_y"]
+
+
+def test_summary_has_layers_output_shapes_and_parameters_and_repr_is_one_line():
+    layers = stack(LSTM, 3, 5, 0, num_layers=2, bidirectional=True, dropout=0.2)
+    network = Network(layers, 2, seed=0, every_step=False)
+    summary = network.summary()
+    lines = repr(summary).splitlines()
+    assert len({len(line) for line in lines}) == 1
+    assert [line.split()[0] for line in lines[1:]] == [
+        "layer1",
+        "layer2",
+        "layer3",
+        "readout",
+        "total",
+    ]
+    for line, shape in zip(lines[1:], ("(T, 10, B)",) * 3 + ("(1, 2, B)",), strict=False):
+        assert shape in line
+    counts = [2 * 4 * 5 * 9, 0, 2 * 4 * 5 * 16, 2 * 11]
+    assert [row[-1] for row in summary.rows] == counts
+    assert sum(counts) == network.parameter_count == summary.total
+    assert f"{sum(counts):,}" in lines[-1]
+    html = summary._repr_html_()
+    assert html.count("<tr>") == 6 and "(T, 10, B)" in html and f"{sum(counts):,}" in html
+    assert "\n" not in repr(network)
+    assert "LSTM(input_size=3, hidden_size=5)" in repr(network)
+    assert "every_step=False" in repr(network)
