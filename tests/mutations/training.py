@@ -5,16 +5,50 @@
 # fmt: off
 
 NETWORK = (
-    ("the layers' states are not carried", "layer.forward(x, state[k], lengths, training)", "layer.forward(x, None, lengths, training)"),
-    ("the lengths are not handed on", "x, state[k], lengths, training)", "x, state[k], None, training)"),
+    ("the layers' states are not carried", "layer.forward(x, own, lengths, training)", "layer.forward(x, None, lengths, training)"),
+    ("the lengths are not handed on", "layer.forward(x, own, lengths, training)", "layer.forward(x, own, None, training)"),
+    ("no dropout in training", "layer.forward(x, own, lengths, training)", "layer.forward(x, own, lengths)"),
     ("every layer gets the top's adjoint", "d_h = gradients.x", "pass"),
     ("the last step is that of the longest", "T if lengths is None else np.asarray(lengths)", "T"),
-    ("no gradient of the readout's bias", "rows.sum(axis=1, keepdims=True)", "0 * self.b"),
+    ("what is said after the end counts", "until_the_end(d_y, tape.lengths)", "d_y"),
+)
+
+READOUT = (
+    ("no gradient of the output layer's bias", "rows.sum(axis=1, keepdims=True)", "0 * self.b"),
+)
+
+BATCH = (
+    ("the padding is trained on", "            return within\n", "            return None\n"),
+    ("a mask may count the padding", "within & mask if", "mask if"),
+    ("streams that are picked start with those of others", "self.starts[samples] if", "self.starts[: len(samples)] if"),
+    ("the last sequence is cut off", "else lengths.max()", "else lengths.min()"),
+)
+
+DATA = (
+    ("the last samples of an epoch are left out", "range(0, n, size)", "range(0, n - size + 1, size)"),
+    ("every epoch has the same order", "            order = random.permutation(n)\n            for", "            order = np.arange(n)\n            for"),
+    ("validation samples are learnt from", "samples.pick(order[count:]), n - count", "samples, n"),
+    ("the lengths are forgotten", "ends = None if (lengths", "ends = None if True or (lengths"),
+    ("a mean of means", "total + N * loss(", "total + loss("),
+    ("what is padded is predicted", "one[:end] for one", "one for one"),
+)
+
+STACK = (
+    ("every layer takes the first one's input", "layers[-1].output_size if layers else", "input_size if layers else"),
+    ("dropout below the first layer too", "if layers and dropout:", "if dropout:"),
+    ("all layers are one direction", "range(1 + bidirectional)", "range(1 + False)"),
+)
+
+SAVING = (
+    ("the output layer is drawn anew", 'network.readout.params = tree["readout"]', "pass"),
+    ("every network reads every step", 'every_step=tree["every_step"]', "every_step=True"),
 )
 
 LOSSES = (
     ("the right class is as wrong as the others", "chosen, axis=1) - 1, axis=1)", "chosen, axis=1) - 0, axis=1)"),
     ("the mask is not heeded in the value", "value.sum(where=mask) / N", "value.sum() / N"),
+    ("hidden outputs have an influence", "np.where(mask, y, 0)", "y"),
+    ("hidden targets are checked", "np.where(mask if targets.ndim == 2 else mask[:, None], targets, 0)", "targets"),
     ("the mask is not heeded in the adjoint", "np.where(mask, d_y / N, d_y.dtype.type(0))", "d_y / N"),
     ("a mean over all, not over what counts", "N = int(mask.sum())", "N = mask.size"),
     ("the square's slope without 2", "2 * difference / D_y", "difference / D_y"),
@@ -23,7 +57,11 @@ LOSSES = (
 )
 
 OPTIMIZERS = (
-    ("clipped to a norm of 1", "g *= largest / length", "g *= 1 / length"),
+    ("clipped to a norm of 1", "g *= (largest / length)", "g *= (1 / length)"),
+    ("the squares of float32 overflow", "if 1e-20 < squares < math.inf or", "if 1e-20 < squares or"),
+    ("the squares of float32 underflow", "if 1e-20 < squares < math.inf or", "if squares < math.inf or"),
+    ("a NaN is lost", " or math.isnan(squares)", ""),
+    ("the factor underflows", "if largest / length > 1e-30 else 2", "if True else 2"),
     ("entries below 0 are cut to 0", "np.clip(g, -largest, ", "np.clip(g, 0, "),
     ("all but the first block stand still", "range(0, g.size, BLOCK)", "range(0, min(g.size, BLOCK), BLOCK)"),
     ("the schedule is not heeded", "factor * self.learning_rate", "self.learning_rate"),
@@ -51,13 +89,15 @@ REGULARISERS = (
     ("the square's slope without 2", "np.divide(2 * excess, ", "np.divide(excess, "),
     ("a sum for a mean", "(excess**2).sum() / N", "(excess**2).sum()"),
     ("weights not transposed", "layer.W[:, : layer.hidden_size].T)", "layer.W[:, : layer.hidden_size])"),
-    ("what follows the end sends back", "signal *= np.arange(", "signal * np.arange("),
+    ("what follows the end sends back", "np.array(until_the_end(d_h, tape.lengths))", "np.array(d_h)"),
     ("nothing from the next step", "signal[t] += back[t + 1]", "pass"),
     ("no slope", "np.multiply(slope[t], signal[t], ", "np.multiply(1, signal[t], "),
 )
 
 CHECKPOINT = (
     ("another run's file is taken", "if differ:", "if False:"),
+    ("a longer run's file is taken", "if self.steps < steps:", "if False:"),
+    ("the schedule may be another", 'then["schedule"] = str(factors)', 'then["schedule"] = str(self._factors(steps))'),
     ("the parameters stay as they began", "self.network.params[name][...] = array", "pass"),
     ("the optimizer counts anew", 'self.optimizer.k = saved["optimizer"]["k"]', "pass"),
     ("the optimizer forgets", 'self.optimizer.memory = saved["optimizer"]["memory"]', "pass"),
@@ -66,18 +106,28 @@ CHECKPOINT = (
     ("all but the inputs may be others", "batch._asdict().items()", "list(batch._asdict().items())[:1]"),
 )
 
-TRAINING = (
-    ("the state is not carried", "self.state = tape.state", "self.state = None"),
-    ("the state is carried to what starts anew", "None if batch.starts else self.state", "self.state"),
-    ("no dropout in training", "batch.lengths, training=True", "batch.lengths, training=False"),
-    ("the mask is not heeded", "loss(tape.y, batch.targets, batch.mask)", "loss(tape.y, batch.targets)"),
-    ("the norm after clipping", "length = optimizers.norm(gradients)", "length = optimizers.clip_norm(gradients, clip_norm)"),
+FIT = (
     ("the schedule is a step late", "clip_norm, schedule(step))", "clip_norm, schedule(step - 1))"),
-    ("what diverged is kept", "optimizers.put(self.network.params, self.good)", "pass"),
-    ("a last step may leave infinities", "optimizers.flat(network.params)).all()", "0).all()"),
-    ("patience lasts one evaluation longer", "since_best >= patience", "since_best > patience"),
     ("the best parameters are not put back", "optimizers.put(network.params, run.best)", "pass"),
-    ("what was told to stop is put back", 'if patience and history.stopped_by != "stop":', "if patience:"),
+    ("what was told to stop is put back", ' and run.history.stopped_by != "stop":', ":"),
+    ("the end of a shorter run stays", "last.clear()", "pass"),
+    ("an extended run begins with the best parameters", "            run.save(file, batch, last)\n    for", "            pass\n    for"),
+    ("own data are not clipped", "evaluate or judge, 1.0", "evaluate or judge, math.inf"),
+)
+
+RUN = (
+    ("the state is not carried", "self.good, self.state = here, tape.state", "self.good, self.state = here, None"),
+    ("the state is carried to what starts anew", "if state is None or np.all(batch.starts):", "if state is None:"),
+    ("one stream that starts resets all", "or np.all(batch.starts)", "or np.any(batch.starts)"),
+    ("streams that continue are reset", "np.where(starts, part.dtype.type(0), part)", "np.where(starts, part, part.dtype.type(0))"),
+    ("no dropout in training", "batch.lengths, training=True", "batch.lengths, training=False"),
+    ("the mask is not heeded", "loss(tape.y, batch.targets, batch.counts)", "loss(tape.y, batch.targets, None)"),
+    ("the lengths are not heeded in the loss", "loss(tape.y, batch.targets, batch.counts)", "loss(tape.y, batch.targets, batch.mask)"),
+    ("the norm after clipping", "length = optimizers.norm(gradients)", "length = optimizers.clip_norm(gradients, clip_norm)"),
+    ("what diverged is kept", "optimizers.put(self.network.params, self.good)", "pass"),
+    ("a last step may leave infinities", "(optimizers.flat(network.params), *self", "(np.zeros(1), *self"),
+    ("an optimizer may stand still in silence", ", *self.optimizer.memory.values())", ",)"),
+    ("patience lasts one evaluation longer", "since_best >= patience", "since_best > patience"),
     ("it goes on from zeros", 'tuple(tuple(states) for states in run["state"])', "None"),
     ("it goes on without its best", 'run["good"], run["best"]', 'run["good"], None'),
     ("the batches begin anew", "file.pass_over(batches, self.history.steps, saved)", "pass"),
@@ -95,5 +145,11 @@ MISTAKES = {
     "training/schedules": SCHEDULES,
     "training/regularizers": REGULARISERS,
     "training/checkpoint": CHECKPOINT,
-    "training/fit": TRAINING,
+    "training/fit": FIT,
+    "training/run": RUN,
+    "training/batch": BATCH,
+    "training/data": DATA,
+    "training/stack": STACK,
+    "training/readout": READOUT,
+    "training/saving": SAVING,
 }

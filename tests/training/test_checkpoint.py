@@ -1,4 +1,4 @@
-"""A run that was interrupted goes on as if it had not been, to the last bit, or says why not."""
+"""An interrupted run goes on as if it had not been, to the last bit, or says why it cannot."""
 
 import signal
 import subprocess
@@ -38,14 +38,14 @@ def both_ways():
     return Network(Bidirectional(RNN(CLASSES, 3, seed=0), RNN(CLASSES, 2, seed=1)), CLASSES, 2)
 
 
-def stream(seed=0):
-    """Say again what was said a step ago; each batch goes on where the one before ended."""
+def stream(seed=0, single=False):
+    """Repeat the symbol of the step before; each batch, or some streams of it, goes on."""
     random, starts = np.random.default_rng(seed), True
     while True:
         numbers = random.integers(CLASSES, size=(T + 1, B))
         x = np.eye(CLASSES, dtype=np.float32)[numbers[1:]].transpose(0, 2, 1)
         yield Batch(x, numbers[:-1], starts)
-        starts = False
+        starts = random.random(B) < 0.5 if single else False
 
 
 def uneven(seed=0):
@@ -105,12 +105,14 @@ KINDS = {
     "evaluated": {"evaluate": held_out, "every": 3},
     "patience": {"evaluate": held_out, "every": 2, "patience": 3, "optimizer": lambda: SGD(9.0)},
     "the best long ago": {"evaluate": lambda n: norm(n.params), "every": 4, "patience": 99},
+    "improving": {"evaluate": held_out, "every": 5, "patience": 9},
+    "single streams start": {"batches": lambda: stream(single=True)},
     "stop": {"evaluate": held_out, "every": 4, "stop": lambda e: e["loss"] < 1.09},
 }
 
 
 @pytest.mark.parametrize(("kind", "every"), [*((kind, 7) for kind in KINDS), ("regularizer", 1)])
-def test_an_interrupted_run_ends_as_one_that_was_not(kind, every, tmp_path):
+def test_interrupted_run_ends_as_one_that_was_not(kind, every, tmp_path):
     options = KINDS[kind]
     whole = run(**options)
     steps = whole[2].steps
@@ -123,19 +125,39 @@ def test_an_interrupted_run_ends_as_one_that_was_not(kind, every, tmp_path):
     assert_same_end(whole, again)
 
 
-def test_the_runs_of_the_test_above_stop_early_where_they_are_to():
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "a stack with dropout",
+        "both ways, uneven",
+        "evaluated",
+        "the best long ago",
+        "improving",
+        "patience",
+    ],
+)
+def test_finished_run_extended_to_more_steps_equals_one_long_run(kind, tmp_path):
+    """Also where the shorter run evaluated at its end, and put its best parameters back."""
+    options = KINDS[kind]
+    for steps in (13, 13, 22, 40):
+        longer = run(**options | {"steps": steps, "checkpoint": tmp_path / "run"})
+    assert_same_end(run(**options), longer)
+
+
+def test_runs_of_the_test_above_stop_early_where_they_should():
     for kind, by in [("patience", "patience"), ("stop", "stop"), ("evaluated", None)]:
         history = run(**KINDS[kind])[2]
         assert history.stopped_by == by
         assert 6 < history.steps < 40 or by is None
     assert run(**KINDS["the best long ago"])[2].best_at == 4
+    assert run(**KINDS["improving"])[2].best_at == 40
 
 
-def test_saving_changes_nothing(tmp_path):
+def test_saving_does_not_change_the_run(tmp_path):
     assert_same_end(run(stack), run(stack, checkpoint=tmp_path / "run", checkpoint_every=1))
 
 
-def test_it_is_saved_every_so_many_steps_and_at_the_end(tmp_path, monkeypatch):
+def test_checkpoint_is_saved_every_so_many_steps_and_at_the_end(tmp_path, monkeypatch):
     steps_saved, real = [], files.write
 
     def write(path, tree):
@@ -147,7 +169,7 @@ def test_it_is_saved_every_so_many_steps_and_at_the_end(tmp_path, monkeypatch):
     assert steps_saved == [4, 8, 10]
 
 
-def test_a_run_that_diverges_after_an_interruption_does_so_in_the_same_way(tmp_path):
+def test_run_that_diverges_after_an_interruption_diverges_in_the_same_way(tmp_path):
     options = {"optimizer": lambda: SGD(1e6), "loss": losses.squared_error}
     x, targets = np.ones((T, CLASSES, B)), np.full((T, CLASSES, B), 1e3)
     batches = [Batch(x, targets)] * 40
@@ -170,12 +192,13 @@ def test_a_run_that_diverges_after_an_interruption_does_so_in_the_same_way(tmp_p
 
 
 def untouchable():
+    """Batches that must not be drawn."""
     raise AssertionError("a finished run needs no batches")
     yield
 
 
 @pytest.mark.parametrize("kind", ["Adam", "a stack with dropout", "patience", "stop"])
-def test_a_finished_run_is_there_at_once(kind, tmp_path):
+def test_finished_run_is_restored_without_a_step(kind, tmp_path):
     options = KINDS[kind] | {"checkpoint": tmp_path / "run"}
     whole = run(**options)
     content = (tmp_path / "run").read_bytes()
@@ -186,7 +209,7 @@ def test_a_finished_run_is_there_at_once(kind, tmp_path):
 
 
 def refused(path, words, **options):
-    """A run that must not begin: nothing is drawn to the end, neither file nor network changes."""
+    """A run that is refused before it begins: neither file nor network changes."""
     content, network = path.read_bytes(), options.pop("network", one_layer)()
     before = {name: array.copy() for name, array in network.params.items()}
     with pytest.raises(ValueError, match=words) as caught:
@@ -198,46 +221,55 @@ def refused(path, words, **options):
         assert_array_equal(array, before[name])
 
 
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        ({"optimizer": lambda: Adam(0.02)}, r"optimizer.learning_rate was 0.01, is 0.02"),
-        ({"optimizer": lambda: Adam(0.01, (0.9, 0.9))}, r"betas was \(0.9, 0.999\), is"),
-        ({"optimizer": lambda: SGD(0.01)}, "optimizer was Adam, is SGD"),
-        ({"steps": 41}, "steps was 40, is 41"),
-        ({"clip_norm": 1.0}, "clip_norm was inf, is 1.0"),
-        ({"clip_value": 1.0}, "clip_value was inf, is 1.0"),
-        ({"loss": losses.squared_error}, "loss was cross_entropy, is squared_error"),
-        ({"every": 7}, "every was 100, is 7"),
-        ({"evaluate": held_out, "patience": 2}, "patience was None, is 2"),
-        ({"schedule": schedules.exponential(0.99)}, "schedule was"),
-        (
-            {"regularizer": VanishingGradientRegularizer(1.0)},
-            r"regularizer was None, is VanishingGradientRegularizer",
-        ),
-        ({"network": lambda: Network(GRU(3, 6, seed=0), 3, 1)}, "layer1.hidden_size was 5, is 6"),
-        ({"network": lambda: Network(RNN(3, 5, seed=0), 3, 1)}, "layer1 was GRU, is RNN"),
-        (
-            {"network": lambda: Network(GRU(3, 5, seed=0, variant="reset_after"), 3, 1)},
-            "layer1.variant was 'reset_before', is 'reset_after'",
-        ),
-        ({"network": lambda: Network(GRU(3, 5, 0), 3, 1, False)}, "every_step was True, is False"),
-        (
-            {"network": lambda: Network(GRU(3, 5, seed=0, dtype=np.float64), 3, 1)},
-            r"layer1.W_r was 'float32 \(5, 8\)', is 'float64 \(5, 8\)'.*; and 4 more",
-        ),
-        (
-            {"network": lambda: Network([GRU(3, 5, seed=0), Dropout(5, 0.1, 0)], 3, 1)},
-            "layer2 was None, is Dropout",
-        ),
-    ],
-)
-def test_a_checkpoint_of_another_run_is_refused(options, words, tmp_path):
+OTHER_RUNS = [
+    ({"optimizer": lambda: Adam(0.02)}, r"optimizer.learning_rate was 0.01, is 0.02"),
+    ({"optimizer": lambda: Adam(0.01, (0.9, 0.9))}, r"betas was \(0.9, 0.999\), is"),
+    ({"optimizer": lambda: SGD(0.01)}, "optimizer was Adam, is SGD"),
+    ({"steps": 39}, "is of a run of at least 40 steps, got steps = 39"),
+    ({"evaluate": held_out, "stop": bool}, "stop was None, is bool"),
+    ({"clip_norm": 1.0}, "clip_norm was inf, is 1.0"),
+    ({"clip_value": 1.0}, "clip_value was inf, is 1.0"),
+    ({"loss": losses.squared_error}, "loss was cross_entropy, is squared_error"),
+    ({"every": 7}, "every was 100, is 7"),
+    ({"evaluate": held_out, "patience": 2}, "patience was None, is 2"),
+    ({"schedule": schedules.exponential(0.99)}, "schedule was"),
+    (
+        {"regularizer": VanishingGradientRegularizer(1.0)},
+        r"regularizer was None, is VanishingGradientRegularizer",
+    ),
+    ({"network": lambda: Network(GRU(3, 6, seed=0), 3, 1)}, "layer1.hidden_size was 5, is 6"),
+    ({"network": lambda: Network(RNN(3, 5, seed=0), 3, 1)}, "layer1 was GRU, is RNN"),
+    (
+        {"network": lambda: Network(GRU(3, 5, seed=0, variant="reset_after"), 3, 1)},
+        "layer1.variant was 'reset_before', is 'reset_after'",
+    ),
+    ({"network": lambda: Network(GRU(3, 5, 0), 3, 1, False)}, "every_step was True, is False"),
+    (
+        {"network": lambda: Network(GRU(3, 5, seed=0, dtype=np.float64), 3, 1)},
+        r"layer1.W_r was 'float32 \(5, 8\)', is 'float64 \(5, 8\)'.*; and 4 more",
+    ),
+    (
+        {"network": lambda: Network([GRU(3, 5, seed=0), Dropout(5, 0.1, 0)], 3, 1)},
+        "layer2 was None, is Dropout",
+    ),
+    ({"schedule": schedules.cosine(80)}, "schedule was"),  # another from the first steps on
+]
+
+
+def test_checkpoint_of_another_run_is_refused(tmp_path):
     run(checkpoint=tmp_path / "run")
-    refused(tmp_path / "run", words, **options)
+    for options, words in OTHER_RUNS:
+        refused(tmp_path / "run", words, **options)
 
 
-def test_what_is_within_a_layer_of_two_counts_too(tmp_path):
+def test_extended_run_may_go_on_with_another_schedule_after_the_saved_steps_only(tmp_path):
+    early = {"checkpoint": tmp_path / "run", "steps": 20, "schedule": lambda step: 1.0}
+    run(**early)
+    later = early | {"steps": 40, "schedule": lambda step: 1.0 if step <= 20 else 0.1}
+    assert_same_end(run(schedule=later["schedule"]), run(**later))
+
+
+def test_setting_inside_a_bidirectional_layer_counts(tmp_path):
     run(both_ways, checkpoint=tmp_path / "run")
 
     def another():
@@ -265,40 +297,39 @@ OTHER_BATCHES = {
     "a mask": changed(lambda batch: {"mask": np.arange(T)[:, None] < np.full(B, T - 1)}),
     "lengths": changed(lambda batch: {"lengths": np.full(B, T - 1)}),
     "no batch continues another": changed(lambda batch: {"starts": True}),
+    "a stream starts": changed(lambda batch: {"starts": np.arange(B) == 1}),
     "too few": lambda: islice(stream(), 3),
     "none": list,
 }
 
 
-@pytest.mark.parametrize("batches", OTHER_BATCHES.values(), ids=OTHER_BATCHES)
-def test_other_batches_than_before_are_refused(batches, tmp_path):
+def test_other_batches_than_before_are_refused(tmp_path):
     unfinished(tmp_path / "run")
-    refused(tmp_path / "run", "needs the batches anew from their start: number 20", batches=batches)
+    for batches in OTHER_BATCHES.values():
+        words = "needs the batches anew from their start: number 20"
+        refused(tmp_path / "run", words, batches=batches)
 
 
-@pytest.mark.parametrize("damage", ["cut", "changed", "empty", "text"])
-def test_a_damaged_checkpoint_is_refused(damage, tmp_path):
+def test_damaged_or_foreign_file_is_refused(tmp_path):
     unfinished(tmp_path / "run")
     content = (tmp_path / "run").read_bytes()
     middle = len(content) // 2
-    damaged = {
-        "cut": content[:middle],
-        "changed": content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :],
-        "empty": b"",
-        "text": b"my notes",
-    }
-    (tmp_path / "run").write_bytes(damaged[damage])
-    refused(tmp_path / "run", "is damaged or no checkpoint")
+    files.write(tmp_path / "other", {"settings": {}})
+    for damaged in (
+        content[:middle],
+        content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :],
+        b"",
+        b"my notes",
+        (tmp_path / "other").read_bytes(),
+    ):
+        (tmp_path / "run").write_bytes(damaged)
+        refused(tmp_path / "run", "is damaged or no checkpoint")
+    for tree in ([], {}, 3):
+        files.write(tmp_path / "run", tree)
+        refused(tmp_path / "run", "is damaged or no checkpoint")
 
 
-@pytest.mark.parametrize("tree", [[], {}, {"settings": {}}, 3])
-def test_a_whole_file_of_another_kind_is_refused(tree, tmp_path):
-    files.write(tmp_path / "run", tree)
-    words = "is damaged or no checkpoint|is of another run"
-    refused(tmp_path / "run", words)
-
-
-def test_a_path_where_no_file_can_be_is_refused_before_any_work(tmp_path):
+def test_path_where_no_file_can_be_is_refused_before_any_work(tmp_path):
     with pytest.raises(ValueError, match="fit: checkpoint must be in a folder that is there, got"):
         run(batches=untouchable(), checkpoint=tmp_path / "none" / "run")
     with pytest.raises(ValueError, match="fit: checkpoint must be a file, got the folder"):
@@ -319,7 +350,7 @@ def long_run(**options):
     return run(stack, steps=300, schedule=schedule, **evaluation, **options)
 
 
-def test_a_run_that_is_killed_at_any_moment_ends_as_one_that_is_not(tmp_path):
+def test_run_killed_at_any_moment_ends_as_one_that_was_not(tmp_path):
     random, path = np.random.default_rng(), tmp_path / "run"  # another moment each time
     command = [sys.executable, "-c", PROGRAM, str(__file__).rpartition("/")[0], str(path)]
     for _ in range(2):
