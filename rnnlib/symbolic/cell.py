@@ -8,13 +8,16 @@ from typing import Any
 import numpy as np
 
 from rnnlib.drawing import diagram
-from rnnlib.symbolic import derivation, dimensions, gates, given, numpy_source
+from rnnlib.symbolic import derivation, dimensions, given, numpy_source
 from rnnlib.symbolic.functions import Activation, is_layer, is_parameter, is_weighting, linear
+from rnnlib.symbolic.gates import Gate
+from rnnlib.symbolic.gates import find as find_gates
 from rnnlib.symbolic.graph import Node, Writer, evaluate, in_order, write
 from rnnlib.symbolic.names import shape_text
 from rnnlib.symbolic.symbols import Expression, Symbol
 
 Arrays = dict[str, np.ndarray]
+_CACHED = ("_derived", "_gates")
 
 
 class Cell:
@@ -104,9 +107,13 @@ class Cell:
         """The names of what has weights: each an activation with the weights under it."""
         return tuple(n.name.code for n in self.equations if not n.is_step and is_layer(n))
 
-    def gates(self) -> tuple[gates.Gate, ...]:
+    def gates(self) -> tuple[Gate, ...]:
         """The gates and what each is for, found in the graph."""
-        return gates.find(self.states)
+        return self._gates
+
+    @cached_property
+    def _gates(self) -> tuple[Gate, ...]:
+        return find_gates(self.prior, self.states, self.outputs)
 
     @property
     def roles(self) -> dict[Node, str]:
@@ -212,4 +219,4 @@ class Cell:
 
     def __getstate__(self) -> dict:
         """All but what is cached; the nodes come first, operands before what uses them."""
-        return {name: value for name, value in self.__dict__.items() if name != "_derived"}
+        return {name: value for name, value in self.__dict__.items() if name not in _CACHED}

@@ -1,16 +1,30 @@
-"""Gates, found in the expression graph the way a person finds them in the figure.
+"""Gates, found by what they scale.
 
-A layer closed by σ whose value, or one minus it, is multiplied elementwise
-with something is a gate. What it is for, the product says: first where the
-product goes, then what was multiplied.
+A *layer* is a matrix product with the activation that closes its weighted sum; between
+layers and states all is elementwise, so every quantity is a sum of *ways*, each a source
+(a state, x, a layer's value) times a scale. Hold all other layers' values and open a
+σ layer: if a way gets wider it is scaled through g, if narrower through 1 - g, and if none
+changes the σ is no gate. Into a new state, a gate is a *forget* gate if what it scales
+includes that state's own old value, else an *input* gate; into a layer it is a *relevance*
+(reset) gate. Into an output, or into a state that keeps nothing of itself and only shows
+another, it is an *output* gate, whatever comes after.
+
+So the role of a gate is the partial derivative that it scales, and that does not depend on
+how the equations are written: z is the same gate in (1 - z) ⊙ h + z ⊙ k and in
+h + z ⊙ (k - h).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rnnlib.symbolic.expressions import MatrixProduct, OneMinus, Product
-from rnnlib.symbolic.functions import Activation, has_weights, is_weighting, sigmoid
-from rnnlib.symbolic.graph import in_order
-from rnnlib.symbolic.symbols import Symbol
+import numpy as np
+
+from rnnlib.symbolic.expressions import Same
+from rnnlib.symbolic.features import Concatenation
+from rnnlib.symbolic.functions import Activation
+from rnnlib.symbolic.graph import Node, in_order, write
+from rnnlib.symbolic.names import plain
+from rnnlib.symbolic.ways import TINY, Reader, leaves
 
 ROLES = ("forget", "input", "output", "relevance")
 
@@ -20,78 +34,123 @@ class Gate:
     """A gate and its roles.
 
     Attributes:
-        name: as in the equations, "f".
-        roles: {role: through}, where through is "f" or "1 - f": what is multiplied.
+        name: as in the equations, "f"; a gate without a name is called as it is written.
+        roles: {role: through}, where through is "f" or "1 - f": what a way is scaled by.
+        node: the σ in the equations.
     """
 
     name: str
-    roles: dict
-    node: object
+    roles: dict[str, str]
+    node: Node
 
     @property
-    def meaning(self):
+    def meaning(self) -> str:
         """The key of palette.COLOURS: its role; "update" where it has several."""
         return next(iter(self.roles)) if len(self.roles) == 1 else "update"
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         parts = (r if t == self.name else f"{r} (through {t})" for r, t in self.roles.items())
         return f"{self.name}: {', '.join(parts)}"
 
 
-def find(states):
+def find(
+    prior: Iterable[Node], states: Iterable[Node], outputs: Iterable[Node] = ()
+) -> tuple[Gate, ...]:
     """The gates of a cell.
 
-    1. The product runs into a further layer or nonlinearity before it reaches a new
-       state: relevance.
-    2. Otherwise, what was multiplied depends on a new state: output.
-    3. Otherwise, it is a prior state: forget.
-    4. Otherwise, it is a candidate: input.
-
     Args:
-        states: the nodes of the new states.
+        prior: the symbols of the prior states.
+        states: the nodes of the new states, in the same order.
+        outputs: the nodes of the outputs.
 
     Returns:
         a tuple of Gate, in the order of the equations.
     """
-    nodes = in_order(states)
-    users = {node: [user for user in nodes if node in user.operands] for node in nodes}
+    nodes = in_order([*states, *outputs])
+    roles = _roles(nodes, dict(zip(states, prior, strict=True)), outputs)
     found = []
-    for gate in nodes:
-        if not (isinstance(gate, Activation) and gate.kind is sigmoid and has_weights(gate)):
-            continue
-        name, roles = gate.name.code, {}
-        complements = [user for user in users[gate] if isinstance(user, OneMinus)]
-        for value in (gate, *complements):
-            for product in users[value]:
-                if isinstance(product, Product) and not is_weighting(product):
-                    role = _role(product, value, states, users)
-                    roles.setdefault(role, name if value is gate else f"1 - {name}")
-        if roles:
-            ordered = {role: roles[role] for role in ROLES if role in roles}
-            found.append(Gate(name, ordered, gate))
+    for node in sorted(roles, key=nodes.index):
+        name = node.name.code if node.name else plain(write(node))
+        through = {True: name, False: f"1 - {name}"}
+        wider = roles[node]
+        found.append(Gate(name, {r: through[max(wider[r])] for r in ROLES if r in wider}, node))
     return tuple(found)
 
 
-def _role(product, value, states, users):
-    if _meets_a_layer(product, states, users):
-        return "relevance"
-    u, v = product.operands
-    multiplied = v if u is value else u
-    below = in_order([multiplied])
-    if any(state in below for state in states):
-        return "output"
-    if isinstance(multiplied, Symbol):
-        return "forget"
-    return "input"
+def _roles(nodes, old, outputs, candidates=frozenset()):
+    """{gate: {role: {whether ways get wider}}}; σ layers that are candidates are no gates."""
+    reader = Reader(nodes, candidates)
+    gates = [*reader.gates]
+    roles: dict = {}
+    values = set()  # such as 4 σ - 2, which changes sign: what a gate scales, not a gate
+    beside: dict = {gate: set() for gate in gates}  # on ways that have no source but gates
+    for role, scale, counts in _targets(reader, old, outputs):
+        scaling = {k for k in range(len(gates)) if abs(scale[k, 1] - scale[k, 0]) > TINY}
+        for k in scaling:
+            changes_sign = scale[k, 0] * scale[k, 1] < 0
+            if role is None:
+                beside[gates[k]] |= {gates[other] for other in scaling - {k}}
+                values |= {gates[k]} if changes_sign else set()
+            elif counts[k] and not changes_sign:
+                wider = roles.setdefault(gates[k], {}).setdefault(role, set())
+                wider.add(bool(abs(scale[k, 1]) > abs(scale[k, 0])))
+    values |= {gate for gate in gates if gate not in roles and beside[gate] & roles.keys()}
+    values = {gate for gate in values if beside[gate]}
+    return _roles(nodes, old, outputs, candidates | values) if values else roles
 
 
-def _meets_a_layer(product, states, users):
-    """Whether a way up from the product meets weights or an activation before a new state."""
-    waiting = [product]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, (Activation, MatrixProduct)):
-            return True
-        if node not in states:
-            waiting.extend(users[node])
-    return False
+def _targets(reader, old, outputs):
+    """(role of what scales a way, scale, which gates count) of all ways into all targets."""
+
+    def keeps(state, ways):
+        return any(leaf.node is old[state] for leaf in leaves(ways))
+
+    def into_a_state(way):
+        return "output" if only_shows else "forget" if keeps(state, [way]) else "input"
+
+    def into_a_layer(way):
+        is_new = any(leaf.kind == "new state" for leaf in leaves([way]))
+        return "output" if is_new and "state" not in seen[layer] else "relevance"
+
+    ways = reader.read(sorted(old, key=lambda state: not keeps(state, reader.forms[state])))
+    for state in old:
+        definition = reader.made.get(state, ways[state])
+        kinds = _kinds_seen(leaves(definition), ways)
+        only_shows = "new state" in kinds and "state" not in kinds
+        yield from _scales(definition, into_a_state)
+    for output in outputs:
+        yield from _scales(ways[output], lambda way: "output")
+
+    sums = {layer: ways[layer.operands[-1]] for layer in reader.layers}
+    seen = {layer: _kinds_seen(leaves(sums[layer]), ways) for layer in sums}
+    for layer in sums:
+        for inner in sums.keys() & {leaf.node for leaf in leaves(sums[layer])}:
+            seen[inner] |= seen[layer] if isinstance(layer, Activation) else set()
+    for layer in sums:
+        for part in _parts(layer.operands[-1]):
+            is_old = any(leaf.kind == "state" for leaf in leaves(ways[part]))
+            half_made = is_old and any(map(ways[part].in_proportion, reader.made.values()))
+            yield from _scales(ways[part], into_a_layer, half_made)
+
+
+def _scales(ways, role_of, half_made=False):
+    """The ways into one target; in a half-made state those gates count that scale all of it."""
+    scales = np.array([*ways.values()] or [np.zeros((0, 2))])
+    alike = abs(scales[..., 0] * scales[0, :, 1] - scales[..., 1] * scales[0, :, 0]) < TINY
+    for way, scale in ways.items():
+        is_constant = all(leaf.kind == "parameter" for leaf in leaves([way]))
+        yield None if is_constant else role_of(way), scale, alike.all(axis=0) | (not half_made)
+
+
+def _kinds_seen(sources, ways):
+    """The kinds of these sources, and of those that layers and operations among them see."""
+    inner = [source for source in sources if source.kind in ("product", "value")]
+    below = [leaves(ways[v]) for source in inner for v in source.node.operands]
+    return {source.kind for source in sources}.union(*(_kinds_seen(b, ways) for b in below))
+
+
+def _parts(node):
+    """What a matrix product sees: the parts of a concatenation, else the node."""
+    if isinstance(node, Concatenation):
+        return [part for operand in node.operands for part in _parts(operand)]
+    return _parts(node.operands[0]) if isinstance(node, Same) else [node]

@@ -107,16 +107,39 @@ DERIVATION = (
 )
 
 GATES = (
-    ("what 1 - z multiplies is not seen", "for value in (gate, *complements)", "for value in (gate,)"),
-    ("1 - z is called z", "name if value is gate else", "name if True else"),
-    ("the gate for what it multiplies", "v if u is value else u", "u if u is value else v"),
-    ("output needs all states", "any(state in below", "all(state in below"),
-    ("forget and input swapped", "if isinstance(multiplied, Symbol)", "if not isinstance(multiplied, Symbol)"),
-    ("looks beyond the new state", "if node not in states:", "if True:"),
-    ("no way up is followed", "waiting.extend(users[node])", "pass"),
-    ("tanh may be a gate", "gate.kind is sigmoid and", "gate.kind and"),
-    ("a gate without weights", "and has_weights(gate)):", "):"),
-    ("roles out of order", "for role in ROLES if", "for role in ROLES[::-1] if"),
+    ("through g and 1 - g exchanged", "abs(scale[k, 1]) > abs(scale[k, 0])", "abs(scale[k, 1]) < abs(scale[k, 0])"),
+    ("through 1 - g where both occur", "through[max(wider[r])]", "through[min(wider[r])]"),
+    ("roles out of order", "for r in ROLES if", "for r in ROLES[::-1] if"),
+    ("4σ - 2 is a gate", "values |= {gates[k]} if changes_sign else set()", "pass"),
+    ("a σ that scales only gates is a gate", "values |= {gate for gate in gates if gate not in roles and beside[gate] & roles.keys()}", "pass"),
+    ("forget and input exchanged", '"forget" if keeps(state, [way]) else "input"', '"input" if keeps(state, [way]) else "forget"'),
+    ("a state that shows another has an input gate", 'return "output" if only_shows else "forget"', 'return "forget"'),
+    ("a state that shows two things has an output gate", 'only_shows = "new state" in kinds and "state" not in kinds', 'only_shows = "new state" in kinds'),
+    ("a gate on the way to a projection is a reset", 'return "output" if is_new and "state" not in seen[layer] else "relevance"', 'return "relevance"'),
+    ("a layer of old and new states shows a state", 'if is_new and "state" not in seen[layer]', "if is_new"),
+    ("outputs are not looked at", "for output in outputs:", "for output in ():"),
+    ("the states in any order", "sorted(old, key=lambda state: not keeps(state, reader.forms[state]))", "[*old]"),
+    ("a half-made state is a state", "any(map(ways[part].in_proportion, reader.made.values()))", "False"),
+    ("in a half-made state no gate counts", "alike.all(axis=0) | (not half_made)", "np.full(scales.shape[1], not half_made)"),
+    ("what a layer's layer sees is not seen", "return {source.kind for source in sources}.union(", "return {source.kind for source in sources} or set().union("),
+)
+
+WAYS = (
+    ("all other gates at a half, where z and 1 - z are equal", "9 / 16)", "1 / 2)"),
+    ("products are not multiplied out", "tuple(sorted(a + b, key=hash)): s * t", "a: s * t"),
+    ("factors in the order in which they are written", "tuple(sorted(a + b, key=hash))", "a + b"),
+    ("ways that cancel stay", "if np.any(abs(scale) > TINY)})", "})"),
+    ("a state may be more than the whole", "np.all(abs(scale) < 1 + TINY)", "True"),
+    ("minus a state times a scale is more than the whole", "np.all(abs(scale) < 1 + TINY)", "np.all(abs(scale - 0.5) < 0.5 + TINY)"),
+    ("an old state unchanged is a new state", "if len(form) == 1 and isinstance(way[-1].node, Symbol):", "if False:"),
+    ("no way is followed beyond a ReLU", "if kind in (sigmoid, tanh, relu) and", "if kind in (sigmoid, tanh) and"),
+    ("a share is a value", "if [*v] == [()] and", "if False and"),
+    ("equal layers are two", "self._first.setdefault((type(node), kind, *forms), node)", "node"),
+    ("exp closes no gate", "GATED = sigmoid, exp", "GATED = sigmoid, sigmoid"),
+    ("a product that a gate scales closes a layer", "(function in GATED or np.ptp(scale) < TINY)", "True"),
+    ("a peephole is no weight", '"parameter" in kinds and len(kinds) > 1', "False"),
+    ("a trained number is a gate", '"parameter" in kinds and len(kinds) > 1', '"parameter" in kinds'),
+    ("the state's own way is what shows it", "if np.ptp(scale) < TINY:\n                        self.made", "if True:\n                        self.made"),
 )
 
 SOURCE = (
@@ -137,5 +160,6 @@ MISTAKES = {
     "symbolic/given": GIVEN,
     "symbolic/derivation": DERIVATION,
     "symbolic/gates": GATES,
+    "symbolic/ways": WAYS,
     "symbolic/numpy_source": SOURCE,
 }

@@ -1,12 +1,18 @@
-"""Gates are found in the graph: where the product goes, then what was multiplied."""
+"""Gates are found by what they scale, however the equations are written."""
 
+import copy
+import pickle
+
+import numpy as np
 import pytest
 from other_cells import CELLS as OTHERS
+from rewriting import RandomCell
 
 from rnnlib import equations
 from rnnlib.drawing.palette import COLOURS
-from rnnlib.symbolic import affine, cell, linear, peephole, relu, sigmoid, tanh
+from rnnlib.symbolic import affine, cell, exp, linear, peephole, relu, sigmoid, tanh
 from rnnlib.symbolic.gates import ROLES
+from rnnlib.symbolic.graph import evaluate
 
 #  a gate: {role: through}
 Z = {"forget": "1 - z", "input": "z"}
@@ -35,116 +41,222 @@ def found(cell):
     return {gate.name: gate.roles for gate in cell.gates()}
 
 
-@pytest.mark.parametrize("name", BY_NAME)
-def test_the_gates_and_what_each_is_for_are_those_a_person_finds(name):
-    assert found(BY_NAME[name]) == EXPECTED[name]
+def test_gates_of_the_library_are_those_that_an_expert_finds_in_the_order_of_the_layers():
+    for name, each in BY_NAME.items():
+        assert found(each) == EXPECTED[name], name
+        names = [gate.name for gate in each.gates()]
+        assert names == [layer for layer in each.layers() if layer in names], name
+        for gate in each.gates():
+            assert list(gate.roles) == [role for role in ROLES if role in gate.roles], name
 
 
-@pytest.mark.parametrize("name", BY_NAME)
-def test_a_gate_is_one_of_the_layers_and_stands_in_their_order(name):
-    names = [gate.name for gate in BY_NAME[name].gates()]
-    assert names == [layer for layer in BY_NAME[name].layers() if layer in names]
-    for gate in BY_NAME[name].gates():
-        assert list(gate.roles) == [role for role in ROLES if role in gate.roles]
-
-
-@pytest.mark.parametrize("states", [1, 2])
-def test_an_output_layer_adds_no_gate_and_changes_none(states):
-    cell = {1: equations.GRU, 2: equations.LSTM}[states]
-    assert found(cell.with_output()) == found(cell)
+def test_an_output_layer_adds_no_gate_and_changes_none():
+    for each in (equations.GRU, equations.LSTM):
+        assert found(each.with_output()) == found(each), each.name
 
 
 def σ(name, *inputs, **options):
     return sigmoid.layer(name, *inputs, **options)
 
 
-def k(*inputs):
-    return tanh.layer("k", *inputs)
+def k(*inputs, **options):
+    return tanh.layer("k", *inputs, **options)
 
 
-OWN = {
-    "the product runs into a layer without activation": (
-        {"g": {"relevance": "g"}},
-        "h",
-        lambda h, x: h + linear.layer("k", σ("g", h, x) * h, x),
+def blend(z, old, new):
+    return (1 - z) * old + z * new
+
+
+def blend_from_the_new(z, old, new):
+    return new - (1 - z) * (new - old)
+
+
+def blend_by_a_share(f, i, old, new):
+    return (f * old + i * new) / (f + i)
+
+
+def blend_with_a_sigmoid_written_twice(a, old, new):
+    return (1 - sigmoid(a)) * old + sigmoid(a) * new
+
+
+def lstm(h, c, x, show):
+    c = (σ("f", h, x) * c + σ("i", h, x) * k(h, x)).called("c")
+    return show(σ("o", h, x), c), c
+
+
+def lstm_multiplied_out(f, i, o, c, new):
+    return o * f * c + o * i * new, f * c + i * new
+
+
+def slow(h, s, z):
+    return h, (1 - z) * s + z * h
+
+
+F, I, O, R = ({role[0]: {role: role[0]}} for role in ROLES)  # noqa: E741
+U = "σ(W_u [h_t-1; x_t] + b_u)"
+UNNAMED = {U: {"forget": f"1 - {U}", "input": U}}
+SHARES = {"f": {"forget": "f", "input": "1 - f"}, "i": {"forget": "1 - i", "input": "i"}}
+
+#   what is written: (the gates, the function of the states and x)
+READ = {
+    "a blend": ({"z": Z}, lambda h, x: blend(σ("z", x), h, k(h, x))),
+    "a blend as a difference": ({"z": Z}, lambda h, x: h + σ("z", x) * (k(h, x) - h)),
+    "a blend from the new": ({"z": Z}, lambda h, x: blend_from_the_new(σ("z", x), h, k(h, x))),
+    "a blend with exchanged roles": (
+        {"z": {"forget": "z", "input": "1 - z"}},
+        lambda h, x: blend(σ("z", x), k(h, x), h),
     ),
-    "what it lets through is the input": (
-        {"g": {"relevance": "g"}},
-        "h",
-        lambda h, x: k(h, σ("g", h, x, size="D_x") * x),
+    "a blend by a share": (
+        SHARES,
+        lambda h, x: blend_by_a_share(σ("f", x), σ("i", x), h, k(h, x)),
     ),
-    "the product runs into a ReLU without weights": (
-        {"g": {"relevance": "g"}},
-        "h",
-        lambda h, x: relu(σ("g", h, x) * h) + k(h, x),
+    "without a name": (UNNAMED, lambda h, x: blend(sigmoid(affine("u", h, x)), h, k(h, x))),
+    "one σ written twice": (
+        UNNAMED,
+        lambda h, x: blend_with_a_sigmoid_written_twice(affine("u", h, x), h, k(h, x)),
     ),
-    "it stands on the right": (
-        {"f": {"forget": "f"}},
-        "h",
-        lambda h, x: h * σ("f", h, x) + k(h, x),
-    ),
-    "the complement alone is used": (
+    "the old state's tanh": (F, lambda h, x: σ("f", h, x) * tanh(h) + k(h, x)),
+    "minus the old state": (F, lambda h, x: σ("f", h, x) * -h + k(h, x)),
+    "the weighted old state": (F, lambda h, x: σ("f", h, x) * peephole("q", h) + k(h, x)),
+    "half of the old state": (F, lambda h, x: 0.5 * h + 0.5 * σ("f", x) * h + k(x)),
+    "within a ReLU without weights": (F, lambda h, x: relu(σ("f", h, x) * h) + k(h, x)),
+    "on the right": (F, lambda h, x: h * σ("f", h, x) + k(h, x)),
+    "from a peephole": (F, lambda h, x: σ("f", x, plus=peephole("f", h)) * h + k(x)),
+    "the complement alone": (
         {"f": {"forget": "1 - f"}},
-        "h",
-        lambda h, x: (1 - σ("f", h, x)) * h + k(h, x),
+        lambda h, x: (1 - σ("f", x)) * h + k(x),
     ),
-    "what is shown is a new state without operator": (
-        {"f": {"forget": "f"}, "o": {"output": "o"}},
-        "h c",
-        lambda h, c, x: shown(σ("f", h, x) * c + k(h, x), σ("o", h, x)),
+    "two on one way": (
+        F | {"g": {"forget": "g"}},
+        lambda h, x: σ("f", x) * σ("g", h, x) * h + k(x),
     ),
-    "a second gate for the second state": (
-        {"f": {"forget": "f"}, "g": {"forget": "g"}},
-        "h c",
+    "an exponential": (I, lambda h, x: h + exp.layer("i", h, x) * k(h, x)),
+    "a σ as what is written": ({"z": Z}, lambda h, x: blend(σ("z", x), h, σ("s", h, x))),
+    "4σ - 2 as what is written": (I, lambda h, x: h + σ("i", x) * (4 * σ("s", h, x) - 2)),
+    "into a linear layer": (R, lambda h, x: h + linear.layer("k", σ("r", h, x) * h, x)),
+    "the input into a layer": (R, lambda h, x: k(h, σ("r", h, x, size="D_x") * x)),
+    "after the product": (R, lambda h, x: h + k(x, plus=σ("r", h, x) * affine("u", h))),
+    "an LSTM": (F | I | O, lambda h, c, x: lstm(h, c, x, lambda o, c: o * tanh(c))),
+    "an LSTM without tanh": (F | I | O, lambda h, c, x: lstm(h, c, x, lambda o, c: o * c)),
+    "an LSTM with a residual": (
+        F | I | O,
+        lambda h, c, x: lstm(h, c, x, lambda o, c: o * tanh(c) + affine("v", x)),
+    ),
+    "an LSTM with a layer on its cell state": (
+        F | I | O,
+        lambda h, c, x: lstm(h, c, x, lambda o, c: o * tanh.layer("s", c)),
+    ),
+    "an LSTM with its cell state multiplied out": (
+        F | I | O,
+        lambda h, c, x: lstm_multiplied_out(σ("f", x), σ("i", x), σ("o", x), c, k(h, x)),
+    ),
+    "a gate for each of two states": (
+        F | {"g": {"forget": "g"}},
         lambda h, c, x: (σ("f", h, x) * h + k(h, x), σ("g", h, x) * c),
     ),
-    "a gate on the gate's own complement": (
-        {"z": Z},
-        "h",
-        lambda h, x: blend(σ("z", x), h, linear.layer("k", x)),
-    ),
-    "it sees a cell state through a peephole": (
-        {"f": {"forget": "f"}},
-        "h c",
-        lambda h, c, x: (k(h, x), σ("f", h, x, plus=peephole("f", c)) * c + k_2(h, x)),
-    ),
+    "a slow state": ({"z": Z}, lambda h, c, x: slow(k(h, x), c, σ("z", x))),
 }
 
 
-def shown(c, o):
-    return o * c.called("c"), c
+def read(function, **options):
+    function.__name__ = "READ"
+    return found(cell(**options)(function))
 
 
-def blend(z, h, new):
-    return (1 - z) * h + z * new
+def test_gate_is_found_by_what_it_scales_however_it_is_written():
+    assert {what: read(function) for what, (_, function) in READ.items()} == {
+        what: gates for what, (gates, _) in READ.items()
+    }
 
 
-def k_2(*inputs):
-    return tanh.layer("l", *inputs)
+def test_gate_on_what_is_shown_is_an_output_gate():
+    def shown(h, x):
+        h = k(h, x)
+        return h, σ("o", x) * h
+
+    def shown_by_a_layer(h, x):
+        h = (h + x).called("h")
+        return h, linear.layer("y", σ("o", x) * h)
+
+    def shown_beside_the_input(h, x):
+        h = k(h, x)
+        return h, blend(σ("o", x), x, h)
+
+    for function in (shown, shown_by_a_layer, shown_beside_the_input):
+        assert read(function, outputs="y", x="D_h") == O, function.__name__
 
 
-@pytest.mark.parametrize("name", OWN)
-def test_the_gates_of_a_readers_own_cell_are_found_without_a_list(name):
-    roles, states, function = OWN[name]
-    function.__name__ = "OWN"
-    assert found(cell(states=states)(function)) == roles
+def test_sigmoid_that_scales_nothing_or_has_no_weights_is_no_gate():
+    for what, function in {
+        "alone": lambda h, x: σ("k", h, x),
+        "added": lambda h, x: h + σ("k", h, x),
+        "seen by a layer": lambda h, x: tanh.layer("h", h, σ("k", x)),
+        "without weights": lambda h, x: sigmoid(h) * k(h, x),
+        "a tanh that multiplies": lambda h, x: k(h, x) * h,
+        "a ReLU that multiplies": lambda h, x: relu.layer("k", h, x) * h,
+        "weighted": lambda h, x: tanh.layer("h", h, x, plus=peephole("k", σ("k", x))),
+        "in a matrix product": lambda h, x: tanh.layer("h", x, plus=affine("u", σ("k", h))),
+        "cancelled": lambda h, x: blend(σ("z", x), h, h) + k(x),
+    }.items():
+        assert read(function) == {}, what
 
 
-NO_GATE = {
-    "a sigmoid that multiplies nothing": lambda h, x: σ("k", h, x),
-    "one that is added": lambda h, x: h + σ("k", h, x),
-    "one that is seen by a layer": lambda h, x: tanh.layer("h", h, σ("k", x)),
-    "one that has no weights": lambda h, x: sigmoid(h) * k(h, x),
-    "a tanh that multiplies": lambda h, x: k(h, x) * h,
-    "a ReLU that multiplies": lambda h, x: relu.layer("k", h, x) * h,
-    "one that is weighted": lambda h, x: tanh.layer("h", h, x, plus=peephole("k", σ("k", x))),
-    "one in a matrix product": lambda h, x: tanh.layer("h", x, plus=affine("u", σ("k", h))),
-}
+def test_two_hundred_random_cells_written_in_five_other_ways_keep_their_gates():
+    moved, rewritten = [], 0
+    for seed in range(200):
+        cell = RandomCell(np.random.default_rng(seed))
+        gates = found(cell.built())
+        for _ in range(5):
+            again = cell.rewritten()
+            rewritten += again != cell.equations
+            if found(cell.built(again)) != gates:
+                moved.append((seed, again))
+    assert not moved
+    assert rewritten > 950  # nearly all are written in another way
 
 
-@pytest.mark.parametrize("name", NO_GATE)
-def test_there_is_no_gate_where_no_sigmoid_with_weights_multiplies(name):
-    assert found(cell(states="h")(NO_GATE[name])) == {}
+def test_forget_and_input_gates_scale_the_derivatives_that_they_should():
+    """∂s_t/∂s_{t-1} and ∂s_t/∂(other sources), with all layers held at their values."""
+    checked = {"forget": 0, "input": 0}
+    for seed in range(60):
+        random = np.random.default_rng(seed)
+        written = RandomCell(random)
+        cell = written.built()
+        memory = cell.states[-1]  # h of one state, c of two: what h shows is no input
+        layers = [n for n in cell.equations if n.name.code in cell.layers()]
+        products = [n for n in cell.nodes if type(n).__name__ == "MatrixProduct"]
+        symbols = [*cell.prior, cell.x, *cell.parameters.values()]
+        held = {n: random.normal(size=(1, 1)) for n in [*symbols, *products, *layers]}
+
+        def derivative(node, gate, opening, held=held, memory=memory):
+            at = {**held, gate: np.full((1, 1), opening)}
+            ends = (at | {node: at[node] + step} for step in (1e-6, -1e-6))
+            high, low = (evaluate([memory], end)[memory] for end in ends)
+            return (high - low).item() / 2e-6
+
+        gates = {g.node: g.roles for g in cell.gates()}
+        sources = {
+            "forget": [cell.prior[-1]],
+            "input": [*cell.prior[:-1], *(n for n in layers if n not in gates)],
+        }
+        for gate, roles in gates.items():
+            for role, nodes in sources.items():
+                moves = [derivative(n, gate, 0.9) - derivative(n, gate, 0.1) for n in nodes]
+                assert (role in roles) == any(abs(move) > 1e-4 for move in moves), (seed, gate.name)
+                checked[role] += 1
+    assert min(checked.values()) > 150
+
+
+def test_gates_of_a_copied_cell_are_nodes_of_the_copy():
+    def GATED(h, x):
+        return σ("f", h, x) * h + k(h, x)
+
+    original = cell(GATED)
+    assert original.gates() is original.gates()  # found once
+    for copied in (copy.copy(original), copy.deepcopy(original)):
+        assert found(copied) == F
+        assert all(gate.node in copied.nodes for gate in copied.gates())
+    assert found(pickle.loads(pickle.dumps(equations.LSTM))) == F | I | O
 
 
 def test_a_gate_wears_the_colour_of_its_role_and_one_with_several_roles_that_of_an_update():
@@ -159,7 +271,7 @@ def test_a_gate_wears_the_colour_of_its_role_and_one_with_several_roles_that_of_
                 assert meaning == "candidate"
 
 
-@pytest.mark.parametrize("name", [name for name, gates in EXPECTED.items() if gates])
+@pytest.mark.parametrize("name", ["GRU", "GRU_RESET_AFTER", "LSTM_PEEPHOLES", "CURIOUS"])
 def test_in_the_equations_a_gate_is_coloured_wherever_it_stands(name):
     cell = BY_NAME[name]
     for latex in (cell.latex(), cell.latex(steps=True), cell.backward().latex(rules=False)):
