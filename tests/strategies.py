@@ -127,7 +127,10 @@ def back_over_a_sequence(cell, params, x, state, outer, d_state):
     _, states = over_a_sequence(cell, params, x, state)
     names = [node.name.code for node in cell.states]
     d_next = dict(zip(names, d_state, strict=True))
-    d_x, d_params = np.zeros_like(x), {name: np.zeros_like(p) for name, p in params.items()}
+    d_x, d_params = (
+        np.zeros_like(x),
+        {name: np.zeros_like(params[name]) for name in cell.parameters},
+    )
     for t in reversed(range(len(x))):
         incoming = {
             node.name.code: outer.get(node.name.code, np.zeros(len(x)))[t]
@@ -137,7 +140,7 @@ def back_over_a_sequence(cell, params, x, state, outer, d_state):
         got = cell.gradients(params, x[t], states[t], incoming)
         d_x[t] = got["x"]
         d_next = {name: got[f"{name}_prior"] for name in names}
-        for name in params:
+        for name in d_params:
             d_params[name] += got[name]
     return d_x, tuple(d_next[name] for name in names), d_params
 

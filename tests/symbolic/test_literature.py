@@ -1,0 +1,63 @@
+"""Cells from the literature: their gates as an expert reads them, their values as PyTorch's."""
+
+import re
+
+import literature_twins
+import numpy as np
+import pytest
+import torch
+from literature_cells import GATES
+from numpy.testing import assert_allclose
+from strategies import back_over_a_sequence, over_a_sequence
+
+SIZES = {"D_x": 4, "D_h": 5, "D_y": 3, "D_s": 2, "D_r": 3}
+T, B = 3, 2
+
+
+def random_problem(cell):
+    """Parameters, inputs (T, D_x, B), initial states, and an adjoint for every result."""
+    random = np.random.default_rng(0)
+    sizes = SIZES | {"D_x": cell.x.shape[0].value(SIZES)}
+    given = {**cell.parameters, **cell.frozen}
+    params = {name: random.normal(0, 0.5, node.numbers(sizes)) for name, node in given.items()}
+    params |= {name: 1 + abs(params[name]) for name in params if name == "tau"}  # a time, positive
+    x = random.normal(size=(T, sizes["D_x"], B))
+    state = [random.normal(size=(node.shape[0].value(sizes), B)) for node in cell.prior]
+    if cell.name == "SLSTM":
+        state[2] = abs(state[2])  # n, which divides
+    heights = {node.name.code: node.shape[0].value(sizes) for node in cell.results}
+    outer = {name: random.normal(size=(T, rows, B)) for name, rows in heights.items()}
+    return params, x, tuple(state), outer
+
+
+@pytest.mark.parametrize("cell", GATES, ids=lambda cell: cell.name)
+def test_published_cell_has_the_gates_of_an_expert_and_matches_torch_forward_and_backward(cell):
+    assert {gate.name: gate.roles for gate in cell.gates()} == GATES[cell]
+    assert re.search(r"\((19|20)\d\d\)", cell.__doc__), "the source, with its year"
+
+    params, x, state, outer = random_problem(cell)
+    steps, _ = over_a_sequence(cell, params, x, state)
+    zeros = [np.zeros_like(s) for s in state]
+    d_x, d_state, d_params = back_over_a_sequence(cell, params, x, state, outer, zeros)
+
+    p = {name: torch.tensor(array, requires_grad=True) for name, array in params.items()}
+    inputs = torch.tensor(x, requires_grad=True)
+    first = now = tuple(torch.tensor(s, requires_grad=True) for s in state)
+    step, loss = getattr(literature_twins, cell.name.lower()), 0
+    for t in range(T):
+        results = step(p, inputs[t], *now)
+        for node, result in zip(cell.results, results, strict=True):
+            name = node.name.code
+            assert_allclose(steps[t][name], result.detach(), rtol=1e-10, atol=1e-12, err_msg=name)
+            loss = loss + (result * torch.tensor(outer[name][t])).sum()
+        now = results[: len(state)]
+    loss.backward()
+    assert d_params.keys() == cell.parameters.keys()
+    pairs = {name: (d_params[name], p[name].grad) for name in d_params}
+    pairs |= {"x": (d_x, inputs.grad)}
+    pairs |= {
+        prior.name.code: (d, torch.zeros_like(s) if s.grad is None else s.grad)
+        for prior, d, s in zip(cell.prior, d_state, first, strict=True)
+    }
+    for name, (derived, expected) in pairs.items():
+        assert_allclose(derived, expected, rtol=1e-10, atol=1e-12, err_msg=f"gradient of {name}")
