@@ -1,12 +1,11 @@
 """To and from PyTorch: whole modules, with all their layers and directions."""
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.interop.weights import build, directions, kind, take
+from rnnlib.interop.weights import build, describe, directions, take
 from rnnlib.layers.bidirectional import Bidirectional
 from rnnlib.layers.dropout import Dropout
 from rnnlib.layers.equation_layer import EquationLayer
@@ -98,38 +97,31 @@ def to_torch(layers: Recurrent | tuple) -> nn.Module:
     between = parts[1::2] if any(isinstance(part, Dropout) for part in parts) else ()
     rows = [directions(part) for part in (parts[::2] if between else parts)]
     weights = [[take("torch", layer) for layer in row] for row in rows]
-    kinds = [[kind(layer) for layer in row] for row in rows]
+    kinds = [[(describe(v), v.hidden_size, v.output_size, v.dtype) for v in row] for row in rows]
+    rates = [part.rate for part in between if isinstance(part, Dropout) and not part.one_mask]
     if not rows or any(row != kinds[0][:1] * len(kinds[0]) for row in kinds):
         raise ValueError(f"to_torch: layers must be of one kind and size, got {parts}")
-    rates = [part.rate for part in between if isinstance(part, Dropout) and not part.one_mask]
     if between and not (len(rates) == len(between) == len(rows) - 1 and len({*rates}) == 1):
         raise ValueError(
             "to_torch: Dropout must stand between all layers, with one rate and a new mask at "
-            f"every step, got {', '.join(type(part).__name__ for part in parts)}"
+            f"every step, got {parts}"
         )
-    for k, (below, above) in enumerate(pairwise(rows), 2):
-        D_x = sum(layer.output_size for layer in below)
-        if above[0].input_size != D_x:
-            came = above[0].input_size
-            raise ValueError(f"to_torch: layer {k} must have D_x = {D_x}, as below, got {came}")
     first = rows[0][0]
     options: dict[str, Any] = {"nonlinearity": first.activation} if isinstance(first, RNN) else {}
     if isinstance(first, EquationLayer):
         options["proj_size"] = first.output_size
+    options |= {"num_layers": len(rows), "bidirectional": len(rows[0]) == 2}
+    options |= {"dropout": rates[0] if rates else 0.0, "dtype": getattr(torch, first.dtype.name)}
     with torch.random.fork_rng(devices=[]):  # the starting values are written over
-        module = MODULES[type(first)](
-            first.input_size,
-            first.hidden_size,
-            num_layers=len(rows),
-            bidirectional=len(rows[0]) == 2,
-            dropout=rates[0] if rates else 0.0,
-            dtype=getattr(torch, first.dtype.name),
-            **options,
-        )
-    with torch.no_grad():
-        for k, row in enumerate(weights):
-            for direction, arrays in zip(DIRECTIONS, row, strict=False):
-                for name, array in zip(NAMES, arrays, strict=False):
-                    parameter = getattr(module, f"{name}_l{k}{direction}")
-                    parameter.copy_(torch.from_numpy(array))
+        module = MODULES[type(first)](first.input_size, first.hidden_size, **options)
+    for k, row in enumerate(weights):
+        for direction, arrays in zip(DIRECTIONS, row, strict=False):
+            for name, array in zip(NAMES, arrays, strict=False):
+                parameter = getattr(module, f"{name}_l{k}{direction}")
+                if parameter.shape != array.shape:
+                    raise ValueError(
+                        f"to_torch: layer {k + 1} must have D_x = {parameter.shape[1]}, as many "
+                        f"as the layer below shows, got {array.shape[1]}"
+                    )
+                parameter.data.copy_(torch.from_numpy(array))
     return module

@@ -19,18 +19,28 @@ from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.recurrent import Recurrent
 from rnnlib.layers.rnn import RNN
 
-# The blocks of the stacked matrices, by the last letters of our names: W_r, W_z, W_h …
-ORDER: dict[str, dict[Any, str]] = {
-    "torch": {RNN: "h", GRU: "rzh", LSTM: "ifco", LSTM_PROJECTED: "ifco"},
-    "keras": {RNN: "h", GRU: "zrh", LSTM: "ifco"},
-    "onnx": {RNN: "h", GRU: "zrh", LSTM: "iofc"},
+# What there is, and the order of its blocks, by the last letters of our names: W_r, W_z, W_h …
+_RNN = {"RNN tanh": "h", "RNN relu": "h"}
+ORDER = {
+    "torch": {**_RNN, "GRU reset_after": "rzh", "LSTM standard": "ifco", "LSTM_PROJECTED": "ifco"},
+    "keras": {**_RNN, "GRU reset_after": "zrh", "GRU reset_before": "zrh", "LSTM standard": "ifco"},
+    "onnx": {**_RNN, "GRU reset_after": "zrh", "GRU reset_before": "zrh", "LSTM standard": "iofc"},
 }
-COMMON = {"tanh", "relu", "reset_after", "standard"}
-HAS = {
-    "torch": COMMON,
-    "keras": COMMON | {"reset_before"},
-    "onnx": COMMON | {"reset_before", "peepholes"},
-}
+ORDER["onnx"]["LSTM standard, peepholes"] = ORDER["onnx"]["LSTM standard"]
+
+
+def describe(layer: Recurrent) -> str:
+    """Which of the layers in ORDER it is."""
+    if getattr(layer, "cell", None) is LSTM_PROJECTED:
+        return "LSTM_PROJECTED"
+    option = getattr(layer, "activation", "") or getattr(layer, "variant", "")
+    peepholes = ", peepholes" if getattr(layer, "peepholes", False) else ""
+    return f"{type(layer).__name__} {option}{peepholes}".strip()
+
+
+def directions(layer: Recurrent) -> tuple[Recurrent, ...]:
+    """A layer, or the two of a Bidirectional one, the one that reads forward first."""
+    return (layer.ahead, layer.back) if isinstance(layer, Bidirectional) else (layer,)
 
 
 def take(where: str, layer: Recurrent) -> tuple[ndarray, ...]:
@@ -42,30 +52,16 @@ def take(where: str, layer: Recurrent) -> tuple[ndarray, ...]:
         whose W_h is (G D_h, D_p).
 
     Raises:
-        TypeError: the layer is not an RNN, GRU or LSTM.
-        ValueError: it has a variant or an activation that is not there.
+        TypeError, ValueError: there is no such layer.
     """
-    order = ORDER[where].get(getattr(layer, "cell", type(layer)))
-    if order is None:
-        raise TypeError(f"to_{where}: layer must be an RNN, GRU or LSTM, got {layer!r}")
-    options = {getattr(layer, name, "") for name in ("activation", "variant")} - {""}
-    options |= {"peepholes"} if getattr(layer, "peepholes", False) else set()
-    if missing := options - HAS[where]:
-        there, came = (", ".join(sorted(words)) for words in (HAS[where], missing))
-        raise ValueError(f"to_{where}: the layers there are {there}, got {came}, {layer!r}")
-    blocks = zip(*(_block(layer, name) for name in order), strict=True)
+    if describe(layer) not in ORDER[where]:
+        error = ValueError if isinstance(layer, Recurrent) else TypeError
+        raise error(
+            f"to_{where}: layer must be one of {'; '.join(ORDER[where])}, got {describe(layer)}"
+        )
+    blocks = zip(*(_block(layer, name) for name in ORDER[where][describe(layer)]), strict=True)
     projection = (layer.params[name] for name in layer.params if name == "W_p")
     return (*map(np.concatenate, blocks), *projection)
-
-
-def kind(layer: Recurrent) -> tuple[str, dict]:
-    """What the layers of one module have in common: all but the input size."""
-    return type(layer).__name__, layer.options() | {"input_size": "any"}
-
-
-def directions(layer: Recurrent) -> tuple[Recurrent, ...]:
-    """A layer, or the two of a Bidirectional one, the one that reads forward first."""
-    return (layer.ahead, layer.back) if isinstance(layer, Bidirectional) else (layer,)
 
 
 def _block(layer: Recurrent, name: str) -> tuple[ndarray, ...]:
@@ -93,20 +89,21 @@ def build(
     """
     (rows, shown), projection = weights[1].shape, weights[4:]
     D_h = projection[0].shape[1] if projection else shown
-    kind: Any = {D_h: RNN, 3 * D_h: GRU, 4 * D_h: LSTM}.get(rows)
-    if kind is None:
+    variant = "reset_after" if reset_after else "reset_before"
+    kinds: dict[int, Any] = {
+        D_h: partial(RNN, activation=activation),
+        3 * D_h: partial(GRU, variant=variant),
+        4 * D_h: partial(LSTM, peepholes=peepholes),
+    }
+    if rows not in kinds:
         raise ValueError(
             f"from_{where}: the weights of the state must be 1, 3 or 4 blocks (RNN, GRU, LSTM) "
             f"of D_h × D_h, got {rows} for D_h = {D_h}"
         )
-    variant = "reset_after" if reset_after else "reset_before"
-    options: dict = {RNN: {"activation": activation}, GRU: {"variant": variant}}
-    options |= {LSTM: {"peepholes": peepholes}}
-    order, options = ORDER[where][kind], options[kind]
-    if projection:
-        kind, options = partial(EquationLayer, LSTM_PROJECTED), {"D_p": shown}
-    layer = kind(weights[0].shape[1], D_h, seed=0, dtype=weights[0].dtype, **options)
-    params, blocks = layer.params, (np.split(stacked, len(order)) for stacked in weights[:4])
+    make = partial(EquationLayer, LSTM_PROJECTED, D_p=shown) if projection else kinds[rows]
+    layer = make(weights[0].shape[1], D_h, seed=0, dtype=weights[0].dtype)
+    params, order = layer.params, ORDER[where][describe(layer)]
+    blocks = (np.split(stacked, len(order)) for stacked in weights[:4])
     for name, W_x, W_h, b_x, b_h in zip(order, *blocks, strict=True):
         sign = -1 if name == "z" else 1
         if name == "h" and "W_u" in params:

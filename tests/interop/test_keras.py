@@ -165,14 +165,14 @@ def test_keras_refuses_in_words():
             lambda: from_keras([np.zeros((3, 5)), np.zeros((5, 5))], activation="elu"),
             ["activation must be one of", "'elu'"],
         ),
-        "tuple": (lambda: to_keras((lstm, other)), ["to_keras: layer must be", "got (LSTM("]),
+        "tuple": (lambda: to_keras((lstm, other)), ["to_keras: layer must be", "got tuple"]),
         "peepholes": (
             lambda: to_keras(LAYERS["LSTM, peepholes"](3, 5, seed=0)),
-            ["to_keras: ", "got peepholes, LSTM("],
+            ["to_keras: ", "got LSTM standard, peepholes"],
         ),
         "coupled": (
             lambda: to_keras(LAYERS["LSTM, coupled"](3, 5, seed=0)),
-            ["got coupled"],
+            ["got LSTM coupled"],
         ),
     }
     for name, (call, words) in rows.items():

@@ -255,23 +255,23 @@ def test_to_torch_refuses_in_words():
     )
     drop = Dropout(5, 0.5, seed=0)
     rows = {
-        "dict": ({}, ["layer must be an RNN, GRU or LSTM, got {}"]),
+        "dict": ({}, ["layer must be one of RNN tanh; RNN relu; ", "got dict"]),
         "equations": (EquationLayer(equations.RNN, 3, 5, seed=0), ["got EquationLayer"]),
         "norm": ((lstm, LayerNorm(5), above), ["got LayerNorm"]),
-        "reset before": (LAYERS["GRU"](3, 5, seed=0), ["reset_after", "got reset_before, GRU("]),
+        "reset before": (LAYERS["GRU"](3, 5, seed=0), ["GRU reset_after", "got GRU reset_before"]),
         "nothing": ((), ["layers must be of one kind and size, got ()"]),
         "kinds": ((lstm, LAYERS["RNN"](5, 5, seed=0)), ["one kind", "LSTM(", "RNN("]),
         "sizes": ((lstm, other), ["one kind and size", "hidden_size=5", "hidden_size=7"]),
         "dtypes": ((lstm, double), ["one kind", "float64"]),
         "directions": ((lstm, Bidirectional(above, above_too())), ["one kind"]),
         "two kinds of direction": (Bidirectional(lstm, gru), ["one kind", "LSTM(", "GRU("]),
-        "inputs": ((lstm, lstm), ["layer 2 must have D_x = 5, as below, got 3"]),
+        "inputs": ((lstm, lstm), ["layer 2 must have D_x = 5, as many", "got 3"]),
         "dropout on top": ((lstm, drop), ["Dropout must stand between all layers"]),
         "some dropout": ((lstm, drop, above, above_too()), ["Dropout must stand between"]),
         "dropout twice": ((lstm, drop, drop), ["got Dropout"]),
         "two rates": (
             (lstm, drop, above, Dropout(5, 0.1, seed=0), above_too()),
-            ["one rate", "LSTM, Dropout, LSTM, Dropout, LSTM"],
+            ["one rate", "rate=0.5", "rate=0.1"],
         ),
         "one mask": (
             (lstm, Dropout(5, 0.5, seed=0, one_mask=True), above),
@@ -280,8 +280,8 @@ def test_to_torch_refuses_in_words():
     }
     for name in ("LSTM, peepholes", "LSTM, coupled", "LSTM, no forget gate"):
         layer = LAYERS[name](3, 5, seed=0)
-        word = "peepholes" if layer.peepholes else layer.variant
-        rows[name] = (layer, [f"got {word}, LSTM(", "standard"])
+        word = "standard, peepholes" if layer.peepholes else layer.variant
+        rows[name] = (layer, [f"got LSTM {word}"])
     for name, (layers, words) in rows.items():
         with pytest.raises((TypeError, ValueError)) as caught:
             to_torch(layers)

@@ -13,18 +13,22 @@ OPS = (
 )
 
 WEIGHTS = (
-    ("torch: LSTM's gates in our order", 'GRU: "rzh", LSTM: "ifco"', 'GRU: "rzh", LSTM: "ofic"'),
-    ("torch: r and z swapped", 'GRU: "rzh"', 'GRU: "zrh"'),
-    ("keras: ONNX's order", '"keras": {RNN: "h", GRU: "zrh", LSTM: "ifco"}', '"keras": {RNN: "h", GRU: "zrh", LSTM: "iofc"}'),
-    ("keras: torch's order", '"keras": {RNN: "h", GRU: "zrh"', '"keras": {RNN: "h", GRU: "rzh"'),
-    ("onnx: Keras's order", 'LSTM: "iofc"', 'LSTM: "ifco"'),
-    ("onnx: torch's order", '"onnx": {RNN: "h", GRU: "zrh"', '"onnx": {RNN: "h", GRU: "rzh"'),
+    ("torch: LSTM's gates in our order", '"LSTM standard": "ifco", "LSTM_PROJECTED"', '"LSTM standard": "ofic", "LSTM_PROJECTED"'),
+    ("torch: a projected LSTM in ONNX's order", '"LSTM_PROJECTED": "ifco"', '"LSTM_PROJECTED": "iofc"'),
+    ("torch: r and z swapped", '"rzh"', '"zrh"'),
+    ("keras: ONNX's order", '"LSTM standard": "ifco"},', '"LSTM standard": "iofc"},'),
+    ("keras: torch's order", '"keras": {**_RNN, "GRU reset_after": "zrh"', '"keras": {**_RNN, "GRU reset_after": "rzh"'),
+    ("keras: torch's order, reset before", '"GRU reset_before": "zrh", "LSTM standard": "ifco"', '"GRU reset_before": "rzh", "LSTM standard": "ifco"'),
+    ("onnx: Keras's order", '"LSTM standard": "iofc"', '"LSTM standard": "ifco"'),
+    ("onnx: torch's order", '"onnx": {**_RNN, "GRU reset_after": "zrh"', '"onnx": {**_RNN, "GRU reset_after": "rzh"'),
+    ("onnx: torch's order, reset before", '"GRU reset_before": "zrh", "LSTM standard": "iofc"', '"GRU reset_before": "rzh", "LSTM standard": "iofc"'),
     ("to: z keeps its sign", 'layer.params, -1 if name == "z" else 1', "layer.params, 1"),
     ("from: z keeps its sign", '        sign = -1 if name == "z" else 1', "        sign = 1"),
     ("from: one of the two biases", "sign * (b_x + b_h)[:, None]", "sign * b_x[:, None]"),
     ("from: [x; h]", "np.hstack([W_h, W_x])", "np.hstack([W_x, W_h])"),
     ("to: the bias twice", "np.zeros_like(b_x)", "b_x"),
     ("a projection's state is cut as if it had D_h rows", "[layer.state_sizes[0]]", "[layer.hidden_size]"),
+    ("any cell of a projected LSTM's name", 'getattr(layer, "cell", None) is LSTM_PROJECTED', 'hasattr(layer, "cell")'),
     ("reset after and before swapped", 'variant = "reset_after" if reset_after', 'variant = "reset_after" if not reset_after'),
 )
 
@@ -35,7 +39,9 @@ PYTORCH = (
     ("no dropout", "if k and module.dropout:", "if False:"),
     ("dropout under the first layer", "if k and module.dropout:", "if module.dropout:"),
     ("to: one direction twice", 'f"{name}_l{k}{direction}"', 'f"{name}_l{k}"'),
-    ("to: no dropout", "dropout=rates[0] if rates else 0.0", "dropout=0.0"),
+    ("to: no dropout", '"dropout": rates[0] if rates else 0.0', '"dropout": 0.0'),
+    ("to: a wrong input size goes through", "if parameter.shape != array.shape:", "if False:"),
+    ("to: layers of several sizes", "any(row != kinds[0][:1] * len(kinds[0]) for row in kinds)", "False"),
     ("to: ReLU is lost", '{"nonlinearity": first.activation} if', "{} if"),
     ("from: ReLU is lost", 'getattr(module, "nonlinearity", "tanh")', '"tanh"'),
 )
