@@ -1,0 +1,87 @@
+"""Numbers over the characters of a text: depth and colour say how much, and of which sign."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from rnnlib.drawing import palette
+from rnnlib.drawing.text_maps import DEEPEST, heat_map, shaded_text
+
+HEAT = np.random.default_rng(1).uniform(-1, 1, size=(7, 5))
+ACCENT, SECOND = palette.css("accent"), palette.css("second")
+
+
+def squares(drawing):
+    """{(colour, depth): how many squares}, and where the first of them lies."""
+    tree = ElementTree.fromstring(drawing.svg)
+    found = {}
+    for path in tree.iter("{http://www.w3.org/2000/svg}path"):
+        colour = path.get("style").removeprefix("fill:")
+        found[colour, float(path.get("fill-opacity"))] = path.get("d").split("M")[1:]
+    return found
+
+
+def test_heat_map_has_one_square_for_each_value_that_is_not_near_zero():
+    found = squares(heat_map(HEAT, "abcde", "units", "words"))
+    levels = np.rint(HEAT * 10) / 10
+    for level in set(levels.flat) - {0}:
+        count = len(found[ACCENT if level > 0 else SECOND, abs(level)])
+        assert count == (levels == level).sum(), level
+    assert sum(map(len, found.values())) == (levels != 0).sum()
+
+
+def test_heat_map_is_the_deeper_the_farther_from_zero_and_full_at_one():
+    assert squares(heat_map(np.zeros((2, 3)), "abc", "units", "words")) == {}
+    assert set(squares(heat_map(np.full((2, 3), 9.0), "abc", "u", "words"))) == {(ACCENT, 1)}
+    shown = squares(heat_map(np.array([[0.1, 0.52, -1.0]]), "abc", "units", "words"))
+    assert set(shown) == {(ACCENT, 0.1), (ACCENT, 0.5), (SECOND, 1)}
+
+
+def test_heat_map_puts_rows_from_top_to_bottom_and_steps_from_left_to_right():
+    values = np.diag([0.2, 0.4, 0.6])
+    found = squares(heat_map(values, "abc", "units", "words"))
+    places = [found[ACCENT, depth][0].partition("h")[0].split() for depth in (0.2, 0.4, 0.6)]
+    x, y = np.array(places, float).T
+    assert (np.diff(x) > 100).all()
+    np.testing.assert_allclose(np.diff(y), 6.5)
+
+
+def test_spaces_and_line_ends_are_seen():
+    drawing = heat_map(HEAT, "a \nbc", "a <\nb", "words")
+    texts = re.findall(r"<text[^>]*>([^<]+)</text>", drawing.svg)
+    assert texts[:5] == ["a", "·", "↵", "b", "c"]
+    assert texts[5:] == ["a &lt;\nb", "■ positive", "■ negative"]
+
+
+def rectangles(drawing):
+    tree = ElementTree.fromstring(drawing.svg)
+    return list(tree.iter("{http://www.w3.org/2000/svg}rect"))
+
+
+def test_shaded_text_is_darkest_at_most_weight_and_bare_at_none():
+    found = rectangles(shaded_text([("abc", [0, 1, 4], "d")], "words"))
+    depths = [float(r.get("fill-opacity")) for r in found[:-1]]
+    assert depths == pytest.approx([0.3 * DEEPEST, DEEPEST], abs=0.06)
+    assert depths[0] < depths[1] == DEEPEST
+    lefts = [float(r.get("x")) for r in found]
+    np.testing.assert_allclose(np.diff(lefts), 416 / 4)  # b, c and the frame
+
+
+def test_shaded_text_frames_the_target_and_ends_every_row_at_the_same_place():
+    drawing = shaded_text([("abc", [0, 0, 0], "d"), ("b", [0], "&")], "words")
+    frames = [(float(r.get("x")), float(r.get("y"))) for r in rectangles(drawing)]
+    assert frames[0][0] == frames[1][0] and frames[1][1] == frames[0][1] + 30
+    assert re.findall(r"<text[^>]*>([^<]+)</text>", drawing.svg) == [*"abcdb", "&amp;"]
+
+
+def test_maps_refuse_values_that_do_not_fit_the_characters():
+    for call, words in [
+        (lambda: heat_map(HEAT, "abc", "u", "w"), r"T = 3, .*got \(7, 5\)"),
+        (lambda: heat_map(HEAT[0], "abcde", "u", "w"), r"\(rows, T\) .*got \(5,\)"),
+        (lambda: shaded_text([("abc", [1, 2], "d")], "w"), r"weights must be \(3,\).*got \(2,\)"),
+        (lambda: shaded_text([], "w"), "rows must hold at least one text, got none"),
+    ]:
+        with pytest.raises(ValueError, match=words):
+            call()
