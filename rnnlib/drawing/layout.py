@@ -6,12 +6,17 @@ the neighbours' mean rows, and the rows are then pulled straight without
 letting two nodes touch.
 """
 
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-SWEEPS = 24
+SWEEPS = 24  # at most: each loop stops where a sweep moves nothing
+
+Node = Hashable
+Edge = tuple[Node, Node]
 
 
 @dataclass(frozen=True)
@@ -24,13 +29,19 @@ class Layout:
         columns, rows: how many there are.
     """
 
-    at: dict
-    ways: dict
+    at: dict[Any, tuple[int, float]]
+    ways: dict[tuple[Any, Any], list[tuple[int, float]]]
     columns: int
     rows: float
 
 
-def place(nodes, edges, room=lambda node: 1.0, rails=(), last=()):
+def place(
+    nodes: Sequence[Node],
+    edges: Sequence[Edge],
+    room: Callable[[Any], float] = lambda node: 1.0,
+    rails: Sequence[Sequence[Node]] = (),
+    last: Sequence[Node] = (),
+) -> Layout:
     """Lay a directed acyclic graph out from left to right.
 
     Args:
@@ -42,31 +53,36 @@ def place(nodes, edges, room=lambda node: 1.0, rails=(), last=()):
     """
     column = _columns(nodes, edges, last)
     chains = {edge: _with_bends(edge, column) for edge in edges}
-    order = [[] for _ in range(max(column.values()) + 1)]
+    order: list[list] = [[] for _ in range(max(column.values()) + 1)]
     for node in nodes:
         order[column[node]].append(node)
     for (source, _), chain in chains.items():
         for k, bend in enumerate(chain[1:-1], 1):
             order[column[source] + k].append(bend)
-    links = [pair for chain in chains.values() for pair in pairwise(chain)]
-    left = {v: [] for members in order for v in members}
-    right = {v: [] for members in order for v in members}
-    for source, target in links:
+    left: dict[Node, list] = {v: [] for members in order for v in members}
+    right: dict[Node, list] = {v: [] for members in order for v in members}
+    for source, target in (pair for chain in chains.values() for pair in pairwise(chain)):
         right[source].append(target)
         left[target].append(source)
 
     level = {v: float(k) for k, rail in enumerate(rails) for v in _along(rail, chains)}
     row = {v: float(k) for members in order for k, v in enumerate(members)}
+    still = 0  # sweeps that moved nothing: one of each direction, and no more will
     for sweep in range(SWEEPS):
-        forward = sweep % 2 == 0
+        before, forward = dict(row), sweep % 2 == 0
         for members in order if forward else reversed(order):
             pull = {v: _mean(row, (left if forward else right)[v], row[v]) for v in members}
             members.sort(key=lambda v: (level.get(v, len(rails)), pull[v]))
-            for k, v in enumerate(members):
-                row[v] = float(k)
+            row |= {v: float(k) for k, v in enumerate(members)}
+        still = still + 1 if row == before else 0
+        if still == 2:
+            break
     for _ in range(SWEEPS):
+        before = dict(row)
         for members in order:
             _pull_straight(members, row, left, right, level, room)
+        if row == before:
+            break
     top = min(row.values())
     at = {node: (column[node], row[node] - top) for node in nodes}
     ways = {

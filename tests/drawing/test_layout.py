@@ -1,4 +1,4 @@
-"""Every node has its place: columns by depth, rows in which nothing touches."""
+"""Columns by depth, rows in which nothing touches, and few crossings."""
 
 from itertools import combinations, pairwise, product
 
@@ -27,7 +27,7 @@ def rooms(node):
 
 @examples
 @given(graphs())
-def test_no_edge_leads_backward_and_every_bend_is_one_column_on(graph):
+def test_edges_lead_forward_and_every_bend_is_one_column_on(graph):
     nodes, edges = graph
     laid = place(nodes, edges)
     assert laid.at.keys() == set(nodes)
@@ -40,7 +40,7 @@ def test_no_edge_leads_backward_and_every_bend_is_one_column_on(graph):
 
 @examples
 @given(graphs())
-def test_a_node_stands_in_the_first_column_after_all_that_lead_to_it(graph):
+def test_node_stands_in_the_first_column_after_all_that_lead_to_it(graph):
     nodes, edges = graph
     laid = place(nodes, edges)
     for node in nodes:
@@ -51,7 +51,7 @@ def test_a_node_stands_in_the_first_column_after_all_that_lead_to_it(graph):
 
 @examples
 @given(graphs())
-def test_in_no_column_do_two_things_touch_bends_included(graph):
+def test_no_two_nodes_or_bends_of_a_column_touch(graph):
     nodes, edges = graph
     laid = place(nodes, edges, room=rooms)
     columns = {}
@@ -70,13 +70,13 @@ def test_in_no_column_do_two_things_touch_bends_included(graph):
 
 @examples
 @given(graphs())
-def test_twice_laid_out_it_is_the_same(graph):
+def test_place_gives_the_same_each_time(graph):
     assert place(*graph) == place(*graph)
 
 
 @examples
 @given(graphs(), st.integers(2, 6))
-def test_a_rail_is_one_straight_line_on_top(graph, length):
+def test_rail_is_one_straight_line_on_top(graph, length):
     nodes, edges = graph
     rail = [("rail", k) for k in range(length)]
     along = list(pairwise(rail))
@@ -89,14 +89,41 @@ def test_a_rail_is_one_straight_line_on_top(graph, length):
     assert all(row > max(on_it) for column, row in beside if column in columns)
 
 
-def test_what_is_to_stand_last_stands_in_the_last_column():
+def chains(laid):
+    """{point: row} and {point: its neighbours' points}, bends included, by column."""
+    row = {(column, node): row for node, (column, row) in laid.at.items()}
+    beside = {point: [] for point in row}
+    for edge, way in laid.ways.items():
+        inner = [(column, (edge, column)) for column, _ in way[1:-1]]
+        chain = [(way[0][0], edge[0]), *inner, (way[-1][0], edge[1])]
+        row.update(zip(chain, [r for _, r in way], strict=True))
+        for a, b in pairwise(chain):
+            beside.setdefault(a, []).append(b)
+            beside.setdefault(b, []).append(a)
+    return row, beside
+
+
+@examples
+@given(graphs())
+def test_nothing_is_left_that_could_move_nearer_to_its_neighbours(graph):
+    row, beside = chains(place(*graph))
+    for point, near in beside.items():
+        if near:
+            others = [r for other, r in row.items() if other[0] == point[0] and other != point]
+            wanted = np.mean([row[v] for v in near])
+            step = np.sign(wanted - row[point])
+            free = all(abs(row[point] + 0.01 * step - r) >= 1 for r in others)
+            assert abs(wanted - row[point]) < 0.01 or not free
+
+
+def test_last_nodes_stand_in_the_last_column():
     laid = place("abcd", [("a", "b"), ("b", "c"), ("a", "d")], last=["d"])
     assert laid.at["d"][0] == laid.at["c"][0] == 2
     assert len(laid.ways["a", "d"]) == 3
 
 
-def test_what_can_be_drawn_without_a_crossing_is():
-    """Three ways side by side, given in an order that would cross."""
+def test_ways_side_by_side_do_not_cross():
+    """Three ways side by side, given in an order that would cross; it takes sweeps both ways."""
     nodes = ["x", "a", "b", "c", "c2", "a2", "b2"]
     edges = [("x", v) for v in "abc"] + [(v, f"{v}2") for v in "abc"]
     laid = place(nodes, edges)
@@ -108,7 +135,7 @@ def test_what_can_be_drawn_without_a_crossing_is():
 @given(
     st.lists(st.tuples(st.integers(-4, 4), st.sampled_from([0.5, 1, 2, 5])), min_size=1, max_size=6)
 )
-def test_the_nearest_sequence_that_does_not_fall_is_found(pairs):
+def test_isotonic_finds_the_nearest_sequence_that_does_not_fall(pairs):
     """Against brute force: every way of cutting the values into blocks, each at its mean."""
     values, weights = (np.array(v, float) for v in zip(*pairs, strict=True))
     found = _isotonic(values, weights)
