@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from rnnlib import GRU, LSTM, RNN, EquationLayer, Network, equations
-from rnnlib.drawing.diagram import neurons, unrolled
 from rnnlib.equations import RNN as EQUATIONS
 from rnnlib.equations import RNN_WITH_OUTPUT
 from rnnlib.layers.bidirectional import Bidirectional
@@ -204,13 +203,6 @@ CALLS = [
     (V, lambda: NGram(2, "abc", vocabulary).loss("a"), "NGram.loss: text must have at least 2", "got 1"),
     # --- gradients
     # --- drawings of a cell
-    (V, lambda: neurons(EQUATIONS, D_x=3), "RNN: expected the sizes D_h, D_x; D_h is missing"),
-    (V, lambda: neurons(make(lambda h, x: h), D_x=3, D_h=4), "neurons: CELL must have a layer, got none"),
-    (V, lambda: neurons(make(lambda h, x: tanh.layer("h", tanh(h) * h, x)), D_x=3, D_h=4), "neurons: the first layer of CELL must see what has a name, got"),
-    (V, lambda: EQUATIONS.diagram(D_x=3), "RNN: expected the sizes D_h, D_x; D_h is missing"),
-    (V, lambda: EQUATIONS.diagram(D_x=3, D_h=0), "RNN: D_h must be at least 1, got 0"),
-    (E, lambda: EQUATIONS.diagram(D_x=3, D_h="4"), "RNN: D_h must be a whole number, got '4'"),
-    (V, lambda: unrolled(EQUATIONS, 0), "unrolled: steps must be at least 1, got 0"),
 ]  # fmt: skip
 
 

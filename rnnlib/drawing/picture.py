@@ -1,125 +1,184 @@
-"""A cell's graph as it is drawn: the weighted sum of a layer disappears into its box."""
+"""A cell's graph as it is drawn: parts and edges; a layer's weighted sum disappears in its box."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
-from rnnlib.symbolic.expressions import MatrixProduct, Negative, OneMinus, Product, Same, Sum
-from rnnlib.symbolic.features import Concatenation
-from rnnlib.symbolic.functions import Activation, has_weights, is_weighting, relu, sigmoid, tanh
+from rnnlib.symbolic.expressions import MatrixProduct, Negative, OneMinus, Quotient, Same, Sum
+from rnnlib.symbolic.features import Concatenation, Mean
+from rnnlib.symbolic.functions import Activation, is_layer, is_parameter, is_weighting
+from rnnlib.symbolic.graph import Node, in_order
+from rnnlib.symbolic.names import plain
+from rnnlib.symbolic.symbols import Number
+
+SIGNS = {
+    "sigmoid": "σ", "relu": "ReLU", "log": "ln", "sqrt": "√",
+    "Product": "⊙", "Sum": "+", "OneMinus": "1−", "Negative": "−", "Inverse": "1/", "Quotient": "/",
+    "Maximum": "max", "Mean": "mean", "Variance": "var",
+}  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
-    """One thing in a cell's picture: a given quantity, a joint, a layer, an operator, a result."""
+    """One thing in a cell's picture.
+
+    Attributes:
+        kind: "given" (a state, the input, a weight), "joint" (a concatenation), "layer" (a box
+            with weights), "operator" (a circle), or "result".
+        label: what is written on it.
+        node: the expression that it stands for.
+    """
 
     kind: str
     label: str
-    node: object
+    node: Node
 
-    def __hash__(self):
-        return id(self)
 
-    def __eq__(self, other):
-        return self is other
+class Inverse(Node):
+    """1 / v: a quotient u / v is drawn as u ⊙ 1/v, so that it shows which is below."""
+
+    def __init__(self, v: Node) -> None:
+        self.operands, self.shape = (v,), v.shape
 
 
 class Picture:
-    """The graph as it is drawn: the weighted sum of a layer disappears into its box."""
+    """The parts of a cell, in an order in which every edge leads forward, and the edges.
 
-    def __init__(self, cell):
+    Attributes:
+        parts, edges: all Parts, and pairs of them.
+        results: the parts of the new states and the outputs.
+        gates, roles: {node: Gate} and {node: meaning}, as in the cell.
+    """
+
+    def __init__(self, cell: Any) -> None:
         self.gates = {gate.node: gate for gate in cell.gates()}
         self.roles = cell.roles
-        self.parts, self.edges, self._of = [], [], {}
+        self.parts: list[Part] = []
+        self.edges: list[tuple[Part, Part]] = []
+        self._of: dict[Hashable, Part] = {}
         for node in (*cell.prior, cell.x):
-            self._add("given", node.name, node)
-        self.results = []
-        for result in cell.results:
-            end = self._of[result] if result in self._of else self.part(result)
-            shown = Part("result", result.name, result)
-            self.results.append(shown)
-            self.edges.append((end, shown))
+            self._add("given", "", node, node)
+        ends = [(self.part(result), result) for result in cell.results]
+        self.results = [Part("result", "", result) for _, result in ends]
+        self.edges += zip([end for end, _ in ends], self.results, strict=True)
         self.parts += self.results
 
-    def part(self, node):
+    def part(self, node: Node) -> Part:
         """The part that stands for a node, made with all that leads to it."""
         if isinstance(node, Same):
             return self.part(node.operands[0])
-        key = (Concatenation, node.operands) if isinstance(node, Concatenation) else node
+        # two layers that see the same share its joint
+        key = ("joint", node.operands) if isinstance(node, Concatenation) else node
         if key not in self._of:
-            kind, label, sources = self._read(node)
-            sources = [self.part(source) for source in sources]
-            self._add(kind, label, node, key)
-            self.edges += [(s, self._of[key]) for s in dict.fromkeys(sources)]
+            kind, label, sources = _read(node)
+            before = [self.part(source) for source in sources]
+            part = self._add(kind, label, node, key)
+            self.edges += [(source, part) for source in dict.fromkeys(before)]
         return self._of[key]
 
-    def _add(self, kind, label, node, key=None):
-        part = Part(kind, label, node)
-        self._of[key or node] = part
+    def _add(self, kind: str, label: str, node: Node, key: Hashable) -> Part:
+        self._of[key] = part = Part(kind, label, node)
         self.parts.append(part)
+        return part
 
-    def _read(self, node):
-        """What a node is drawn as: kind, label, and the nodes that lead to it."""
-        if isinstance(node, Concatenation):
-            return "joint", "", node.operands
-        if is_weighting(node):
-            return "layer", "p", node.operands[1:]
-        if has_weights(node) and (isinstance(node, Activation) or _is_affine(node)):
-            label = _SIGNS.get(getattr(node, "kind", None), "W")
-            return "layer", label, list(dict.fromkeys(_seen(node)))
-        label = _SIGNS[node.kind if isinstance(node, Activation) else type(node)]
-        return "operator", label, list(dict.fromkeys(node.operands))
+    def rails(self, cell: Any) -> list[list[Part]]:
+        """The ways from old states to new ones with operators alone on them, the last state first.
 
-    def rail(self, prior, new):
-        """The parts from a prior state to the new one, if only operators lie between them."""
-        start, end = self._of[prior], self.results[[r.node for r in self.results].index(new)]
-        ways = [[start]]
+        No two share a part: each is drawn as one straight line.
+        """
+        rails: list[list[Part]] = []
+        for prior, result in reversed([*zip(cell.prior, self.results, strict=False)]):
+            rail = self._way(self._of[prior], result)
+            if rail and not any(part in other for part in rail for other in rails):
+                rails.append(rail)
+        return rails
+
+    def _way(self, start: Part, end: Part) -> list[Part]:
+        """The shortest way over operators; none is an empty list."""
+        ways, seen = [[start]], {start}
         while ways:
             way = ways.pop(0)
             if way[-1] is end:
                 return way
             for source, target in self.edges:
                 if source is way[-1] and target.kind in ("operator", "result"):
-                    ways.append([*way, target])
-        return None
+                    if target not in seen:
+                        ways.append([*way, target])
+                    seen.add(target)
+        return []
 
-    def first_edge(self, source):
-        return next(edge for edge in self.edges if edge[0] is source)
-
-    def gate_colour(self, source, target):
-        """Gates colour the way to what they multiply."""
-        gate = self.gates.get(source.node)
-        if gate is None and isinstance(source.node, OneMinus):
-            gate = self.gates.get(source.node.operands[0])
+    def colour(self, source: Part, target: Part) -> str:
+        """The meaning of an edge: a gate colours the way to what it multiplies."""
+        node = source.node
+        if isinstance(node, OneMinus):
+            node = node.operands[0]
+        gate = self.gates.get(node)
         return gate.meaning if gate and target.kind != "result" else "ink"
 
 
-_SIGNS = {
-    sigmoid: "σ", tanh: "tanh", relu: "ReLU",
-    Product: "⊙", Sum: "+", OneMinus: "1−", Negative: "−",
-}  # fmt: skip
+def _read(node: Node) -> tuple[str, str, list]:
+    """What a node is drawn as: kind, label, and the nodes that lead to it."""
+    if isinstance(node, Concatenation):
+        return "joint", "", list(node.operands)
+    if is_weighting(node):
+        return "layer", f"{_text(node.operands[0])}⊙", [node.operands[1]]
+    if _has_weights(node) if isinstance(node, Activation) else is_layer(node):
+        terms = _terms(node.operands[0] if isinstance(node, Activation) else node, node)
+        products = [isinstance(term, MatrixProduct) for term in terms]
+        label = _sign(node) if isinstance(node, Activation) else "W" if any(products) else "+"
+        seen = [t.operands[1] if m else t for t, m in zip(terms, products, strict=True)]
+        return "layer", label, [t for t in seen if not _is_constant(t)]
+    if isinstance(node, Quotient) and not any(map(_text, node.operands)):
+        u, v = node.operands
+        return "operator", "⊙", [u, Inverse(v)]
+    return "operator", _label(node), [v for v in node.operands if not _text(v)]
 
 
-def _is_affine(node):
-    """Whether a node is a weighted sum: W v, W v + b, or with a name one of these and more."""
-    if isinstance(node, MatrixProduct):
-        return True
-    if not isinstance(node, Sum):
-        return False
-    u, v = node.operands
-    bias = getattr(v, "kind", None) == "parameter"
-    return (bias and isinstance(u, MatrixProduct)) or bool(node.name and _is_affine(u))
+def _label(node):
+    """An operator's sign, with the number or the weight that stands at its side."""
+    sign, [first, *rest] = _sign(node), node.operands
+    if rest == [first]:
+        return {"⊙": "²", "+": "2·"}.get(sign, sign)
+    texts = [text for text in map(_text, node.operands) if text]
+    if len(texts) != 1:
+        return sign
+    [text] = texts
+    before = bool(_text(first))
+    return {
+        "⊙": f"{text}·",
+        "+": text if text.startswith("−") else f"+{text}",
+        "/": f"{text}/" if before else f"/{text}",
+    }.get(sign, f"{sign} {text}")
 
 
-def _seen(layer):
-    """What enters a layer's weighted sum: the columns its weights meet, and what is added."""
-    waiting, seen = list(layer.operands), []
-    while waiting:
-        node = waiting.pop(0)
-        if isinstance(node, MatrixProduct):
-            seen.append(node.operands[1])
-        elif is_weighting(node):
-            seen.append(node.operands[1])  # a peephole
-        elif isinstance(node, Sum) and (node.is_step or not node.name):
-            waiting = [*node.operands, *waiting]
-        elif getattr(node, "kind", None) != "parameter":
-            seen.append(node)
-    return seen
+def _sign(node):
+    name = node.kind.name if isinstance(node, Activation) else type(node).__name__
+    return SIGNS.get(name, name)
+
+
+def _terms(node, layer):
+    """The terms of a weighted sum; a quantity with a name of its own is one term."""
+    if isinstance(node, Sum) and (node is layer or node.is_step or not node.name):
+        return [term for v in node.operands for term in _terms(v, layer)]
+    return [node]
+
+
+def _has_weights(node):
+    """Whether weights stand under an activation, before another one, a name or an average."""
+    unnamed = [v for v in node.operands if not isinstance(v, (Activation, Mean))]
+    unnamed = [v for v in unnamed if v.is_step or not v.name]
+    return any(map(is_parameter, node.operands)) or any(map(_has_weights, unnamed))
+
+
+def _is_constant(node):
+    """Whether a node is the same for every sample: made of weights and numbers alone."""
+    return not any(getattr(n, "kind", None) in ("state", "input") for n in in_order([node]))
+
+
+def _text(node):
+    """A number, or a weight by its letter, as it is written on an operator; else nothing."""
+    if isinstance(node, Negative) and isinstance(node.operands[0], Number):
+        return f"−{_text(node.operands[0])}"
+    if isinstance(node, Number):
+        return f"{node.number:g}".replace("-", "−")
+    return plain(node.name.latex()).partition("_")[0] if is_parameter(node) else ""

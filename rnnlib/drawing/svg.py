@@ -1,15 +1,29 @@
 """Drawing in SVG: a few strokes, letters with indices, colours that follow the page's theme."""
 
 import re
+from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from math import atan2, cos, sin
+from typing import Any
 
 from rnnlib.drawing.palette import css, in_a_notebook, light
 
-_ACCENT = {"~": "\u0303"}  # set after the letter it stands on
+Point = tuple[float, float]
 
 
-def picture(width, height, body, alt):
+@dataclass(frozen=True)
+class Drawing:
+    """An inline image and what it shows in words."""
+
+    svg: str
+    alt: str
+
+    def _repr_html_(self) -> str:
+        return self.svg
+
+
+def picture(width: int, height: int, body: str, alt: str) -> str:
     """A complete inline image. `alt` says what is in it to those who do not see it.
 
     A wide one keeps its letters readable on a phone, and scrolls there in its own box.
@@ -23,11 +37,11 @@ def picture(width, height, body, alt):
     )
 
 
-def as_file(image):
+def as_file(image: str) -> str:
     """An inline image as a file of its own: the light colours on a light ground, on any page."""
     image = re.sub(r"<style>.*?</style>", "", image)
     image = re.sub(r"var\(--book-\w+, (#\w{6})\)", r"\1", image)
-    width, height = map(int, re.search(r'viewBox="0 0 (\d+) (\d+)"', image).groups())
+    [(width, height)] = [map(int, s) for s in re.findall(r'viewBox="0 0 (\d+) (\d+)"', image)]
     frame = f'x="-14" y="-14" width="{width + 28}" height="{height + 28}"'
     start = re.sub(
         r'viewBox="[^"]*"',
@@ -38,43 +52,54 @@ def as_file(image):
     return f"{start}{ground}{image[image.index('>') + 1 :]}\n"
 
 
-def text(x, y, content, meaning="ink", anchor="middle", size=None, bold=False):
-    style = f' font-size="{size}"' if size else ""
-    style += ' font-weight="600"' if bold else ""
-    return (
-        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" style="fill:{css(meaning)}"{style}>'
-        f"{escape(content)}</text>"
-    )
+def element(tag: str, content: str = "", fill: str = "", stroke: str = "", **given: Any) -> str:
+    """An element; fill and stroke are meanings of the palette or "none", font_size is font-size."""
+    colours = {"fill": fill, "stroke": stroke}
+    style = ";".join(f"{k}:{m if m == 'none' else css(m)}" for k, m in colours.items() if m)
+    numbers = {k: f"{v:g}" if isinstance(v, float) else v for k, v in given.items()}
+    attributes = "".join(f' {k.replace("_", "-")}="{v}"' for k, v in numbers.items())
+    return f'<{tag}{attributes} style="{style}">{content}</{tag}>'
 
 
-def symbol(x, y, letter, index="", meaning="ink", anchor="middle", size=13):
-    """A letter in italics with its index below: h with t-1. A letter ending in ~ is a candidate."""
-    letter = escape(letter.replace("~", _ACCENT["~"]))
-    low = (
-        f'<tspan dy="{size * 0.25:g}" font-size="{size * 0.72:g}">'
-        f"{escape(index.replace('-', '−'))}</tspan>"
-        if index
-        else ""
-    )
-    return (
-        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="{size}" '
-        f"font-family=\"'STIX Two Text','Cambria Math',Georgia,serif\" "
-        f'style="fill:{css(meaning)}"><tspan font-style="italic">{letter}</tspan>{low}</text>'
-    )
+def text(x: float, y: float, content: str, meaning: str = "ink", **given: Any) -> str:
+    """Words, centred at x, their baseline at y; given: further attributes, font_size=8."""
+    given = {"text_anchor": "middle"} | given
+    return element("text", escape(content), fill=meaning, x=x, y=y, **given)
 
 
-def line(*points, meaning="ink", width=1.2, opacity=1, dashed=False):
+def symbol(
+    x: float, y: float, name: str, meaning: str = "ink", size: float = 13, **given: Any
+) -> str:
+    """A quantity in italics, its indices below: "h_1,t-1"."""
+    head, _, low = escape(name).replace("-", "−").partition("_")
+    inner = f'<tspan font-style="italic">{head}</tspan>'
+    if low:
+        inner += f'<tspan dy="{size / 4:g}" font-size="{0.72 * size:g}">{low}</tspan>'
+    font: Any = {"font_family": "'STIX Two Text','Cambria Math',Georgia,serif", "font_size": size}
+    given = {"text_anchor": "middle", **font, **given}
+    return element("text", inner, fill=meaning, x=x, y=y, **given)
+
+
+def line(*points: Point, meaning: str = "ink", width: float = 1.2, opacity: float = 1.0) -> str:
     """A polyline through the points, each a pair (x, y)."""
     path = " ".join(f"{x:g},{y:g}" for x, y in points)
-    extra = ' stroke-dasharray="3 3"' if dashed else ""
-    extra += f' stroke-opacity="{opacity:g}"' if opacity != 1 else ""
-    return (
-        f'<polyline points="{path}" fill="none" style="stroke:{css(meaning)}" '
-        f'stroke-width="{width:g}" stroke-linejoin="round"{extra}/>'
-    )
+    given: Any = {"points": path, "stroke_width": width, "stroke_opacity": opacity}
+    return element("polyline", fill="none", stroke=meaning, stroke_linejoin="round", **given)
 
 
-def arrow(*points, meaning="ink", width=1.2):
+def curve(points: list[Point], meaning: str = "ink", width: float = 1.2) -> str:
+    """A smooth line through the points, level at each of them, with a head at the last."""
+    path = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
+    for (xa, ya), (xb, yb) in pairwise(points):
+        half = (xb - xa) / 2
+        path += f"C{xa + half:.1f} {ya:.1f} {xb - half:.1f} {yb:.1f} {xb:.1f} {yb:.1f}"
+    x, y = points[-1]
+    head = f"M{x - 5:.1f} {y - 2.6:.1f}L{x + 1:.1f} {y:.1f}L{x - 5:.1f} {y + 2.6:.1f}z"
+    way = element("path", fill="none", stroke=meaning, d=path, stroke_width=width)
+    return way + element("path", fill=meaning, d=head)
+
+
+def arrow(*points: Point, meaning: str = "ink", width: float = 1.2) -> str:
     """A polyline with a head at its last point."""
     (x0, y0), (x1, y1) = points[-2:]
     angle, size = atan2(y1 - y0, x1 - x0), 5.5
@@ -83,21 +108,18 @@ def arrow(*points, meaning="ink", width=1.2):
     ]
     head = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
     short = (x1 - 0.7 * size * cos(angle), y1 - 0.7 * size * sin(angle))
-    return (
-        line(*points[:-1], short, meaning=meaning, width=width)
-        + f'<polygon points="{head}" style="fill:{css(meaning)}"/>'
-    )
+    shaft = line(*points[:-1], short, meaning=meaning, width=width)
+    return shaft + element("polygon", fill=meaning, points=head)
 
 
-def box(x, y, width, height, meaning="ink", fill="panel", radius=6):
-    return (
-        f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{radius}" '
-        f'style="fill:{css(fill)};stroke:{css(meaning)}" stroke-width="1.2"/>'
-    )
+def box(
+    *corner_and_size: float, meaning: str = "ink", fill: str = "panel", radius: float = 6
+) -> str:
+    """A rectangle with rounded corners: x and y of its upper left corner, width, height."""
+    place: Any = dict(zip(("x", "y", "width", "height"), corner_and_size, strict=True))
+    return element("rect", fill=fill, stroke=meaning, **place, rx=radius, stroke_width=1.2)
 
 
-def circle(x, y, radius, meaning="ink", fill="paper"):
-    return (
-        f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" '
-        f'style="fill:{css(fill)};stroke:{css(meaning)}" stroke-width="1.2"/>'
-    )
+def circle(x: float, y: float, radius: float, meaning: str = "ink", fill: str = "paper") -> str:
+    """A circle around (x, y)."""
+    return element("circle", fill=fill, stroke=meaning, cx=x, cy=y, r=radius, stroke_width=1.2)

@@ -3,11 +3,10 @@
 import sys
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rnnlib.drawing import diagram
 from rnnlib.symbolic import derivation, dimensions, given, numpy_source
 from rnnlib.symbolic.functions import Activation, is_layer, is_parameter, is_weighting, linear
 from rnnlib.symbolic.gates import Gate
@@ -15,6 +14,9 @@ from rnnlib.symbolic.gates import find as find_gates
 from rnnlib.symbolic.graph import Node, Writer, evaluate, in_order, write
 from rnnlib.symbolic.names import shape_text
 from rnnlib.symbolic.symbols import Expression, Symbol
+
+if TYPE_CHECKING:
+    from rnnlib.drawing.svg import Drawing
 
 Arrays = dict[str, np.ndarray]
 _CACHED = ("_derived", "_gates")
@@ -193,12 +195,14 @@ class Cell:
         """One step as plain NumPy source, to be copied: a function of params, x and the states."""
         return numpy_source.step(self)
 
-    def diagram(self, **sizes: int) -> "diagram.Drawing":
+    def diagram(self, **sizes: int) -> "Drawing":
         """The cell drawn from its equations.
 
         Args:
             sizes: D_x=3, D_h=4 to have numbers on the edges; none for none.
         """
+        from rnnlib.drawing import diagram  # here, because it is made for cells
+
         return diagram.draw(self, **sizes)
 
     def with_output(self, size: str = "D_y") -> "Cell":

@@ -117,7 +117,8 @@ def _letter(word, several="%s"):
 
 _PLAIN = {
     r"\left": "", r"\right": "", r"\odot": "⊙", r"\cdot": "·",
-    r"\mathrm": "", r"\tilde ": "~", r";\, ": "; ", r",\, ": ", ", r"\,": " ", r"^\top": "ᵀ",
+    r"\mathrm": "", r"\tilde ": "~", r"\tilde{": "~{", r";\, ": "; ", r",\, ": ", ", r"\,": " ",
+    r"^\top": "ᵀ",
 }  # fmt: skip
 
 
@@ -127,7 +128,7 @@ def plain(latex: str, braces: bool = False) -> str:
     for command, text in _PLAIN.items():
         latex = latex.replace(command, text)
     latex = re.sub(r"\\([A-Za-z]+)", _greek_letter, latex)
-    latex = re.sub(r"(\w)~", "\\1\u0303", re.sub(r"~(\w)", r"\1~", latex))
+    latex = re.sub(r"~(\{*)(\w)", "\\1\\2\u0303", latex)
     return latex if braces else latex.replace("{", "").replace("}", "")
 
 

@@ -1,261 +1,288 @@
-"""What is drawn is what the equations say."""
+"""What is drawn is what the equations say, and nothing lies on anything else."""
 
 import re
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
-from other_cells import CELLS as OTHERS
+from cells_to_draw import CELLS, of_a_reader
 
 from rnnlib import equations
-from rnnlib.drawing import layout
-from rnnlib.drawing.diagram import neurons, unrolled
+from rnnlib.drawing.diagram import COLUMN, ROW, _half, arrange, height
 from rnnlib.drawing.palette import css
-from rnnlib.equations import LSTM, RNN, RNN_WITH_OUTPUT
-from rnnlib.symbolic import affine, cell, linear, peephole, relu, sigmoid, tanh
+from rnnlib.drawing.picture import Inverse, Picture
+from rnnlib.equations import GRU, LSTM
+from rnnlib.symbolic import affine, linear, peephole, relu, sigmoid, tanh
 from rnnlib.symbolic.cell import Cell
-from rnnlib.symbolic.expressions import MatrixProduct, Negative, OneMinus, Product
-from rnnlib.symbolic.functions import Activation, has_weights, is_weighting
-from rnnlib.symbolic.graph import in_order
 from rnnlib.symbolic.names import plain
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def texts(drawing):
-    return [
-        "".join(node.itertext()) for node in ElementTree.fromstring(drawing.svg).iter(f"{SVG}text")
-    ]
-
-
-@pytest.mark.parametrize(("D_x", "D_h"), [(3, 4), (1, 1), (2, 7), (5, 3)])
-def test_the_picture_counts_what_the_cell_counts(D_x, D_h):
-    drawing = neurons(RNN, D_x=D_x, D_h=D_h)
-    weights, seen = D_h * (D_h + D_x), D_h + D_x
-    assert weights + D_h == RNN.parameter_count(D_x=D_x, D_h=D_h)
-    count = f"{D_h} × ({D_h} + {D_x}) = {weights} weights"
-    assert f"{count}, {D_h} biases" in texts(drawing)
-    assert {f"sees {seen} numbers", f"{D_h} neurons"} <= set(texts(drawing))
-    for words in (f"{D_h} neurons", f"all {seen} inputs", count, f"{D_h} numbers of h at t-1"):
-        assert words in drawing.alt
-
     tree = ElementTree.fromstring(drawing.svg)
-    circles = [c.get("r") for c in tree.iter(f"{SVG}circle")]
-    assert (circles.count("7"), circles.count("9")) == (seen, D_h)
-    assert len({(c.get("cx"), c.get("cy")) for c in tree.iter(f"{SVG}circle")}) == seen + D_h
-    joins = [p.get("points") for p in tree.iter(f"{SVG}polyline")]
-    assert len([p for p in joins if p.startswith("92,") and " 262," in p]) == weights
+    return ["".join(node.itertext()) for node in tree.iter(f"{SVG}text")]
 
 
-@pytest.mark.parametrize("steps", [1, 2, 3, 5])
-def test_the_unit_is_drawn_once_with_its_loop_and_once_for_each_step(steps):
-    drawing = unrolled(RNN_WITH_OUTPUT, steps)
-    assert texts(drawing).count("W, b") == 1 + steps
-    for t in range(1, steps + 1):
-        assert {f"x{t}", f"y{t}", f"h{t}"} <= set(texts(drawing))
-    assert "h0" in texts(drawing)
-    assert f"drawn {steps} times" in drawing.alt
-    assert "same weights" in drawing.alt
+def below(node):
+    """All quantities that a node is computed from, itself included, as the algebra has them."""
+    found, waiting = set(), [node]
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting.extend(node.operands)
+    return found
 
 
-def test_a_cell_with_two_states_hands_both_on_and_one_without_output_gives_none():
-    said = texts(unrolled(LSTM, 2))
-    assert {"h0", "c0", "h1", "c1", "h2", "c2"} <= set(said)
-    assert not any(text.startswith("y") for text in said)
+def test_diagram_is_an_image_with_words_and_the_same_each_time():
+    for name, cell in CELLS.items():
+        drawing = cell.diagram()
+        tree = ElementTree.fromstring(drawing.svg)
+        assert (tree.get("role"), tree.get("aria-label")) == ("img", drawing.alt), name
+        assert drawing._repr_html_() == drawing.svg
+        assert drawing == cell.diagram(), name
+    again = Cell(LSTM.name, LSTM.prior, LSTM.x, LSTM.states, LSTM.outputs)
+    assert again.diagram() == LSTM.diagram()
 
 
-@pytest.mark.parametrize(
-    "drawing", [neurons(RNN, D_x=3, D_h=4), unrolled(RNN)], ids=["neurons", "unrolled"]
-)
-def test_a_drawing_is_an_image_with_words(drawing):
-    tree = ElementTree.fromstring(drawing.svg)
-    assert (tree.get("role"), tree.get("aria-label")) == ("img", drawing.alt)
-    assert drawing._repr_html_() == drawing.svg
+def test_words_name_every_equation_and_say_what_every_gate_is_for():
+    for name, cell in CELLS.items():
+        words = cell.diagram().alt
+        for node in cell.equations:
+            if not node.is_step:
+                assert f"{plain(node.name.latex())} = " in words, name
+        for gate in cell.gates():
+            assert f"({', '.join(gate.roles)} gate)" in words, name
+        assert words.count("gate)") == len(cell.gates()), name
+        assert not re.search(r"\\|color", words), (name, words)
 
 
-def of_a_reader(function, states="h"):
-    function.__name__ = "OWN"
-    return cell(states=states)(function)
+def test_each_part_is_reached_by_an_edge_from_all_that_it_is_computed_from():
+    """Two ways to the same edges: through the algebra, stopping where a part stands."""
+    for name, cell in CELLS.items():
+        picture = Picture(cell)
+        parts = {p.node: p for p in picture.parts if p.kind != "result"}
+        joints = {p.node.operands: p for p in picture.parts if p.kind == "joint"}
+
+        def part_of(node, parts=parts, joints=joints):
+            of_a_concatenation = type(node).__name__ == "Concatenation"
+            return joints.get(node.operands) if of_a_concatenation else parts.get(node)
+
+        def nearest(node, part_of=part_of):
+            for operand in node.operands:
+                part = part_of(operand)
+                yield from [part] if part else nearest(operand)
+
+        for part in picture.parts:
+            found = {source for source, target in picture.edges if target is part}
+            if part.kind == "result":
+                expected = {part_of(part.node) or next(nearest(part.node))}
+            else:
+                expected = set(nearest(part.node))
+            seen = {next(nearest(s.node)) if isinstance(s.node, Inverse) else s for s in found}
+            assert seen == expected, (name, part)
+        assert len(picture.edges) == len(set(picture.edges)), name
 
 
-OWN = [
-    of_a_reader(lambda h, c, x: (c, h), "h c"),
-    of_a_reader(lambda h, x: h),
-    of_a_reader(lambda h, x: tanh(h)),
-    of_a_reader(lambda h, x: sigmoid.layer("z", h, x) * affine("u", h)),
-    of_a_reader(lambda h, x: tanh.layer("k", x) + peephole("f", h)),
-    of_a_reader(lambda h, x: h * (tanh.layer("k", x) + peephole("f", h))),
-    of_a_reader(lambda h, x: linear.layer("h", x, plus=affine("u", h))),
-    of_a_reader(lambda h, x: h * relu(tanh.layer("k", h, x) + sigmoid.layer("l", x) * h)),
-    of_a_reader(lambda h, x: h * h - tanh(-h) * (1 - (1 - h))),
-    of_a_reader(lambda h, c, x: (c * tanh(h), h + c * tanh.layer("k", x)), "h c"),
-    of_a_reader(lambda h, c, d, x: (h + c * d, c + tanh.layer("k", h, x), c - d), "h c d"),
-    of_a_reader(lambda h, x: linear.layer("h", relu.layer("k", relu.layer("l", h, x), x), h)),
+def test_every_state_and_the_input_come_in_and_every_result_goes_out():
+    for name, cell in CELLS.items():
+        picture, said = Picture(cell), texts(cell.diagram())
+        assert [p.node for p in picture.parts[: len(cell.prior) + 1]] == [*cell.prior, cell.x]
+        assert [p.node for p in picture.results] == list(cell.results)
+        assert len(said) > len(cell.results) + len(cell.prior), name
+        for result, part in zip(cell.results, picture.results, strict=True):
+            assert sum(target is part for _, target in picture.edges) == 1, name
+            reached = {source for source, _ in picture.edges}
+            assert part not in reached
+            if cell.x in below(result):
+                assert ways(picture, picture.parts[len(cell.prior)], part), name
+
+
+def ways(picture, start, end):
+    seen = {start}
+    for source, target in picture.edges:  # in an order in which every edge leads forward
+        if source in seen:
+            seen.add(target)
+    return end in seen
+
+
+def test_every_layer_is_a_box_and_every_operator_a_circle_with_its_sign():
+    for name, cell in CELLS.items():
+        tree, picture = ElementTree.fromstring(cell.diagram().svg), Picture(cell)
+        kinds = [part.kind for part in picture.parts]
+        pills = [p for p in picture.parts if p.kind == "operator" and len(p.label) > 4]
+        boxes = list(tree.iter(f"{SVG}rect"))
+        circles = [float(c.get("r")) for c in tree.iter(f"{SVG}circle")]
+        assert len(boxes) == kinds.count("layer") + len(pills), name
+        assert len([r for r in circles if r > 5]) == kinds.count("operator") - len(pills), name
+        assert circles.count(3.5) == kinds.count("joint"), name
+        said = texts(cell.diagram())
+        for label in {part.label for part in picture.parts} - {""}:
+            count = sum(part.label == label for part in picture.parts)
+            assert said.count(label) == count, (name, label)
+        if cell in equations.CELLS:
+            layers = [p.node.name.code for p in picture.parts if p.kind == "layer" and p.node.name]
+            assert set(layers) == set(cell.layers()), name
+
+
+#   what is returned for h, the labels of its layers and operators
+SIGNS = [
+    (lambda h, x: tanh.layer("h", h, x), "tanh"),
+    (lambda h, x: tanh.layer("h", x, plus=peephole("u", h)), "tanh p⊙"),
+    (lambda h, x: peephole("f", h) + tanh.layer("k", x), "p⊙ + tanh"),
+    (lambda h, x: h * h - tanh(-h), "² + − tanh −"),
+    (lambda h, x: h + h, "2·"),
+    (lambda h, x: (1 - sigmoid.layer("z", x)) * h, "1− σ ⊙"),
+    (lambda h, x: relu(linear.layer("k", x)) + sigmoid(h), "W ReLU + σ"),
+    (lambda h, x: linear.layer("h", x, plus=affine("u", h)), "W"),
+    (lambda h, x: linear.layer("k", x) + affine("u", h) * h, "W + W ⊙"),
 ]
-NAMED = {
-    **{c.name: c for c in equations.CELLS},
-    **{name: entry[0] for name, entry in OTHERS.items()},
-    "LSTM with output": LSTM.with_output(),
-    **{f"a reader's, {k}": c for k, c in enumerate(OWN)},
-}
-EVERY_CELL = pytest.mark.parametrize("name", NAMED)
 
 
-def sizes_of(cell):
-    sizes = {"D_x": 3, "D_h": 4, "D_k": 2, "D_y": 5}
-    needed = {term for p in cell.parameters.values() for size in p.shape for term in size}
-    return {name: n for name, n in sizes.items() if name in {"D_x", "D_h"} | needed}
+def test_operations_wear_their_signs():
+    for function, labels in SIGNS:
+        picture = Picture(of_a_reader(function))
+        assert sorted(p.label for p in picture.parts if p.label) == sorted(labels.split()), labels
 
 
-@EVERY_CELL
-def test_any_cell_is_drawn_and_drawn_twice_it_is_the_same(name):
-    cell = NAMED[name]
-    drawing = cell.diagram()
-    tree = ElementTree.fromstring(drawing.svg)
-    assert (tree.get("role"), tree.get("aria-label")) == ("img", drawing.alt)
-    assert drawing == cell.diagram()
-    again = Cell(cell.name, cell.prior, cell.x, cell.states, cell.outputs)
-    assert again.diagram() == drawing
+def test_every_gate_stands_there_with_its_roles_in_its_colour():
+    for name, cell in CELLS.items():
+        drawing = cell.diagram()
+        for gate in cell.gates():
+            assert ", ".join(gate.roles) in texts(drawing), name
+            assert f"stroke:{css(gate.meaning)}" in drawing.svg, name
 
 
-@EVERY_CELL
-def test_the_words_name_every_layer_and_say_what_every_gate_is_for(name):
-    cell, words = NAMED[name], NAMED[name].diagram().alt
-    for node in cell.equations:
-        if not node.is_step:
-            assert f"{plain(node.name.latex())} = " in words
-    for gate in cell.gates():
-        assert f"({', '.join(gate.roles)} gate)" in words
-    assert words.count("gate)") == len(cell.gates())
-    assert "\\" not in words
-    assert "color" not in words
+def test_gate_colours_the_way_to_what_it_multiplies_also_through_one_minus():
+    picture = Picture(GRU)
+    coloured = [
+        (source.label or source.node.name.code, target.label, picture.colour(source, target))
+        for source, target in picture.edges
+        if picture.colour(source, target) != "ink"
+    ]
+    assert sorted(coloured) == [
+        ("1−", "⊙", "update"), ("σ", "1−", "update"), ("σ", "⊙", "relevance"), ("σ", "⊙", "update")
+    ]  # fmt: skip
 
 
-@EVERY_CELL
-def test_every_layer_is_a_box_and_every_operator_a_circle_with_its_sign(name):
-    cell = NAMED[name]
-    tree = ElementTree.fromstring(cell.diagram().svg)
-    said = texts(cell.diagram())
-    shown = {node for node in in_order(cell.results) if not node.is_step}
-    boxes = list(tree.iter(f"{SVG}rect"))
-    matrices = {n.operands[0] for n in in_order(cell.results) if isinstance(n, MatrixProduct)}
-    assert len(cell.layers()) <= len(boxes) <= len(matrices) + name.count("peephole") + 1
-    for node in shown:
-        if isinstance(node, Activation) and has_weights(node):
-            mark = node.kind.name if node.kind is not sigmoid else "σ"
-            assert {"relu": "ReLU"}.get(mark, mark) in said
-    operators = [n for n in shown if isinstance(n, (OneMinus, Negative))]
-    operators += [n for n in shown if isinstance(n, Product) and not is_weighting(n)]
-    operators += [n for n in shown if isinstance(n, Activation) and not has_weights(n)]
-    circles = [c for c in tree.iter(f"{SVG}circle") if float(c.get("r")) > 5]
-    sums = said.count("+")
-    assert len(circles) == len(operators) + sums
-    assert said.count("⊙") == sum(isinstance(n, Product) for n in operators)
-    assert said.count("1−") == sum(isinstance(n, OneMinus) for n in operators)
+def test_colours_follow_the_theme():
+    for name, cell in CELLS.items():
+        body = cell.diagram().svg.partition("</style>")[2]
+        assert not re.findall(r'(?:fill|stroke)="#', body), name
+        colours = re.findall(r"(?:fill|stroke):([^;\"]+)", body)
+        assert all(c == "none" or c.startswith("var(--book-") for c in colours), name
 
 
-@EVERY_CELL
-def test_every_state_and_the_input_come_in_and_every_result_goes_out(name):
-    cell, said = NAMED[name], texts(NAMED[name].diagram())
-    for prior in cell.prior:
-        assert f"{prior.name.base}t−1" in said
-    assert "xt" in said
-    for result in cell.results:
-        assert f"{result.name.base}t" in said
+def test_no_two_parts_touch_and_no_edge_crosses_a_part():
+    for name, cell in CELLS.items():
+        picture = Picture(cell)
+        _, laid = arrange(cell, picture)
+        boxes = []
+        for part, (column, row) in laid.at.items():
+            wide, tall = 2 * _half(part), height(part) * ROW
+            boxes.append((COLUMN * column, ROW * row, wide, tall))
+        for (xa, ya, wa, ta), (xb, yb, wb, tb) in combinations(boxes, 2):
+            apart = abs(xa - xb) >= (wa + wb) / 2 + 2 or abs(ya - yb) >= (ta + tb) / 2 - 1e-6
+            assert apart, name
+        for way in laid.ways.values():
+            for column, row in way[1:-1]:  # where an edge passes through a column
+                for part, (at_column, at_row) in laid.at.items():
+                    if at_column == column:
+                        assert abs(row - at_row) >= height(part) / 2, (name, part)
 
 
-@EVERY_CELL
-def test_every_gate_stands_there_with_its_roles_in_its_colour(name):
-    cell, drawing = NAMED[name], NAMED[name].diagram()
-    for gate in cell.gates():
-        assert ", ".join(gate.roles) in texts(drawing)
-        assert f"stroke:{css(gate.meaning)}" in drawing.svg
+def test_parts_stand_within_the_image():
+    for name, cell in CELLS.items():
+        _, laid = arrange(cell, Picture(cell))
+        tree = ElementTree.fromstring(cell.diagram().svg)
+        _, _, wide, tall = map(float, tree.get("viewBox").split())
+        assert wide >= (laid.columns - 1) * COLUMN + 40, name
+        assert tall >= (laid.rows - 1) * ROW + 42, name
 
 
-@EVERY_CELL
-def test_colours_follow_the_theme(name):
-    body = NAMED[name].diagram().svg.partition("</style>")[2]
-    assert not re.findall(r'(?:fill|stroke)="#', body)
-    colours = re.findall(r"(?:fill|stroke):([^;\"]+)", body)
-    assert colours
-    assert {c for c in colours if not c.startswith("var(--book-")} == set()
+def test_rails_are_straight_from_old_state_to_new_and_the_last_state_is_on_top():
+    for name, cell in CELLS.items():
+        picture = Picture(cell)
+        rails, laid = arrange(cell, picture)
+        levels = []
+        for rail in rails:
+            rows = [laid.at[part][1] for part in rail]
+            rows += [row for edge in pairwise(rail) for _, row in laid.ways[edge]]
+            assert max(rows) - min(rows) < 1e-6, name
+            levels.append((rows[0], [p.node for p in (rail[0], rail[-1])]))
+        order = [ends for _, ends in sorted(levels, key=lambda level: level[0])]
+        states = [[a, b] for a, b in zip(cell.prior, cell.states, strict=True)]
+        assert order == [ends for ends in reversed(states) if ends in order], name
 
 
-def parts_of(cell, monkeypatch):
-    """Where the parts stand, as the picture asks the layout."""
-    laid = []
-
-    def place(*args, **options):
-        laid.append((place_of_the_library(*args, **options), options))
-        return laid[0][0]
-
-    place_of_the_library = layout.place
-    monkeypatch.setattr(layout, "place", place)
-    cell.diagram()
-    return laid[0]
+def test_cell_state_of_an_lstm_runs_on_a_rail_above_all_else():
+    for cell in (LSTM, equations.LSTM_1997, equations.LSTM_PEEPHOLES, equations.LSTM_COUPLED):
+        rails, laid = arrange(cell, Picture(cell))
+        [rail] = rails
+        assert (rail[0].node, rail[-1].node) == (cell.prior[1], cell.states[1])
+        assert all(laid.at[part][1] < 1e-6 for part in rail)
+        assert all(row > 0.5 for part, (_, row) in laid.at.items() if part not in rail)
 
 
-@EVERY_CELL
-def test_no_two_parts_touch_and_rails_are_straight(name, monkeypatch):
-    laid, options = parts_of(NAMED[name], monkeypatch)
-    at = {part: (58 * column, 42 * row) for part, (column, row) in laid.at.items()}
-    size = {"layer": (34, 20), "operator": (26, 26), "joint": (7, 7)}
-    for (a, (xa, ya)), (b, (xb, yb)) in combinations(at.items(), 2):
-        wide, tall = (sum(size.get(part.kind, (24, 16))[k] for part in (a, b)) / 2 for k in (0, 1))
-        assert abs(xa - xb) >= wide - 1e-6 or abs(ya - yb) >= tall - 1e-6, (a, b)
-    for (source, target), way in laid.ways.items():
-        assert laid.at[source][0] < laid.at[target][0]
-        assert way[0][0] < way[-1][0]
-    for rail in options["rails"]:
-        rows = [laid.at[part][1] for part in rail]
-        rows += [row for edge in pairwise(rail) for _, row in laid.ways[edge]]
-        assert max(rows) - min(rows) < 1e-6
+def test_states_that_both_run_over_operators_have_a_rail_each_the_last_on_top():
+    cell = of_a_reader(lambda h, c, x: (h + tanh.layer("k", x), c * tanh.layer("l", h)), "h c")
+    rails, laid = arrange(cell, Picture(cell))
+    assert [rail[0].node for rail in rails] == [cell.prior[1], cell.prior[0]]
+    assert [laid.at[rail[0]][1] for rail in rails] == [0, 1]
 
 
-def test_the_cell_state_runs_on_a_rail_above_all_else(monkeypatch):
-    laid, options = parts_of(LSTM, monkeypatch)
-    (rail,) = options["rails"]
-    assert [part.label for part in rail[1:-1]] == ["⊙", "+"]
-    assert all(laid.at[part][1] < 1e-6 for part in rail)
+def crossings(laid):
+    """How many pairs of edges change places between two columns."""
+    steps = {}
+    for way in laid.ways.values():
+        for (column, start), (_, end) in pairwise(way):
+            steps.setdefault(column, []).append((start, end))
+    return sum(
+        (a[0] - b[0]) * (a[1] - b[1]) < -1e-9
+        for column in steps.values()
+        for a, b in combinations(column, 2)
+    )
 
 
-@EVERY_CELL
-def test_sizes_stand_on_the_edges_when_asked_for_and_not_otherwise(name):
-    cell = NAMED[name]
-    sizes = sizes_of(cell)
-    without, said = texts(cell.diagram()), texts(cell.diagram(**sizes))
-    assert not any(text.isdigit() for text in without)
-    numbers = [int(text) for text in said if text.isdigit()]
-    assert numbers.count(sizes["D_x"]) >= 1 or "x" not in {
-        n.name.code for n in in_order(cell.results) if n.name
-    }
-    assert numbers
-    assert set(numbers) <= {*sizes.values(), 4 + 3, 4 + 4, 4 + 4 + 3, 2 + 3}
-    assert sorted(text for text in said if not text.isdigit()) == sorted(without)
+def test_lstm_is_drawn_without_a_crossing_and_no_cell_of_the_book_with_more_than_three():
+    flat = [LSTM, LSTM.with_output(), equations.LSTM_1997, equations.LSTM_COUPLED]
+    for cell in (*equations.CELLS, LSTM.with_output()):
+        _, laid = arrange(cell, Picture(cell))
+        assert crossings(laid) <= (0 if cell.name in {c.name for c in flat} else 3), cell.name
 
 
-def test_a_joint_is_as_tall_as_what_it_joins():
-    said = texts(LSTM.diagram(D_x=3, D_h=4))
-    assert "7" in said
+def test_sizes_stand_on_the_edges_when_asked_for_and_not_otherwise():
+    for name, cell in CELLS.items():
+        needed = {s for node in cell.nodes for size in node.shape for s in size.symbols}
+        primes = {"D_x": 3, "D_h": 5, "D_k": 2, "D_y": 7, "D_r": 11}
+        sizes = {s: n for s, n in primes.items() if s in needed}
+        said, without = texts(cell.diagram(**sizes)), texts(cell.diagram())
+        picture = Picture(cell)
+        sources = dict.fromkeys(source for source, _ in picture.edges)
+        expected = sorted(str(source.node.shape[0].value(sizes)) for source in sources)
+        for text in without:
+            said.remove(text)
+        assert sorted(said) == expected, name
 
 
 def test_parts_with_names_of_their_own_wear_them():
-    said = texts(equations.GRU.diagram())
-    assert {"r", "z", "h\u0303"} <= set(said)
+    said = texts(GRU.diagram())
+    assert {"r", "z", "h\N{COMBINING TILDE}"} <= set(said)
+    named = of_a_reader(lambda h, x: tanh((h * tanh.layer("k", x)).called("m")))
+    assert texts(named.diagram()).count("m") == 1
+    joint = of_a_reader(lambda h, x: tanh.layer("alpha_1", h, x) + h)
+    assert "α1" in texts(joint.diagram())
 
 
 @pytest.mark.parametrize(
-    ("function", "seen", "biases"),
+    ("sizes", "words"),
     [
-        (lambda h, x: tanh.layer("h", h, x), 7, 4),
-        (lambda h, x: (1 - sigmoid.layer("z", x)) * h, 3, 4),
-        (lambda h, x: tanh.layer("h~", h, x, bias=False), 7, 0),
-        (lambda h, x: tanh.layer("h", x, plus=affine("u", h)), 3, 4),
+        ({"D_x": 3}, "RNN: expected the sizes D_h, D_x; D_h is missing"),
+        ({"D_x": 3, "D_h": 0}, "RNN: D_h must be at least 1, got 0"),
+        ({"D_x": 3, "D_h": "4"}, "RNN: D_h must be a whole number, got '4'"),
     ],
 )
-def test_the_first_layer_of_any_cell_is_drawn_with_what_it_sees_and_the_biases_it_has(
-    function, seen, biases
-):
-    drawing = neurons(of_a_reader(function), D_x=3, D_h=4)
-    assert f"sees {seen} numbers" in texts(drawing)
-    assert f"{biases} biases" in drawing.alt
+def test_diagram_refuses_sizes_that_are_missing_or_no_whole_numbers(sizes, words):
+    with pytest.raises((ValueError, TypeError), match=words):
+        equations.RNN.diagram(**sizes)

@@ -1,0 +1,133 @@
+"""A cell as a unit of neurons, each joined to what it sees; and the unit unrolled over time."""
+
+from typing import Any
+
+from rnnlib import checks
+from rnnlib.drawing import svg
+from rnnlib.drawing.svg import Drawing
+from rnnlib.symbolic.expressions import MatrixProduct, Sum
+from rnnlib.symbolic.features import Concatenation
+from rnnlib.symbolic.functions import is_parameter
+from rnnlib.symbolic.graph import in_order, write
+from rnnlib.symbolic.names import plain
+
+
+def neurons(cell: Any, **sizes: int) -> Drawing:
+    """The first layer of a cell, neuron by neuron: what each sees, and how many weights there are.
+
+    Args:
+        cell: a Cell.
+        sizes: D_x=3, D_h=4: small numbers, because each becomes a circle.
+
+    Raises:
+        ValueError: a size is missing or unknown, the cell has no layer, or its first layer
+            sees something that has no name.
+    """
+    cell.parameter_count(**sizes)  # checks that every size is there and a whole number
+    layers = [node for node in cell.equations if node.name.code in cell.layers()[:1]]
+    below = in_order(layers)
+    products = [node for node in below if isinstance(node, MatrixProduct)]
+    if not products:
+        raise ValueError(f"neurons: {cell.name} must have a layer with a matrix, got none")
+    layer = layers[0].name
+    products.sort(key=lambda node: write(node.operands[0]) != f"W_{{{layer.base}}}")  # its own
+    weights, seen = products[0].operands
+    rows, columns = (size.value(sizes) for size in weights.shape)
+    joined = seen.operands if isinstance(seen, Concatenation) else [seen]
+    if any(part.name is None for part in joined):
+        raise ValueError(
+            f"neurons: the first layer of {cell.name} must see what has a name, got {write(seen)}"
+        )
+    parts = [(part.name, part.shape[0].value(sizes)) for part in joined]
+
+    step, gap, left, right, top = 24, 16, 92, 262, 34
+    body, y, inputs = "", top + step / 2, []
+    for name, count in parts:  # one below the other, each with a bar and its letter beside it
+        inputs += [y + k * step for k in range(count)]
+        last = inputs[-1]
+        body += svg.line((left - 22, y - 9), (left - 22, last + 9), meaning="muted")
+        body += svg.symbol(left - 42, (y + last) / 2 + 4, plain(name.latex()))
+        y = last + step + gap
+    height, middle = y - step / 2 + 34, top + (columns * step + gap) / 2
+    outs = [middle + (k - (rows - 1) / 2) * step * 1.25 for k in range(rows)]
+    body += svg.box(right - 24, outs[0] - 23, 48, outs[-1] - outs[0] + 46, radius=10)
+    for k, out in enumerate(outs):  # the first neuron's weights are lit
+        look = {"meaning": "muted", "width": 0.7, "opacity": 0.45} if k else {"meaning": "accent"}
+        body += "".join(svg.line((left, source), (right, out), **look) for source in inputs)
+    body += "".join(svg.circle(left, source, 7) for source in inputs)
+    for k, out in enumerate(outs):
+        meaning = "ink" if k else "accent"
+        body += svg.circle(right, out, 9, meaning)
+        body += svg.arrow((right + 9, out), (right + 66, out), meaning=meaning)
+    body += svg.symbol(right + 84, middle + 4, plain(layer.latex()))
+    body += svg.text(left, 16, f"sees {columns} numbers", "muted")
+    body += svg.text(right, 16, f"{rows} neurons", "muted")
+    count = f"{rows} × ({' + '.join(str(n) for _, n in parts)}) = {rows * columns} weights"
+    biases = rows * any(isinstance(n, Sum) and is_parameter(n.operands[1]) for n in below)
+    body += svg.text(200, height - 6, f"{count}, {biases} biases", font_weight=600)
+    described = " and ".join(f"{n} numbers of {name.base} at {name.time}" for name, n in parts)
+    alt = (
+        f"A unit of {rows} neurons. Each neuron is joined to all {columns} inputs: {described}. "
+        f"Together they have {count} and {biases} biases, "
+        f"and give {rows} numbers of {layer.code} at t."
+    )
+    return Drawing(svg.picture(400, round(height), body, alt), alt)
+
+
+def unrolled(cell: Any, steps: int = 3) -> Drawing:
+    """A cell with its self-loop, and the same cell drawn once for each of `steps` time steps."""
+    steps = checks.size("unrolled", "steps", steps)
+    states, outputs = ([letter(n.name) for n in found] for found in (cell.states, cell.outputs))
+    half, middle, at = 22, 88, 44
+    body = _unit(at, middle, half, "t", outputs)
+    for k, state in enumerate(states):  # out on the right, and a step later back in
+        edge, reach, spread = at + half, at + half + 20 + 16 * k, 11 - 6 * k
+        y0, y1 = middle - spread, middle + spread
+        body += svg.arrow((edge, y0), (reach, y0), (reach, y1), (edge, y1), meaning="accent")
+        body += svg.symbol(reach + 7, middle + 4 + 12 * k, state, "accent")
+    later = {"text_anchor": "start", "font_size": 9.5}
+    body += svg.text(at + 34, middle + 40, "one step later", "muted", **later)
+    body += svg.text(146, middle + 4, "=", font_size=18)
+    first, apart = 208, (436 - 208) / steps
+    for k, state in enumerate(states):
+        y = middle - 8 + 14 * k if len(states) > 1 else middle
+        for t in range(steps + 1):  # between the units, and at both ends
+            start = max(first + (t - 1) * apart + half + 2, 164)
+            end = first + t * apart - half if t < steps else start + 34
+            body += svg.arrow((start, y), (end, y), meaning="accent")
+            label = start + min(end - start, 34) / 2
+            body += svg.symbol(label, y - 7, _at(state, t), "accent")
+    centres = [first + t * apart for t in range(steps)]
+    body += "".join(_unit(x, middle, half, str(t), outputs) for t, x in enumerate(centres, 1))
+    body += svg.line((first, 164), (centres[-1], 164), meaning="muted", width=1.0)
+    words = "time: one unit, not several"
+    body += svg.text((first + centres[-1]) / 2, 174, words, "muted", font_size=10)
+    both = " and ".join(states)
+    alt = (
+        f"Left, one {cell.name} unit that gets x at t and, by a loop, its own {both} of the step "
+        f"before. Right, the same unit drawn {steps} times in a row, for steps 1 to {steps}, with "
+        f"the same weights W, b in each; {both} runs from each to the next."
+    )
+    return Drawing(svg.picture(440, 176, body, alt), alt)
+
+
+def _unit(x, y, half, time, outputs):
+    """A box with the weights, its input from below and its outputs upward."""
+    body = svg.box(x - half, y - half, 2 * half, 2 * half)
+    body += svg.text(x, y + 4, "W, b", font_size=10.5)
+    body += svg.arrow((x, y + half + 26), (x, y + half)) + svg.symbol(
+        x, y + half + 39, _at("x", time)
+    )
+    for output in outputs:
+        body += svg.arrow((x, y - half), (x, y - half - 18))
+        body += svg.symbol(x + 2, y - half - 24, _at(output, time))
+    return body
+
+
+def letter(name: Any) -> str:
+    """The name without its time step."""
+    return plain(name.latex()).removesuffix(f"_{name.time}").removesuffix(f",{name.time}")
+
+
+def _at(letter, time):
+    return f"{letter},{time}" if "_" in letter else f"{letter}_{time}"
