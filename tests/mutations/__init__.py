@@ -7,7 +7,17 @@ could not be told from the outside, such as another order of a sum, is no mistak
 
 from typing import NamedTuple
 
-from mutations import analysis, claims, experiments, layers, library, symbolic, tasks, training
+from mutations import (
+    analysis,
+    claims,
+    drawing,
+    experiments,
+    layers,
+    library,
+    symbolic,
+    tasks,
+    training,
+)
 
 
 class Mutation(NamedTuple):
@@ -20,9 +30,10 @@ class Mutation(NamedTuple):
         return source.replace(self.text, self.instead, 1)
 
 
+GROUPS = analysis, claims, drawing, experiments, layers, library, symbolic, tasks, training
 MUTATIONS = tuple(
     Mutation(f"rnnlib/{file}.py", *row)
-    for group in (analysis, claims, layers, symbolic, training, tasks, experiments, library)
+    for group in GROUPS
     for file, rows in group.MISTAKES.items()
     for row in rows
 )

@@ -1,0 +1,122 @@
+"""Mistakes to plant in rnnlib.drawing."""
+
+# A row of the tables is a line, however long.
+# ruff: noqa: E501
+# fmt: off
+
+PICTURE = (
+    ("an edge is forgotten", "for source in dict.fromkeys(before)]", "for source in dict.fromkeys(before[:2])]"),
+    ("the last state's rail is below", "reversed([*zip(cell.prior, self.results, strict=False)])", "[*zip(cell.prior, self.results, strict=False)]"),
+    ("no rails", "if rail and not any(", "if False and not any("),
+    ("rails may share a part", "if rail and not any(part in other for part in rail for other in rails):", "if rail:"),
+    ("a rail through a layer", 'target.kind in ("operator", "result")', 'target.kind in ("operator", "result", "layer")'),
+    ("1 - z without its gate's colour", "node = node.operands[0]\n        gate", "node = node\n        gate"),
+    ("a peephole disappears in its box", "seen = [t.operands[1] if m else t", "seen = [t.operands[1] if m or is_weighting(t) else t"),
+    ("what is added to a layer is not seen", "return \"layer\", label, [t for t in seen if not _is_constant(t)]", "return \"layer\", label, [t for t, m in zip(seen, products, strict=True) if m and not _is_constant(t)]"),
+    ("a quotient upside down", '"⊙", [u, Inverse(v)]', '"⊙", [v, Inverse(u)]'),
+    ("v / 2 and 2 / v are the same", 'f"{text}/" if before else f"/{text}"', 'f"/{text}"'),
+    ("a square is a product", '"⊙": "²", ', ''),
+    ("the number on an operator is not shown", 'f"{text}·"', '"·"'),
+    ("an average of weights is a layer", "(Activation, Mean))]", "(Activation,))]"),
+    ("a named sum melts into a layer", "(node is layer or node.is_step or not node.name)", "True"),
+    ("an output has no part", "for result in cell.results]", "for result in cell.states]"),
+)
+
+DIAGRAM = (
+    ("no rails in the layout", "height, rails, drawn.results)", "height, [], drawn.results)"),
+    ("results where they come", "height, rails, drawn.results)", "height, rails)"),
+    ("parts without room", "return HEIGHT[part.kind] if isinstance(part, Part) else 0.55", "return 0.2"),
+    ("the number of columns on the edges", "part.node.shape[0].value(sizes)", "part.node.shape[-1].value(sizes | {'B': 1})"),
+    ("a gate without its role", "if node in drawn.gates:", "if False:"),
+    ("a named operator without its name", 'shown = part.kind == "layer" or', 'shown = part.kind == "layer" and'),
+    ("words without the gates", "{gates.get(n, '')}", ""),
+    ("a circle where a pill is needed", "if len(part.label) > 4:", "if False:"),
+)
+
+LAYOUT = (
+    ("one sweep", "SWEEPS = 24", "SWEEPS = 1"),
+    ("forward sweeps alone", "forward = dict(row), sweep % 2 == 0", "forward = dict(row), True"),
+    ("a rail is no straight line", "wanted = [level.get(v, _mean(row, left[v] + right[v], row[v]))", "wanted = [_mean(row, left[v] + right[v], row[v])"),
+    ("rails below the rest", "members.sort(key=lambda v: (level.get(v, len(rails)), pull[v]))", "members.sort(key=lambda v: (-level.get(v, -1), pull[v]))"),
+    ("rails at one level", "level = {v: float(k) for", "level = {v: 0.0 for"),
+    ("nodes may touch", "(room(u) + room(v)) / 2", "(room(u) + room(v)) / 4"),
+    ("results in their own column", "column.update((node, end) for node in last)", "column.update((node, column[node]) for node in last)"),
+    ("the shortest way decides the column", "max(column[node], column[source] + 1)", "column[source] + 1"),
+    ("pools without weights", "(below[0] * below[1] + v * w) / (below[1] + w)", "(below[0] + v) / 2"),
+    ("no pulling straight", "            _pull_straight(members, row, left, right, level, room)\n", "            pass\n"),
+)
+
+UNITS = (
+    ("weights of the first neuron alone", 'for source in inputs)\n    body += "".join(svg.circle', 'for source in inputs if k == 0)\n    body += "".join(svg.circle'),
+    ("biases where there are none", "rows * any(", "rows * bool("),
+    ("the weights of what is added", 'f"W_{{{layer.base}}}")  # its own', 'f"W_{{{layer.code}}}")  # its own'),
+    ("unrolled: a step too few", "for t in range(steps)]", "for t in range(steps - 1)]"),
+    ("unrolled: the first state alone", "for k, state in enumerate(states):\n        y = ", "for k, state in enumerate(states[:1]):\n        y = "),
+)
+
+PLOTS = (
+    ("the mean for the median", "np.median(runs, axis=0)", "np.mean(runs, axis=0)"),
+    ("a band from the median up", "runs.min(0), runs.max(0)", "middle, runs.max(0)"),
+    ("no band", "if len(runs) > 1:", "if False:"),
+    ("a baseline at zero", "axes.axhline(level,", "axes.axhline(0,"),
+    ("names at the first value", "ends.append([x[-1], middle[-1], name, colour])", "ends.append([x[-1], middle[0], name, colour])"),
+    ("names that touch", "max(height[above], height[below] + apart)", "height[above]"),
+    ("labels exchanged", "axes.set(xlabel=x_label, ylabel=y_label)", "axes.set(xlabel=y_label, ylabel=x_label)"),
+    ("the other axis is logarithmic", 'axes.set(**{f"{which}scale": "log"})', 'axes.set(**{f"{\'xy\'.strip(which)}scale": "log"})'),
+    ("limits that are not set", "axes.set_ylim(*y_limits)", "pass"),
+    ("powers of ten alone", "if high < 100 * low:", "if False:"),
+    ("ticks not at the points", 'if which == "x" and len(xs[0]) <= 10:', "if False:"),
+    ("dots always", 'marker="o" if dots else None', 'marker="o"'),
+    ("one more series than styles", "0 < len(series) <= len(LINES)", "0 < len(series)"),
+    ("x and y of any length", "if runs.shape[1:] != x.shape:", "if False:"),
+)
+
+FIGURE = (
+    ("no words", "if not alt:", "if False:"),
+    ("words not escaped", "words = f'aria-label=\"{html.escape(alt)}\"'", "words = f'aria-label=\"{alt}\"'"),
+    ("a caption not escaped", "f\"{html.escape(self.caption)}</figcaption>", "f\"{self.caption}</figcaption>"),
+    ("all of a live figure is marked", "image = live(self.drawing.svg) if self.live else self.drawing.svg", "image = live(self.drawing.svg)"),
+    ("a live table's rows are not marked", 'body = live("".join(entries)) if is_live', 'body = "".join(entries) if is_live'),
+    ("a row too short", "if len(row) != len(columns):", "if len(row) > len(columns):"),
+    ("every digit that matplotlib writes", '_own_ids(re.sub(r"<[^>]+>", _two_decimals, text))', "_own_ids(text)"),
+    ("matplotlib's own ids", "hashlib.sha256(text.encode())", "hashlib.sha256(b'')"),
+    ("colours of the light theme", "text = text.replace(colour, palette.css(meaning))", "pass"),
+    ("no keyboard where it scrolls", """' tabindex="0"' if "min-width" in self.drawing.svg else \"\"""", '""'),
+)
+
+TEXT_MAPS = (
+    ("negative as positive", '"accent" if level > 0 else "second"', '"accent"'),
+    ("rows for steps", "for r, t in np.argwhere(levels == level)", "for t, r in np.argwhere(levels == level)"),
+    ("beyond one", "np.clip(np.rint(values * 10), -10, 10)", "np.rint(values * 10)"),
+    ("depths of all texts together", "max(np.max(weights), 1e-300)", "1"),
+    ("too dark to read", "DEEPEST = 0.5", "DEEPEST = 0.9"),
+    ("spaces are not seen", '{" ": "·", ', "{"),
+    ("no frame", "if depth is None:", "if False:"),
+)
+
+SVG = (
+    ("no words in the image", 'aria-label="{escape(alt)}"', 'aria-label=""'),
+    ("letters not escaped", 'element("text", escape(content)', 'element("text", content'),
+    ("an arrow without a head", 'shaft + element("polygon", fill=meaning, points=head)', "shaft"),
+    ("no room for a wide drawing", "if width > 440 else", "if width > 1e9 else"),
+    ("an index on the line", 'dy="{size / 4:g}"', 'dy="0"'),
+)
+
+PALETTE = (
+    ("the dark theme is light", "--book-{m}: {pair[1]};", "--book-{m}: {pair[0]};"),
+    ("equations keep the light colours", "{{ color: {pair[1]} !important; }}", "{{ color: {pair[0]} !important; }}"),
+    ("a notebook in the dark is light", "--book-{m}:{pair[1]}", "--book-{m}:{pair[0]}"),
+    ("a forget gate too pale to read", "#b04409", "#f0a479"),
+)
+
+MISTAKES = {
+    "drawing/picture": PICTURE,
+    "drawing/diagram": DIAGRAM,
+    "drawing/layout": LAYOUT,
+    "drawing/units": UNITS,
+    "drawing/plots": PLOTS,
+    "drawing/figure": FIGURE,
+    "drawing/text_maps": TEXT_MAPS,
+    "drawing/svg": SVG,
+    "drawing/palette": PALETTE,
+}
