@@ -76,7 +76,7 @@ def _direction(module: nn.Module, suffix: str) -> Recurrent:
     return build("torch", *weights, activation=getattr(module, "nonlinearity", "tanh"))
 
 
-def to_torch(layers: Recurrent | tuple) -> nn.Module:
+def to_torch(layers: Recurrent | tuple | list) -> nn.Module:
     """Layers as the torch module with the same outputs, for input (T, B, D_x).
 
     All of a bias goes to bias_ih; bias_hh is zero but for the GRU's candidate.
@@ -93,7 +93,7 @@ def to_torch(layers: Recurrent | tuple) -> nn.Module:
         TypeError, ValueError: a layer or a variant that torch has not, or layers that are not
             one module there.
     """
-    parts: tuple[Any, ...] = layers if isinstance(layers, tuple) else (layers,)
+    parts: tuple = tuple(layers) if isinstance(layers, (tuple, list)) else (layers,)
     between = parts[1::2] if any(isinstance(part, Dropout) for part in parts) else ()
     rows = [directions(part) for part in (parts[::2] if between else parts)]
     weights = [[take("torch", layer) for layer in row] for row in rows]

@@ -13,12 +13,13 @@ from strategies import DISTINCT, LAYERS
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from rnnlib import EquationLayer, Network, equations
+from rnnlib import LSTM, EquationLayer, Network, equations
 from rnnlib.interop import from_torch, to_torch
 from rnnlib.layers import reference
 from rnnlib.layers.bidirectional import Bidirectional
 from rnnlib.layers.dropout import Dropout
 from rnnlib.layers.normalization import LayerNorm
+from rnnlib.training.stack import stack
 
 D_x, D_h, D_p, B, T = DISTINCT
 LENGTHS = [4, 11, 1, 7, 11, 2, 5]
@@ -158,8 +159,8 @@ def test_dropout_between_layers_goes_to_torch_and_back():
     assert [type(layer) for layer in layers] == [Bidirectional, Dropout] * 2 + [Bidirectional]
     assert [layer.rate for layer in layers[1::2]] == [0.25, 0.25]
     assert_same(layers, module)
-    again = to_torch(layers)
-    assert (again.dropout, again.num_layers) == (0.25, 3)
+    again = to_torch(stack(LSTM, D_x, D_h, seed=0, num_layers=3, bidirectional=True, dropout=0.25))
+    assert repr(again) == repr(module) == repr(to_torch(list(layers)))
     x = np.ones((T, layers[1].input_size, B))
     masks = [layer.forward(x, training=True).h for layer in layers[1::2]]
     assert (masks[0] != masks[1]).any()
