@@ -13,7 +13,6 @@ from rnnlib.symbolic.names import plain
 __all__ = ["Drawing", "draw", "neurons", "unrolled"]
 
 COLUMN, ROW, TOP = 58, 42, 26  # the grid, in units of the image
-HEIGHT = {"layer": 1.15, "given": 1, "result": 1, "operator": 0.8, "joint": 0.8}  # in rows
 
 
 def draw(cell: Any, **sizes: int) -> Drawing:
@@ -64,12 +63,11 @@ def draw(cell: Any, **sizes: int) -> Drawing:
 def arrange(cell: Any, drawn: Picture) -> tuple[list[list[Part]], layout.Layout]:
     """The rails, the cell state's on top as it is drawn everywhere, and where each part stands."""
     rails = drawn.rails(cell)
-    return rails, layout.place(drawn.parts, drawn.edges, height, rails, drawn.results)
 
+    def room(point: Any) -> float:  # a part's, or that of an edge which passes through a column
+        return point.height if isinstance(point, Part) else 0.55
 
-def height(part: Any) -> float:
-    """How many rows a part takes, or an edge that passes through a column."""
-    return HEIGHT[part.kind] if isinstance(part, Part) else 0.55
+    return rails, layout.place(drawn.parts, drawn.edges, room, rails, drawn.results)
 
 
 def _half(part: Part) -> float:
@@ -105,8 +103,8 @@ def _part(part: Part, x: float, y: float, drawn: Picture) -> str:
     if node.name and not node.is_step and shown:
         name = letter(node.name)
         body += svg.symbol(x - 16, y - 13, name, meaning, size=10, text_anchor="start")
-    if node in drawn.gates:
-        body += svg.text(x, y + 18.5, ", ".join(drawn.gates[node].roles), meaning, font_size=7.5)
+    for k, roles in enumerate(part.roles):
+        body += svg.text(x, y + 18.5 + 8 * k, roles, meaning, font_size=7.5)
     return body
 
 

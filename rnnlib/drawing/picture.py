@@ -27,11 +27,19 @@ class Part:
             with weights), "operator" (a circle), or "result".
         label: what is written on it.
         node: the expression that it stands for.
+        roles: what its gate is for, as it is written below it: a line or two.
     """
 
     kind: str
     label: str
     node: Node
+    roles: tuple[str, ...] = ()
+
+    @property
+    def height(self) -> float:
+        """How much room it takes, in rows."""
+        tall = {"layer": 1.15, "given": 1.0, "result": 1.0, "operator": 0.8, "joint": 0.8}
+        return tall[self.kind] + 0.2 * max(0, len(self.roles) - 1)
 
 
 class Inverse(Node):
@@ -77,7 +85,9 @@ class Picture:
         return self._of[key]
 
     def _add(self, kind: str, label: str, node: Node, key: Hashable) -> Part:
-        self._of[key] = part = Part(kind, label, node)
+        roles = [*self.gates[node].roles] if node in self.gates else []
+        lines = tuple(", ".join(roles[k : k + 2]) for k in range(0, len(roles), 2))
+        self._of[key] = part = Part(kind, label, node, lines)
         self.parts.append(part)
         return part
 

@@ -80,23 +80,25 @@ def unrolled(cell: Any, steps: int = 3) -> Drawing:
     states, outputs = ([letter(n.name) for n in found] for found in (cell.states, cell.outputs))
     half, middle, at = 22, 88, 44
     body = _unit(at, middle, half, "t", outputs)
-    for k, state in enumerate(states):  # out on the right, and a step later back in
-        edge, reach, spread = at + half, at + half + 20 + 16 * k, 11 - 6 * k
-        y0, y1 = middle - spread, middle + spread
-        body += svg.arrow((edge, y0), (reach, y0), (reach, y1), (edge, y1), meaning="accent")
-        body += svg.symbol(reach + 7, middle + 4 + 12 * k, state, "accent")
+    edge, reach = at + half, at + half + 20  # out on the right, and a step later back in
+    y0, y1 = middle - 11, middle + 11
+    body += svg.arrow((edge, y0), (reach, y0), (reach, y1), (edge, y1), meaning="accent")
+    for k, state in enumerate(states):
+        body += svg.symbol(reach + 5, middle + 4 + 14 * (k - (len(states) - 1) / 2), state,
+                           "accent", text_anchor="start")  # fmt: skip
     later = {"text_anchor": "start", "font_size": 9.5}
     body += svg.text(at + 34, middle + 40, "one step later", "muted", **later)
     body += svg.text(146, middle + 4, "=", font_size=18)
     first, apart = 208, (436 - 208) / steps
     for k, state in enumerate(states):
-        y = middle - 8 + 14 * k if len(states) > 1 else middle
+        shift = 15 if k and k == len(states) - 1 else -7  # the last name stands below its arrow
+        y = middle + 32 * (k + 1) / (len(states) + 1) - 16
         for t in range(steps + 1):  # between the units, and at both ends
             start = max(first + (t - 1) * apart + half + 2, 164)
             end = first + t * apart - half if t < steps else start + 34
             body += svg.arrow((start, y), (end, y), meaning="accent")
             label = start + min(end - start, 34) / 2
-            body += svg.symbol(label, y - 7, _at(state, t), "accent")
+            body += svg.symbol(label, y + shift, _at(state, t), "accent")
     centres = [first + t * apart for t in range(steps)]
     body += "".join(_unit(x, middle, half, str(t), outputs) for t, x in enumerate(centres, 1))
     body += svg.line((first, 164), (centres[-1], 164), meaning="muted", width=1.0)

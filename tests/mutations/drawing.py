@@ -23,11 +23,11 @@ PICTURE = (
 )
 
 DIAGRAM = (
-    ("no rails in the layout", "height, rails, drawn.results)", "height, [], drawn.results)"),
-    ("results where they come", "height, rails, drawn.results)", "height, rails)"),
-    ("parts without room", "return HEIGHT[part.kind] if isinstance(part, Part) else 0.55", "return 0.2"),
+    ("no rails in the layout", "room, rails, drawn.results)", "room, [], drawn.results)"),
+    ("results where they come", "room, rails, drawn.results)", "room, rails)"),
+    ("parts without room", "return point.height if isinstance(point, Part) else 0.55", "return 0.2"),
     ("the number of columns on the edges", "part.node.shape[0].value(sizes)", "part.node.shape[-1].value(sizes | {'B': 1})"),
-    ("a gate without its role", "if node in drawn.gates:", "if False:"),
+    ("a gate without its role", "for k, roles in enumerate(part.roles):", "for k, roles in ():"),
     ("a named operator without its name", 'shown = part.kind == "layer" or', 'shown = part.kind == "layer" and'),
     ("words without the gates", "{gates.get(n, '')}", ""),
     ("a circle where a pill is needed", "if len(part.label) > 4:", "if False:"),
@@ -51,7 +51,7 @@ UNITS = (
     ("biases where there are none", "rows * any(", "rows * bool("),
     ("the weights of what is added", 'f"W_{{{layer.base}}}")  # its own', 'f"W_{{{layer.code}}}")  # its own'),
     ("unrolled: a step too few", "for t in range(steps)]", "for t in range(steps - 1)]"),
-    ("unrolled: the first state alone", "for k, state in enumerate(states):\n        y = ", "for k, state in enumerate(states[:1]):\n        y = "),
+    ("unrolled: the first state alone", "for k, state in enumerate(states):\n        shift = ", "for k, state in enumerate(states[:1]):\n        shift = "),
 )
 
 PLOTS = (
