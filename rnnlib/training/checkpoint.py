@@ -2,7 +2,7 @@
 
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,88 +12,104 @@ import numpy as np
 from rnnlib import files
 from rnnlib.layers.recurrent import Recurrent
 from rnnlib.training.batch import Batch
-from rnnlib.training.network import Network
-from rnnlib.training.optimizers import Optimizer
+from rnnlib.training.history import History
+from rnnlib.training.run import Run
+
+SETTINGS = (
+    *("network", "optimizer", "loss", "clip_norm", "clip_value", "regularizer"),
+    *("patience", "stop"),
+)
 
 
 class Checkpoint:
     """The file of one run.
 
-    Besides what it is given to save, it holds the network's parameters, the generators of its
-    dropout, what the optimizer remembers, and the settings that make it this run and no other.
-    A run of more steps than the saved one is the same run, if the schedule agrees so far.
+    It holds the network's parameters, the generators of its dropout, what the optimizer
+    remembers, and the settings that make it this run and no other. A run of more steps than
+    the saved one is the same run, if the schedule agrees so far.
 
     Args:
         path: the file; its folder must be there.
-        network, optimizer: what is saved, and put back.
-        settings: {name: what must be the same when the run goes on}.
-        steps: of the whole run.
-        schedule: step → what the learning rate is multiplied by.
+        run: what is saved, and put back.
+        every: steps between two evaluations.
     """
 
-    def __init__(
-        self,
-        path: str | Path,
-        network: Network,
-        optimizer: Optimizer,
-        settings: dict[str, Any],
-        steps: int,
-        schedule: Callable[[int], float],
-    ) -> None:
-        self.path, self.network, self.optimizer = Path(path), network, optimizer
-        self.steps, self.schedule = steps, schedule
+    def __init__(self, path: str | Path, run: Run, every: int) -> None:
+        self.path, self.run = Path(path), run
         if not self.path.parent.is_dir():
             raise ValueError(f"fit: checkpoint must be in a folder that is there, got {path}")
         if self.path.is_dir():
             raise ValueError(f"fit: checkpoint must be a file, got the folder {path}")
-        settings = {"network": network, "optimizer": optimizer} | settings
-        settings |= {f"layer{k}": layer for k, layer in enumerate(network.layers, 1)}
-        settings |= {name: f"{p.dtype} {p.shape}" for name, p in network.params.items()}
+        settings = {name: getattr(run, name) for name in SETTINGS} | {"every": every}
+        settings |= {f"layer{k}": layer for k, layer in enumerate(run.network.layers, 1)}
+        settings |= {name: f"{p.dtype} {p.shape}" for name, p in run.params.items()}
         self.settings: dict[str, str] = {}
         for name, thing in settings.items():
             self.settings |= _described(name, thing)
         del self.settings["optimizer.k"]
 
-    def save(self, batch: Batch, **run: Any) -> None:
-        """Save what is given: numbers, texts and arrays, in lists and dicts.
+    def save(self, batch: Batch, last: list[Any]) -> None:
+        """Save the run after this batch, of which a checksum is kept, to know it again.
 
-        Of the last batch a checksum is kept, to know it again.
+        Args:
+            last: an evaluation that was made at the end alone, which a longer run does not make.
         """
-        files.write(
-            self.path,
-            {
-                "settings": self.settings,
-                "steps": self.steps,
-                "factors": self._factors(self.steps),
-                "params": dict(self.network.params),
-                "optimizer": {"k": self.optimizer.k, "memory": self.optimizer.memory},
-                "generators": [random.bit_generator.state for random in self._generators()],
-                "batch": _checksum(batch),
-                "run": run,
-            },
-        )
+        run, optimizer = self.run, self.run.optimizer
+        tree = {
+            "settings": self.settings,
+            "steps": run.steps,
+            "factors": self._factors(run.steps),
+            "params": run.params,
+            "optimizer": {"k": optimizer.k, "memory": optimizer.memory},
+            "generators": [random.bit_generator.state for random in self._generators()],
+            "batch": _checksum(batch),
+            "history": vars(run.history),
+            "last": last,
+        }
+        files.write(self.path, tree | {"state": run.state, "good": run.good, "best": run.best})
 
-    def load(self) -> dict[str, Any] | None:
-        """What was saved, or None if there is no file. Nothing is put back yet.
+    def resume(self, batches: Iterator[Batch]) -> list[Any]:
+        """Go on from where the run was saved, if it was; returns `last`.
 
         Raises:
-            ValueError: the file is damaged, or is of another run. It is left as it is.
+            ValueError: the file is damaged, or is of another run, or the batches are others
+                than before. Nothing is put back then, and the file is left as it is.
         """
+        saved = self._load()
+        if saved is None:
+            return []
+        run, optimizer = self.run, self.run.optimizer
+        run.history = History(**saved["history"])
+        if not run.is_over:
+            learnt_from = deque(islice(batches, run.history.steps), maxlen=1)
+            if not learnt_from or _checksum(learnt_from[0]) != saved["batch"]:
+                raise self._refused(
+                    f"needs the batches anew from their start: number {run.history.steps} is not "
+                    "the one that was learnt from"
+                )
+        run.state = tuple(tuple(states) for states in saved["state"])
+        run.good, run.best = saved["good"], saved["best"]
+        run.network.params.update(saved["params"])
+        optimizer.k, optimizer.memory = saved["optimizer"]["k"], saved["optimizer"]["memory"]
+        for random, state in zip(self._generators(), saved["generators"], strict=True):
+            random.bit_generator.state = state
+        return saved["last"]
+
+    def _load(self) -> dict[str, Any] | None:
         try:
             saved = files.read(self.path)
-            then = dict(saved["settings"])
-            steps, factors = int(saved["steps"]), saved["factors"]
+            then, steps, factors = (saved[name] for name in ("settings", "steps", "factors"))
         except FileNotFoundError:
             return None
         except (files.Damaged, KeyError, TypeError) as error:
             raise self._refused(f"is damaged or no checkpoint: {error}") from error
-        if self.steps < steps:
-            raise self._refused(f"is of a run of at least {steps} steps, got steps = {self.steps}")
-        then["schedule"] = str(factors)
+        if self.run.steps < steps:
+            raise self._refused(f"is of a run of at least {steps} steps, got {self.run.steps}")
+        then = then | {"schedule": str(factors)}
         now = self.settings | {"schedule": str(self._factors(steps))}
         differ = [
             f"{name} was {then.get(name)}, is {now.get(name)}"
-            for name in {**then, **now}
+            for name in then | now
             if then.get(name) != now.get(name)
         ]
         if differ:
@@ -103,25 +119,7 @@ class Checkpoint:
 
     def _factors(self, steps: int) -> list[float]:
         """The schedule's factors at nine of so many steps, from the first to the last."""
-        return [float(self.schedule(int(step))) for step in np.linspace(1, steps, 9)]
-
-    def put_back(self, saved: dict[str, Any]) -> None:
-        """Set network, dropout and optimizer to what was saved."""
-        for name, array in saved["params"].items():
-            self.network.params[name][...] = array
-        self.optimizer.k = saved["optimizer"]["k"]
-        self.optimizer.memory = saved["optimizer"]["memory"]
-        for random, state in zip(self._generators(), saved["generators"], strict=True):
-            random.bit_generator.state = state
-
-    def pass_over(self, batches: Iterator[Batch], count: int, saved: dict[str, Any]) -> None:
-        """Draw the batches that were learnt from already, and see that they are the same."""
-        last = deque(islice(batches, count), maxlen=1)
-        if not last or _checksum(last[0]) != saved["batch"]:
-            raise self._refused(
-                f"needs the batches anew from their start: number {count} is not the one that was "
-                "learnt from"
-            )
+        return [float(self.run.schedule(int(step))) for step in np.linspace(1, steps, 9)]
 
     def _refused(self, why: str) -> ValueError:
         return ValueError(
@@ -130,7 +128,7 @@ class Checkpoint:
         )
 
     def _generators(self) -> list[np.random.Generator]:
-        return [layer.random for layer in self.network.layers if hasattr(layer, "random")]
+        return [layer.random for layer in self.run.network.layers if hasattr(layer, "random")]
 
 
 def _described(name: str, thing: Any) -> dict[str, str]:

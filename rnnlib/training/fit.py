@@ -125,36 +125,36 @@ def fit(
         raise TypeError(f"fit: batches must be an iterable of Batch, got {batches!r}")
 
     memory.keep_freed_memory()
-    run, batches, file, last = Run(network, optimizer, steps), iter(batches), None, []
-    if checkpoint is not None:
-        settings: dict[str, Any] = {"every": every, "patience": patience, "stop": stop}
-        settings |= {"loss": loss, "clip_norm": clip_norm, "clip_value": clip_value}
-        settings["regularizer"] = regularizer
-        file = Checkpoint(checkpoint, network, optimizer, settings, steps, schedule)
-        last = run.resume(file, batches)
+    limits = (clip_norm, clip_value)
+    run = Run(network, optimizer, steps, loss, *limits, schedule, regularizer, patience, stop)
+    batches, last = iter(batches), []
+    file = None if checkpoint is None else Checkpoint(checkpoint, run, every)
+    if file:
+        last = file.resume(batches)
     if not run.is_over:
         last.clear()  # the evaluation at the end of a shorter run
         done = run.history.steps
         rest = islice(batches, steps - done)
         progress = tqdm(rest, total=steps, initial=done, unit="step", leave=False)
         for step, batch in enumerate(progress, done + 1):
-            run.learn(batch, loss, regularizer, clip_value, clip_norm, schedule(step))
+            run.learn(batch)
             progress.set_postfix_str(f"loss={run.history.loss[-1]:.3f}", refresh=False)
-            if evaluate and step % every == 0:
-                run.judge(run.evaluate(evaluate), patience, stop)
+            if evaluate and (step % every == 0 or step == steps):
+                with run.finite():
+                    last.append(evaluate(network))
+                if step % every == 0:
+                    run.judge(last.pop())
             if run.is_over:
                 break
             if file and step % checkpoint_every == 0:
-                run.save(file, batch, last)
+                file.save(batch, last)
         if not run.is_over:
             came = run.history.steps
             raise ValueError(f"fit: batches must yield {steps} batches, got {came}")
-        if evaluate and step % every:
-            last.append(run.evaluate(evaluate))
         if file:  # as a longer run would be here, so that this one can be extended
-            run.save(file, batch, last)
+            file.save(batch, last)
     for evaluation in last:
-        run.judge(evaluation, patience, stop)
+        run.judge(evaluation)
     if run.best is not None and run.history.stopped_by != "stop":
-        optimizers.put(network.params, run.best)
+        optimizers.put(run.params, run.best)
     return run.history

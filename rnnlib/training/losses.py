@@ -6,17 +6,18 @@ adjoint is 0. Without a mask all count. N is how many do.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from rnnlib import activations, checks
 
-Loss = Callable[[np.ndarray, np.ndarray, np.ndarray | None], tuple[float, np.ndarray]]
+Mask = np.ndarray | None
+Result = tuple[float, np.ndarray]
+Loss = Callable[[np.ndarray, np.ndarray, Mask], Result]
 
 
-def cross_entropy(
-    y: np.ndarray, targets: np.ndarray, mask: np.ndarray | None = None
-) -> tuple[float, np.ndarray]:
+def cross_entropy(y: np.ndarray, targets: np.ndarray, mask: Mask = None) -> Result:
     """L = -1/N Σ ln softmax(y_t)[target_t]: mean negative log-likelihood, in nats.
 
     Its adjoint is (softmax(y) - one-hot(target)) / N.
@@ -29,19 +30,16 @@ def cross_entropy(
     Returns:
         loss (nats per prediction), d_y (T, D_y, B).
     """
-    owner = "cross_entropy"
-    y, targets, mask, sizes = _check(owner, y, targets, mask)
-    targets = checks.classes(owner, "targets", targets, ("T", "B"), sizes, count=sizes["D_y"])
+    y, targets, mask = _checked("cross_entropy", y, targets, mask, classes=True)
     log_p = activations.log_softmax(y, axis=1)
-    chosen = targets[:, None, :]
+    T, B = targets.shape
+    right = np.arange(T)[:, None], targets, np.arange(B)  # the index of each right class
     d_y = np.exp(log_p)
-    np.put_along_axis(d_y, chosen, np.take_along_axis(d_y, chosen, axis=1) - 1, axis=1)
-    return _mean(-np.take_along_axis(log_p, chosen, axis=1), d_y, mask)
+    d_y[right] -= 1
+    return _mean(-log_p[right][:, None], d_y, mask)
 
 
-def squared_error(
-    y: np.ndarray, targets: np.ndarray, mask: np.ndarray | None = None
-) -> tuple[float, np.ndarray]:
+def squared_error(y: np.ndarray, targets: np.ndarray, mask: Mask = None) -> Result:
     """L = 1/(N·D_y) Σ (y - target)²; its adjoint is 2 (y - target) / (N·D_y).
 
     Args:
@@ -51,18 +49,13 @@ def squared_error(
     Returns:
         loss (unit of the target, squared), d_y (T, D_y, B).
     """
-    owner = "squared_error"
-    y, targets, mask, sizes = _check(owner, y, targets, mask)
-    targets = checks.array(owner, "targets", targets, ("T", "D_y", "B"), sizes, y.dtype)
-    difference = y - targets
-    D_y = sizes["D_y"]
+    y, targets, mask = _checked("squared_error", y, targets, mask)
+    difference, D_y = y - targets, y.shape[1]
     value = (difference**2).sum(axis=1, keepdims=True) / D_y
     return _mean(value, 2 * difference / D_y, mask)
 
 
-def binary_cross_entropy(
-    y: np.ndarray, targets: np.ndarray, mask: np.ndarray | None = None
-) -> tuple[float, np.ndarray]:
+def binary_cross_entropy(y: np.ndarray, targets: np.ndarray, mask: Mask = None) -> Result:
     """L = -1/N Σ Σ_k [target ln σ(y) + (1 - target) ln (1 - σ(y))]: several yes or no at each step.
 
     Summed over the D_y questions, a mean over steps and samples; so it is the negative
@@ -78,8 +71,7 @@ def binary_cross_entropy(
         loss (nats per step), d_y (T, D_y, B).
     """
     owner = "binary_cross_entropy"
-    y, targets, mask, sizes = _check(owner, y, targets, mask)
-    targets = checks.array(owner, "targets", targets, ("T", "D_y", "B"), sizes, y.dtype)
+    y, targets, mask = _checked(owner, y, targets, mask)
     if targets.min() < 0 or targets.max() > 1:
         wrong = targets.min() if targets.min() < 0 else targets.max()
         raise ValueError(f"{owner}: targets must lie between 0 and 1, got {wrong:g}")
@@ -88,30 +80,31 @@ def binary_cross_entropy(
     return _mean(value, activations.sigmoid(y) - targets, mask)
 
 
-def _check(
-    owner: str, y: np.ndarray, targets: np.ndarray, mask: np.ndarray | None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray | None, dict[str, int]]:
-    """y checked, targets yet to be; both 0 where the mask is False. The mask as (T, 1, B)."""
-    axes = ("T", "D_y", "B")
-    y = checks.array(owner, "y", y, axes, {}, np.asarray(y).dtype, finite=mask is None)
+def _checked(
+    owner: str, y: Any, targets: Any, mask: Any, classes: bool = False
+) -> tuple[np.ndarray, np.ndarray, Mask]:
+    """y and targets, both 0 where the mask is False; and the mask as (T, 1, B)."""
+    axes, finite = ("T", "D_y", "B"), mask is None
+    y = checks.array(owner, "y", y, axes, {}, np.asarray(y).dtype, finite)
     sizes = dict(zip(axes, y.shape, strict=True))
     if mask is not None:
         mask = checks.array(owner, "mask", mask, ("T", "B"), sizes, bool)
         if not mask.any():
             raise ValueError(f"{owner}: mask must be True somewhere: no prediction counts")
-        targets = np.asarray(targets)
-        if (
-            targets.dtype.kind in "fiu"
-            and (targets.shape[:1], targets.shape[-1:]) == (mask.shape[:1], mask.shape[1:])
-            and targets.ndim in (2, 3)
-        ):
-            targets = np.where(mask if targets.ndim == 2 else mask[:, None], targets, 0)
+        if classes and np.shape(targets) == mask.shape:
+            targets = np.where(mask, targets, 0)
         mask = mask[:, None]
         y = checks.all_finite(owner, "y", np.where(mask, y, 0))
-    return y, targets, mask, sizes
+    if classes:
+        count = sizes["D_y"]
+        return y, checks.classes(owner, "targets", targets, ("T", "B"), sizes, count), mask
+    targets = checks.array(owner, "targets", targets, axes, sizes, y.dtype, finite)
+    if mask is not None:
+        targets = checks.all_finite(owner, "targets", np.where(mask, targets, 0))
+    return y, targets, mask
 
 
-def _mean(value: np.ndarray, d_y: np.ndarray, mask: np.ndarray | None) -> tuple[float, np.ndarray]:
+def _mean(value: np.ndarray, d_y: np.ndarray, mask: Mask) -> Result:
     """The mean of value (T, 1, B) over what counts, and the adjoint to it."""
     if mask is None:
         return float(value.mean()), d_y / value.size

@@ -120,7 +120,7 @@ class Network(Parametrized):
         for layer, own in zip(self.layers, before, strict=True):
             tapes.append(layer.forward(x, own, lengths, training))
             x = tapes[-1].h
-        y = self.readout.forward(x if self.every_step else x[_last(x, lengths)].T[None])
+        y = self.readout.forward(x if self.every_step else x[_last(x, tapes[0].lengths)].T[None])
         return NetworkTape(y, tuple(tape.state for tape in tapes), tuple(tapes), tapes[0].lengths)
 
     def backward(self, tape: NetworkTape, d_y: Any) -> Gradients:
@@ -191,7 +191,7 @@ class Network(Parametrized):
 def _last(h: np.ndarray, lengths: np.ndarray | None) -> tuple:
     """The index of the last step of each sequence: h[…] is (B, D_h)."""
     T, _, B = h.shape
-    return (T if lengths is None else np.asarray(lengths)) - 1, slice(None), np.arange(B)
+    return (T if lengths is None else lengths) - 1, slice(None), np.arange(B)
 
 
 def _by_part(parts: Sequence[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:

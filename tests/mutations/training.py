@@ -9,7 +9,7 @@ NETWORK = (
     ("the lengths are not handed on", "layer.forward(x, own, lengths, training)", "layer.forward(x, own, None, training)"),
     ("no dropout in training", "layer.forward(x, own, lengths, training)", "layer.forward(x, own, lengths)"),
     ("every layer gets the top's adjoint", "d_h = gradients.x", "pass"),
-    ("the last step is that of the longest", "T if lengths is None else np.asarray(lengths)", "T"),
+    ("the last step is that of the longest", "(T if lengths is None else lengths) - 1", "T - 1"),
     ("what is said after the end counts", "until_the_end(d_y, tape.lengths)", "d_y"),
 )
 
@@ -45,10 +45,11 @@ SAVING = (
 )
 
 LOSSES = (
-    ("the right class is as wrong as the others", "chosen, axis=1) - 1, axis=1)", "chosen, axis=1) - 0, axis=1)"),
+    ("the right class is as wrong as the others", "d_y[right] -= 1", "d_y[right] -= 0"),
     ("the mask is not heeded in the value", "value.sum(where=mask) / N", "value.sum() / N"),
     ("hidden outputs have an influence", "np.where(mask, y, 0)", "y"),
-    ("hidden targets are checked", "np.where(mask if targets.ndim == 2 else mask[:, None], targets, 0)", "targets"),
+    ("hidden targets are checked", "            targets = np.where(mask, targets, 0)", "            pass"),
+    ("hidden real targets are checked", "\"targets\", np.where(mask, targets, 0))", "\"targets\", targets)"),
     ("the mask is not heeded in the adjoint", "np.where(mask, d_y / N, d_y.dtype.type(0))", "d_y / N"),
     ("a mean over all, not over what counts", "N = int(mask.sum())", "N = mask.size"),
     ("the square's slope without 2", "2 * difference / D_y", "difference / D_y"),
@@ -96,41 +97,41 @@ REGULARISERS = (
 
 CHECKPOINT = (
     ("another run's file is taken", "if differ:", "if False:"),
-    ("a longer run's file is taken", "if self.steps < steps:", "if False:"),
-    ("the schedule may be another", 'then["schedule"] = str(factors)', 'then["schedule"] = str(self._factors(steps))'),
-    ("the parameters stay as they began", "self.network.params[name][...] = array", "pass"),
-    ("the optimizer counts anew", 'self.optimizer.k = saved["optimizer"]["k"]', "pass"),
-    ("the optimizer forgets", 'self.optimizer.memory = saved["optimizer"]["memory"]', "pass"),
+    ("a longer run's file is taken", "if self.run.steps < steps:", "if False:"),
+    ("the schedule may be another", '{"schedule": str(factors)}', '{"schedule": str(self._factors(steps))}'),
+    ("the parameters stay as they began", 'run.network.params.update(saved["params"])', "pass"),
+    ("the optimizer counts anew", 'optimizer.k, optimizer.memory = saved["optimizer"]["k"]', "optimizer.k, optimizer.memory = 0"),
+    ("the optimizer forgets", ', saved["optimizer"]["memory"]', ", optimizer.memory"),
+    ("it goes on from zeros", 'tuple(tuple(states) for states in saved["state"])', "None"),
+    ("it goes on without its best", 'saved["good"], saved["best"]', 'saved["good"], None'),
+    ("the batches begin anew", "deque(islice(batches, run.history.steps), maxlen=1)", "deque(islice(list(batches), run.history.steps), maxlen=1)"),
     ("dropout draws the same masks again", "random.bit_generator.state = state", "pass"),
-    ("the batches may be others", "_checksum(last[0]) != ", "False and "),
+    ("the batches may be others", "_checksum(learnt_from[0]) != ", "False and "),
     ("all but the inputs may be others", "batch._asdict().items()", "list(batch._asdict().items())[:1]"),
 )
 
 FIT = (
-    ("the schedule is a step late", "clip_norm, schedule(step))", "clip_norm, schedule(step - 1))"),
-    ("the best parameters are not put back", "optimizers.put(network.params, run.best)", "pass"),
+    ("the best parameters are not put back", "optimizers.put(run.params, run.best)", "pass"),
     ("what was told to stop is put back", ' and run.history.stopped_by != "stop":', ":"),
     ("the end of a shorter run stays", "last.clear()", "pass"),
-    ("an extended run begins with the best parameters", "            run.save(file, batch, last)\n    for", "            pass\n    for"),
+    ("an extended run begins with the best parameters", "file.save(batch, last)\n    for", "pass\n    for"),
     ("own data are not clipped", "evaluate or judge, 1.0", "evaluate or judge, math.inf"),
 )
 
 RUN = (
+    ("the schedule is a step late", "self.schedule(history.steps)", "self.schedule(history.steps - 1)"),
     ("the state is not carried", "self.good, self.state = here, tape.state", "self.good, self.state = here, None"),
-    ("the state is carried to what starts anew", "if state is None or np.all(batch.starts):", "if state is None:"),
-    ("one stream that starts resets all", "or np.all(batch.starts)", "or np.any(batch.starts)"),
+    ("the state is carried to what starts anew", "    if starts.all():\n        return None", "    if False:\n        return None"),
+    ("one stream that starts resets all", "    if starts.all():\n", "    if starts.any():\n"),
     ("streams that continue are reset", "np.where(starts, part.dtype.type(0), part)", "np.where(starts, part, part.dtype.type(0))"),
     ("no dropout in training", "batch.lengths, training=True", "batch.lengths, training=False"),
-    ("the mask is not heeded", "loss(tape.y, batch.targets, batch.counts)", "loss(tape.y, batch.targets, None)"),
-    ("the lengths are not heeded in the loss", "loss(tape.y, batch.targets, batch.counts)", "loss(tape.y, batch.targets, batch.mask)"),
-    ("the norm after clipping", "length = optimizers.norm(gradients)", "length = optimizers.clip_norm(gradients, clip_norm)"),
-    ("what diverged is kept", "optimizers.put(self.network.params, self.good)", "pass"),
-    ("a last step may leave infinities", "(optimizers.flat(network.params), *self", "(np.zeros(1), *self"),
+    ("the mask is not heeded", "self.loss(tape.y, batch.targets, batch.counts)", "self.loss(tape.y, batch.targets, None)"),
+    ("the lengths are not heeded in the loss", "self.loss(tape.y, batch.targets, batch.counts)", "self.loss(tape.y, batch.targets, batch.mask)"),
+    ("the norm after clipping", "length = optimizers.norm(gradients)", "length = optimizers.clip_norm(gradients, self.clip_norm)"),
+    ("what diverged is kept", "optimizers.put(self.params, self.good)", "pass"),
+    ("a last step may leave infinities", "in (optimizers.flat(self.params), *self", "in (np.zeros(1), *self"),
     ("an optimizer may stand still in silence", ", *self.optimizer.memory.values())", ",)"),
-    ("patience lasts one evaluation longer", "since_best >= patience", "since_best > patience"),
-    ("it goes on from zeros", 'tuple(tuple(states) for states in run["state"])', "None"),
-    ("it goes on without its best", 'run["good"], run["best"]', 'run["good"], None'),
-    ("the batches begin anew", "file.pass_over(batches, self.history.steps, saved)", "pass"),
+    ("patience lasts one evaluation longer", "since_best >= self.patience", "since_best > self.patience"),
 )
 
 HISTORY = (
