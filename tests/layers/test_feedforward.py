@@ -138,6 +138,8 @@ class Everything:
         self.x = random.normal(size=(sizes.T, sizes.D_x, sizes.B))
         self.lengths = random.integers(1, sizes.T + 1, sizes.B)
         self.d_y = random.normal(size=(sizes.T if every_step else 1, sizes.D_y, sizes.B))
+        if every_step:  # after the end of a sequence no output counts
+            self.d_y *= np.arange(sizes.T)[:, None, None] < self.lengths
 
     def forward(self):
         for dropout in self.dropouts:  # the same masks in every run
