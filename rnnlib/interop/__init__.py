@@ -1,5 +1,6 @@
 """Weights to and from PyTorch, Keras and ONNX. PyTorch is imported when it is asked for."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from rnnlib.interop.keras import from_keras, to_keras
@@ -9,15 +10,12 @@ if TYPE_CHECKING:
     from rnnlib.interop.pytorch import from_torch, to_torch
 
 __all__ = ["from_keras", "from_onnx", "from_torch", "to_keras", "to_onnx", "to_torch"]
+_PYTORCH = ("from_torch", "to_torch")
+_TIMING = ("training_step", "inference_step", "textbook_step")
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("from_torch", "to_torch"):
-        from rnnlib.interop import pytorch
-
-        return getattr(pytorch, name)
-    if name in ("training_step", "inference_step", "textbook_step"):
-        from rnnlib.interop import timing
-
-        return getattr(timing, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in (*_PYTORCH, *_TIMING):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = "pytorch" if name in _PYTORCH else "timing"
+    return getattr(import_module(f"rnnlib.interop.{module}"), name)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rnnlib import checks
-from rnnlib.interop.weights import build, describe, directions, take
+from rnnlib.interop.weights import build, directions, take
 from rnnlib.layers.bidirectional import Bidirectional
 from rnnlib.layers.gru import GRU
 from rnnlib.layers.recurrent import Recurrent
@@ -38,7 +38,7 @@ def to_onnx(layer: Recurrent) -> dict[str, Any]:
     """
     parts = directions(layer)
     arrays = [_arrays(part) for part in parts]
-    if len({(describe(part), part.hidden_size, part.dtype) for part in parts}) > 1:
+    if repr(parts[0]) != repr(parts[-1]):
         raise ValueError(f"to_onnx: both directions must be of one kind and size, got {layer!r}")
     node: dict[str, Any] = {name: np.stack([a[name] for a in arrays]) for name in arrays[0]}
     if isinstance(parts[0], RNN):

@@ -1,11 +1,9 @@
 """To and from PyTorch: whole modules, with all their layers and directions."""
 
-from typing import Any
-
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.interop.weights import build, describe, directions, take
+from rnnlib.interop.weights import build, directions, take
 from rnnlib.layers.bidirectional import Bidirectional
 from rnnlib.layers.dropout import Dropout
 from rnnlib.layers.equation_layer import EquationLayer
@@ -66,10 +64,8 @@ def from_torch(module: nn.Module, seed: int | np.random.Generator = 0) -> Recurr
 
 def _direction(module: nn.Module, suffix: str) -> Recurrent:
     """One layer in one direction."""
-    tensors: list[Any] = [getattr(module, name + suffix, None) for name in NAMES]
-    if tensors[0].dtype not in (torch.float32, torch.float64):
-        came = tensors[0].dtype
-        raise ValueError(f"from_torch: dtype must be float32 or float64, got {came}")
+    tensors: list = [getattr(module, name + suffix, None) for name in NAMES]
+    checks.dtype("from_torch", str(tensors[0].dtype).removeprefix("torch."))
     zeros = torch.zeros_like(tensors[0][:, 0])  # for a bias that is not there
     given = [zeros if v is None else v for v in tensors[:4]]
     weights = [v.detach().cpu().numpy() for v in (*given, *tensors[4:]) if v is not None]
@@ -93,35 +89,28 @@ def to_torch(layers: Recurrent | tuple | list) -> nn.Module:
         TypeError, ValueError: a layer or a variant that torch has not, or layers that are not
             one module there.
     """
-    parts: tuple = tuple(layers) if isinstance(layers, (tuple, list)) else (layers,)
-    between = parts[1::2] if any(isinstance(part, Dropout) for part in parts) else ()
-    rows = [directions(part) for part in (parts[::2] if between else parts)]
+    parts = tuple(layers) if isinstance(layers, (tuple, list)) else (layers,)
+    rows = [directions(part) for part in parts if not isinstance(part, Dropout)]
     weights = [[take("torch", layer) for layer in row] for row in rows]
-    kinds = [[(describe(v), v.hidden_size, v.output_size, v.dtype) for v in row] for row in rows]
-    rates = [part.rate for part in between if isinstance(part, Dropout) and not part.one_mask]
-    if not rows or any(row != kinds[0][:1] * len(kinds[0]) for row in kinds):
-        raise ValueError(f"to_torch: layers must be of one kind and size, got {parts}")
-    if between and not (len(rates) == len(between) == len(rows) - 1 and len({*rates}) == 1):
-        raise ValueError(
-            "to_torch: Dropout must stand between all layers, with one rate and a new mask at "
-            f"every step, got {parts}"
-        )
-    first = rows[0][0]
-    options: dict[str, Any] = {"nonlinearity": first.activation} if isinstance(first, RNN) else {}
-    if isinstance(first, EquationLayer):
-        options["proj_size"] = first.output_size
-    options |= {"num_layers": len(rows), "bidirectional": len(rows[0]) == 2}
-    options |= {"dropout": rates[0] if rates else 0.0, "dtype": getattr(torch, first.dtype.name)}
+    if not rows:
+        raise ValueError(f"to_torch: layers must hold a recurrent layer, got {parts}")
+    first, rates = rows[0][0], [part.rate for part in parts if isinstance(part, Dropout)]
+    options: dict = {"num_layers": len(rows), "bidirectional": len(rows[0]) == 2}
+    options |= {"dropout": rates[0]} if rates and len(rows) > 1 else {}
+    options |= {"nonlinearity": first.activation} if isinstance(first, RNN) else {}
+    options |= {"proj_size": first.output_size} if isinstance(first, EquationLayer) else {}
+    dtype = getattr(torch, first.dtype.name)
     with torch.random.fork_rng(devices=[]):  # the starting values are written over
-        module = MODULES[type(first)](first.input_size, first.hidden_size, **options)
+        module = MODULES[type(first)](first.input_size, first.hidden_size, dtype=dtype, **options)
+    again = from_torch(module)
+    again = again if isinstance(again, tuple) else (again,)
+    if repr(again) != repr(parts):
+        raise ValueError(
+            "to_torch: layers must be of one kind and size, with the same Dropout between all of "
+            f"them or none: expected {again}, got {parts}"
+        )
     for k, row in enumerate(weights):
         for direction, arrays in zip(DIRECTIONS, row, strict=False):
             for name, array in zip(NAMES, arrays, strict=False):
-                parameter = getattr(module, f"{name}_l{k}{direction}")
-                if parameter.shape != array.shape:
-                    raise ValueError(
-                        f"to_torch: layer {k + 1} must have D_x = {parameter.shape[1]}, as many "
-                        f"as the layer below shows, got {array.shape[1]}"
-                    )
-                parameter.data.copy_(torch.from_numpy(array))
+                getattr(module, f"{name}_l{k}{direction}").data.copy_(torch.from_numpy(array))
     return module

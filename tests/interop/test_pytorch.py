@@ -235,7 +235,8 @@ def test_interop_without_torch_says_what_to_install_and_keeps_keras_and_onnx():
 
 def test_from_torch_refuses_in_words():
     rows = {
-        "half": (nn.RNN(3, 5, dtype=torch.float16), ["dtype must be float32", "float16"]),
+        "half": (nn.RNN(3, 5, dtype=torch.float16), ["dtype must be float32", "'float16'"]),
+        "brain": (nn.RNN(3, 5, dtype=torch.bfloat16), ["dtype must be float32", "'bfloat16'"]),
         "linear": (nn.Linear(3, 5), ["nn.RNN, nn.GRU, nn.LSTM or one of their cells", "Linear"]),
         "none": (None, ["nn.RNN, nn.GRU, nn.LSTM", "got NoneType"]),
     }
@@ -260,23 +261,29 @@ def test_to_torch_refuses_in_words():
         "equations": (EquationLayer(equations.RNN, 3, 5, seed=0), ["got EquationLayer"]),
         "norm": ((lstm, LayerNorm(5), above), ["got LayerNorm"]),
         "reset before": (LAYERS["GRU"](3, 5, seed=0), ["GRU reset_after", "got GRU reset_before"]),
-        "nothing": ((), ["layers must be of one kind and size, got ()"]),
+        "nothing": ((), ["layers must hold a recurrent layer, got ()"]),
         "kinds": ((lstm, LAYERS["RNN"](5, 5, seed=0)), ["one kind", "LSTM(", "RNN("]),
         "sizes": ((lstm, other), ["one kind and size", "hidden_size=5", "hidden_size=7"]),
         "dtypes": ((lstm, double), ["one kind", "float64"]),
         "directions": ((lstm, Bidirectional(above, above_too())), ["one kind"]),
         "two kinds of direction": (Bidirectional(lstm, gru), ["one kind", "LSTM(", "GRU("]),
-        "inputs": ((lstm, lstm), ["layer 2 must have D_x = 5, as many", "got 3"]),
-        "dropout on top": ((lstm, drop), ["Dropout must stand between all layers"]),
-        "some dropout": ((lstm, drop, above, above_too()), ["Dropout must stand between"]),
-        "dropout twice": ((lstm, drop, drop), ["got Dropout"]),
+        "inputs": (
+            (lstm, lstm),
+            [
+                "of one kind and size",
+                "expected (LSTM(input_size=3, hidden_size=5), LSTM(input_size=5",
+            ],
+        ),
+        "dropout on top": ((lstm, drop), ["the same Dropout between all of them"]),
+        "some dropout": ((lstm, drop, above, above_too()), ["the same Dropout between"]),
+        "dropout twice": ((lstm, drop, drop), ["the same Dropout between"]),
         "two rates": (
             (lstm, drop, above, Dropout(5, 0.1, seed=0), above_too()),
-            ["one rate", "rate=0.5", "rate=0.1"],
+            ["the same Dropout between", "rate=0.5", "rate=0.1"],
         ),
         "one mask": (
             (lstm, Dropout(5, 0.5, seed=0, one_mask=True), above),
-            ["a new mask at every step"],
+            ["the same Dropout", "one_mask=True"],
         ),
     }
     for name in ("LSTM, peepholes", "LSTM, coupled", "LSTM, no forget gate"):

@@ -39,9 +39,8 @@ PYTORCH = (
     ("no dropout", "if k and module.dropout:", "if False:"),
     ("dropout under the first layer", "if k and module.dropout:", "if module.dropout:"),
     ("to: one direction twice", 'f"{name}_l{k}{direction}"', 'f"{name}_l{k}"'),
-    ("to: no dropout", '"dropout": rates[0] if rates else 0.0', '"dropout": 0.0'),
-    ("to: a wrong input size goes through", "if parameter.shape != array.shape:", "if False:"),
-    ("to: layers of several sizes", "any(row != kinds[0][:1] * len(kinds[0]) for row in kinds)", "False"),
+    ("to: layers that are not one module", "if repr(again) != repr(parts):", "if False:"),
+    ("to: no projection", '{"proj_size": first.output_size} if', "{} if"),
     ("to: ReLU is lost", '{"nonlinearity": first.activation} if', "{} if"),
     ("from: ReLU is lost", 'getattr(module, "nonlinearity", "tanh")', '"tanh"'),
 )
