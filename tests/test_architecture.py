@@ -27,7 +27,7 @@ MAY_IMPORT = {  # package or module of rnnlib: what it may import besides itself
     "experiments": {
         *BASE, "symbolic", "equations", "layers", "training", "analysis", "tasks", "interop",
     },
-    "__init__": {*BASE, "layers", "training", "equations"},
+    "__init__": {*BASE, "symbolic", "equations", "layers", "training", "tasks"},
     "__main__": {"experiments"},
 }  # fmt: skip
 ONLY_IN = {  # package from outside: where it may be imported
