@@ -16,7 +16,7 @@ DETERMINISTIC = TQDM_DISABLE=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_
 OTHER_CPU = OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=default \
 	NPY_DISABLE_CPU_FEATURES=X86_V3,X86_V4,AVX512_ICL,AVX512_SPR
 
-.PHONY: help book serve test lint test-library test-chapters test-site test-portable
+.PHONY: help book serve test lint test-library test-chapters test-site test-portable test-install
 .PHONY: notebooks bench study studies mutations clean
 .DELETE_ON_ERROR:
 
@@ -28,6 +28,7 @@ help:
 	@echo "make lint        ... ruff and mypy alone"
 	@echo "make test-library, test-chapters, test-site: ... one part alone"
 	@echo "make test-portable   library and chapters again, with another processor's arithmetic"
+	@echo "make test-install    install the library alone, and try its commands"
 	@echo "make notebooks   execute the chapters in place"
 	@echo "make bench       time the layers against PyTorch's"
 	@echo "make study NAME=adding   run what a study's table lacks; studies: ... of all of them"
@@ -60,7 +61,7 @@ lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
 
 test-library: $(INSTALLED)
-	$(DETERMINISTIC) $(BIN)/pytest tests --ignore=tests/site -n 2 --quiet
+	$(DETERMINISTIC) $(BIN)/pytest tests --ignore=tests/site --ignore=tests/install -n 2 --quiet
 	@$(BIN)/python -m rnnlib study status
 
 # Every stored output is compared with a fresh one, but for what a live training
@@ -71,6 +72,10 @@ test-chapters: $(INSTALLED)
 
 test-portable: $(INSTALLED)
 	$(OTHER_CPU) $(MAKE) --no-print-directory test-library test-chapters
+
+# `pip install .` into an empty environment: needs the package index.
+test-install: $(INSTALLED)
+	$(BIN)/pytest tests/install --quiet
 
 test-site: book
 	$(BIN)/pytest tests/site --quiet
