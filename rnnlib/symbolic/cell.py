@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from rnnlib.drawing.svg import Drawing
 
 Arrays = dict[str, np.ndarray]
-_CACHED = ("_derived", "_gates")
 
 
 class Cell:
@@ -223,4 +222,4 @@ class Cell:
 
     def __getstate__(self) -> dict:
         """All but what is cached; the nodes come first, operands before what uses them."""
-        return {name: value for name, value in self.__dict__.items() if name not in _CACHED}
+        return {k: v for k, v in vars(self).items() if k.startswith("__") or k[0] != "_"}

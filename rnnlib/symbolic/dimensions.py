@@ -1,18 +1,17 @@
 """The dimension trace: every tensor of a step, the rule that gives its shape, and the numbers."""
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from rnnlib.symbolic.expressions import Negative, Sum
-from rnnlib.symbolic.graph import in_order, write
-from rnnlib.symbolic.names import plain, shape_text
-from rnnlib.symbolic.symbols import Number, Symbol
-
-_GIVEN = {"state": "prior state", "input": "input", "parameter": "weights"}
+from rnnlib.symbolic.graph import Node, in_order, write
+from rnnlib.symbolic.names import BATCH, plain, shape_text
+from rnnlib.symbolic.symbols import Number
 
 
-def typeset(text):
+def typeset(text: str) -> str:
     """h_{t-1}, D_x and a^{f}_{t} as HTML: the letter in italics, its indices low and high."""
     index = r"(?:\{([^}]*)\}|(\w)(?![^\W²]))"
     return re.sub(
@@ -34,7 +33,7 @@ class Row:
     code: str
     rule: str
     shape: str
-    numbers: tuple
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -42,12 +41,12 @@ class Trace:
     """The dimensions of a cell as a table: iterate over its rows, print it, or display it."""
 
     title: str
-    rows: tuple
+    rows: tuple[Row, ...]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
-    def __getitem__(self, code):
+    def __getitem__(self, code: str) -> tuple[int, ...]:
         """The shape in numbers of the tensor with this name in code, or written so in LaTeX."""
         for row in self.rows:
             if code in (row.code, row.latex):
@@ -55,7 +54,7 @@ class Trace:
         names = ", ".join(row.code for row in self.rows)
         raise KeyError(f"{code!r}: the trace has {names}")
 
-    def __str__(self):
+    def __str__(self) -> str:
         cells = [(r.code, r.shape, str(r.numbers), r.rule) for r in self.rows]
         cells.insert(0, ("tensor", "shape", "in numbers", "why"))
         widths = [max(len(row[k]) for row in cells) for k in range(3)]
@@ -64,7 +63,7 @@ class Trace:
             for row in cells
         )
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         rows = [(plain(r.latex, braces=True), r.shape, str(r.numbers), r.rule) for r in self.rows]
         head, *body = table_rows(["tensor", "shape", "in numbers", "why"], rows)
         return (
@@ -73,7 +72,7 @@ class Trace:
         )
 
 
-def table_rows(columns, rows):
+def table_rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """The head and the rows of an HTML table, columns of words left, of numbers right."""
     is_number = re.compile(r"[-−+]?([\d.,]+|inf|∞)(\s?(%|×))?")
     numeric = [all(map(is_number.fullmatch, entries)) for entries in zip(*rows, strict=True)]
@@ -87,7 +86,7 @@ def table_rows(columns, rows):
     return [row('th scope="col"', columns), *(row("td", entries) for entries in rows)]
 
 
-def trace(results, sizes, title):
+def trace(results: Iterable[Node], sizes: Mapping[str, int], title: str) -> Trace:
     """The dimensions of every node below the results.
 
     Args:
@@ -96,31 +95,17 @@ def trace(results, sizes, title):
             then what changes with the time step gets a leading axis T.
         title: the caption of the table.
     """
-    over_time = "T" in sizes
-    rows, seen = [], set()
+    rows: dict[str, Row] = {}  # by how a tensor is written: several layers see the same [h; x]
     nodes = in_order(results)
     terms = {term for node in nodes if isinstance(node, Sum) for term in node.operands}
     for node in nodes:
         is_partial = node in terms and not node.name and isinstance(node, (Sum, Negative))
-        if is_partial or isinstance(node, Number):
-            continue  # a partial sum is a step on the way to the sum
         latex = write(node)
-        if latex in seen:
-            continue  # several layers look at the same [h; x]
-        seen.add(latex)
-        repeated = over_time and getattr(node, "kind", None) != "parameter"
-        shape = shape_text(node.shape)
-        numbers = tuple(size.value(sizes) for size in node.shape)
-        if repeated:
+        if is_partial or isinstance(node, Number) or latex in rows:
+            continue  # a partial sum is a step on the way to the sum
+        code = node.name.code if node.name else plain(latex)
+        shape, numbers = shape_text(node.shape), tuple(size.value(sizes) for size in node.shape)
+        if "T" in sizes and BATCH in node.shape:
             shape, numbers = f"(T, {shape[1:]}", (sizes["T"], *numbers)
-        is_symbol = isinstance(node, Symbol)
-        rows.append(
-            Row(
-                latex=latex,
-                code=node.name.code if node.name else plain(latex),
-                rule=_GIVEN[node.kind] if is_symbol else node.forward_rule,
-                shape=shape,
-                numbers=numbers,
-            )
-        )
-    return Trace(title, tuple(rows))
+        rows[latex] = Row(latex, code, node.forward_rule, shape, numbers)
+    return Trace(title, tuple(rows.values()))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from rnnlib.symbolic.graph import write
 from rnnlib.symbolic.names import ONE, shape_text
-from rnnlib.symbolic.symbols import Expression, Number, operations, quantity
+from rnnlib.symbolic.symbols import Expression, operations, quantity
 
 
 class Unary(Expression):
@@ -90,7 +90,7 @@ class Elementwise(Expression):
         spread = [w for w in (u, v) if w.shape != self.shape]
         if not spread:
             self.forward_rule = f"{self.word} of equal shapes"
-        elif isinstance(spread[0], Number):
+        elif spread[0].shape == (ONE, ONE):
             self.forward_rule = "the same number for every entry"
         else:
             is_row = spread[0].shape[0] != rows
@@ -136,7 +136,9 @@ class Product(Elementwise):
 
     def __init__(self, u: Expression | float, v: Expression | float):
         super().__init__(u, v)
-        dot = r"\cdot" if any(isinstance(w, Number) for w in self.operands) else r"\odot"
+        dot = (
+            r"\cdot" if (ONE, ONE) in (self.operands[0].shape, self.operands[1].shape) else r"\odot"
+        )
         self.in_latex = ("{}^2", 5, 5) if u is v else (f"{{}} {dot} {{}}", 2, 3)
 
     def value(self, u, v):

@@ -42,6 +42,9 @@ class Size(tuple):
         """D_h + D_x is D_x + D_h."""
         return isinstance(other, Size) and sorted(map(str, self)) == sorted(map(str, other))
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __hash__(self) -> int:
         return hash(tuple(sorted(map(str, self))))
 

@@ -16,7 +16,9 @@ _SIGMOID = """def sigmoid(a):
 """
 
 
-class _NumPyWriter(Writer):
+class NumPyWriter(Writer):
+    """How a node is written as NumPy source."""
+
     brackets = "({})"
 
     def in_full(self, node: Node) -> str:
@@ -31,7 +33,7 @@ def step(cell: "Cell") -> str:
 
     It needs nothing but NumPy, and returns the new states and outputs in order.
     """
-    write = _NumPyWriter(steps=False)
+    write = NumPyWriter(steps=False)
     name = "".join(c if c.isalnum() else "_" for c in cell.name.lower())
     arguments = ", ".join(["params", "x", *(prior.name.code for prior in cell.prior)])
     lines = [f"{code} = params[{code!r}]" for code in {**cell.parameters, **cell.frozen}]

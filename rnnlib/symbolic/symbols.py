@@ -69,6 +69,9 @@ class Expression(Node):
         return operations["T"](self)
 
 
+_GIVEN = {"state": "prior state", "input": "input", "parameter": "weights"}
+
+
 class Symbol(Expression):
     """A quantity that is given: an input, a prior state, a weight.
 
@@ -79,6 +82,7 @@ class Symbol(Expression):
 
     def __init__(self, name: Name, shape: tuple[Size, Size], kind: str, frozen: bool = False):
         self.name, self.shape, self.kind, self.frozen = name, shape, kind, frozen
+        self.forward_rule = "frozen weights" if frozen else _GIVEN[kind]
 
     def called(self, text: str) -> Any:
         """A quantity of its own, equal to this one: what is given keeps its name."""

@@ -4,55 +4,47 @@ import numpy as np
 import pytest
 import torch
 from numpy.testing import assert_allclose
-from other_cells import CELLS, RESET_AFTER
-from strategies import back_over_a_sequence, over_a_sequence, random_params
+from other_cells import EVERY_CELL, MORE_CELLS, RESET_AFTER, SIZES, problem
+from strategies import back_over_a_sequence, over_a_sequence
 
-from rnnlib import equations
 from rnnlib.analysis.gradients import relative_error
 from rnnlib.equations import LSTM, RNN_WITH_OUTPUT
-from rnnlib.symbolic import cell, tanh
+from rnnlib.symbolic import cell, parameter, tanh
 from rnnlib.symbolic.expressions import MatrixProduct
 from rnnlib.symbolic.features import Concatenation
 
-NUMBERS = {"D_x": 3, "D_h": 5, "D_k": 2, "D_y": 2}
-T, B = 4, 7
-EVERY_CELL = {
-    "RNN with output": RNN_WITH_OUTPUT,
-    "LSTM with output": LSTM.with_output(),
-    **{cell.name: cell for cell in equations.CELLS},
-    **{name: entry[0] for name, entry in CELLS.items()},
-}
+B = SIZES["B"]
 
 
-def problem(cell, seed=0, T=T):
-    random = np.random.default_rng(seed)
-    params = random_params(cell, random, **NUMBERS)
-    x = random.normal(size=(T, NUMBERS["D_x"], B))
-    state = tuple(random.normal(size=(NUMBERS["D_h"], B)) for _ in cell.states)
-    return params, x, state, random
-
-
-@pytest.mark.parametrize("name", EVERY_CELL)
-def test_the_gradients_over_a_sequence_are_the_derivative_of_the_loss(name):
-    cell = EVERY_CELL[name]
-    params, x, state, random = problem(cell)
-    steps, _ = over_a_sequence(cell, params, x, state)
-    codes = [node.name.code for node in cell.results]
+def assert_gradients_are_the_derivative(own, T=3):
+    """Along random directions, of a random loss over a sequence, in everything that goes in."""
+    params, _, state = problem(own)
+    random = np.random.default_rng(1)
+    x = np.stack([problem(own, seed=t)[1] for t in range(T)])
+    steps, _ = over_a_sequence(own, params, x, state)
+    codes = [node.name.code for node in own.results]
     weights = {c: random.normal(size=(T, *steps[0][c].shape)) for c in codes}
 
     def loss():
-        steps, _ = over_a_sequence(cell, params, x, state)
+        steps, _ = over_a_sequence(own, params, x, state)
         return sum((weights[c][t] * step[c]).sum() for t, step in enumerate(steps) for c in codes)
 
     nothing = tuple(np.zeros_like(s) for s in state)
-    d_x, d_state, d_params = back_over_a_sequence(cell, params, x, state, weights, nothing)
-    priors = {node.name.code: s for node, s in zip(cell.prior, state, strict=True)}
+    trained = {code: params[code] for code in own.parameters}
+    d_x, d_state, d_params = back_over_a_sequence(own, params, x, state, weights, nothing)
+    priors = {node.name.code: s for node, s in zip(own.prior, state, strict=True)}
     d_priors = dict(zip(priors, d_state, strict=True))
     groups = [({"x": x}, {"x": d_x}), (priors, d_priors)]
-    groups += [({code: p}, {code: d_params[code]}) for code, p in params.items()]
+    groups += [({code: p}, {code: d_params[code]}) for code, p in trained.items()]
     for arrays, gradients in groups:
         error = relative_error(loss, arrays, gradients, seed=1)
-        assert error <= 1e-7, f"{', '.join(arrays)}: {error:.1e}"
+        assert error <= 1e-7, f"{own.name}, {', '.join(arrays)}: {error:.1e}"
+
+
+@pytest.mark.parametrize("name", [*EVERY_CELL, "LSTM with output"])
+def test_gradients_over_a_sequence_are_the_derivative_of_the_loss(name):
+    own = EVERY_CELL[name] if name in EVERY_CELL else LSTM.with_output()
+    assert_gradients_are_the_derivative(own)
 
 
 def torch_gradients(module, x, state, d_new):
@@ -73,18 +65,18 @@ def set_weights(module, **arrays):
             getattr(module, name).copy_(torch.from_numpy(array))
 
 
-def test_the_derived_lstm_is_that_of_torch():
-    params, x, state, random = problem(LSTM, T=1)
-    d_new = tuple(random.normal(size=s.shape) for s in state)
-    module = torch.nn.LSTMCell(NUMBERS["D_x"], NUMBERS["D_h"], dtype=torch.float64)
+def test_derived_lstm_is_that_of_torch():
+    (params, x, state), random = problem(LSTM), np.random.default_rng(1)
+    d_new, D_h = tuple(random.normal(size=s.shape) for s in state), SIZES["D_h"]
+    module = torch.nn.LSTMCell(SIZES["D_x"], D_h, dtype=torch.float64)
     order = "ifco"
-    W_h, W_x = np.hsplit(np.vstack([params[f"W_{k}"] for k in order]), [NUMBERS["D_h"]])
+    W_h, W_x = np.hsplit(np.vstack([params[f"W_{k}"] for k in order]), [D_h])
     bias = np.vstack([params[f"b_{k}"] for k in order])[:, 0]
     set_weights(module, weight_hh=W_h, weight_ih=W_x, bias_hh=0 * bias, bias_ih=bias)
-    new, (d_x, *d_state), d_weights = torch_gradients(module, x[0], state, d_new)
+    new, (d_x, *d_state), d_weights = torch_gradients(module, x, state, d_new)
 
-    values = LSTM.evaluate(params, x[0], state)
-    got = LSTM.gradients(params, x[0], state, dict(zip("hc", d_new, strict=True)))
+    values = LSTM.evaluate(params, x, state)
+    got = LSTM.gradients(params, x, state, dict(zip("hc", d_new, strict=True)))
     d_W = np.hstack([d_weights["weight_hh"], d_weights["weight_ih"]])
     pairs = [(values["h"], new[0]), (values["c"], new[1]), (got["x"], d_x)]
     pairs += [(got["h_prior"], d_state[0]), (got["c_prior"], d_state[1])]
@@ -94,14 +86,14 @@ def test_the_derived_lstm_is_that_of_torch():
         assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
 
 
-def test_the_derived_gru_with_the_reset_after_the_product_is_that_of_torch():
+def test_derived_gru_with_the_reset_after_the_product_is_that_of_torch():
     """torch's z is our 1 - z, and σ(-a) = 1 - σ(a): its update weights are ours with a minus."""
-    params, x, state, random = problem(RESET_AFTER, T=1)
-    d_new, D_h = (random.normal(size=state[0].shape),), NUMBERS["D_h"]
+    (params, x, state), random = problem(RESET_AFTER), np.random.default_rng(1)
+    d_new, D_h = (random.normal(size=state[0].shape),), SIZES["D_h"]
     r_h, r_x = np.hsplit(params["W_r"], [D_h])
     z_h, z_x = np.hsplit(params["W_z"], [D_h])
     none = np.zeros_like(params["b_u"])
-    module = torch.nn.GRUCell(NUMBERS["D_x"], D_h, dtype=torch.float64)
+    module = torch.nn.GRUCell(SIZES["D_x"], D_h, dtype=torch.float64)
     set_weights(
         module,
         weight_hh=np.vstack([r_h, -z_h, params["W_u"]]),
@@ -109,19 +101,19 @@ def test_the_derived_gru_with_the_reset_after_the_product_is_that_of_torch():
         bias_hh=np.vstack([none, none, params["b_u"]])[:, 0],
         bias_ih=np.vstack([params["b_r"], -params["b_z"], params["b_k"]])[:, 0],
     )
-    (new,), (d_x, d_h), d_weights = torch_gradients(module, x[0], state, d_new)
+    (new,), (d_x, d_h), d_weights = torch_gradients(module, x, state, d_new)
 
-    got = RESET_AFTER.gradients(params, x[0], state, {"h": d_new[0]})
+    got = RESET_AFTER.gradients(params, x, state, {"h": d_new[0]})
     d_hh = np.vstack([got["W_r"][:, :D_h], -got["W_z"][:, :D_h], got["W_u"]])
     d_ih = np.vstack([got["W_r"][:, D_h:], -got["W_z"][:, D_h:], got["W_k"]])
-    pairs = [(RESET_AFTER.evaluate(params, x[0], state)["h"], new), (got["x"], d_x)]
+    pairs = [(RESET_AFTER.evaluate(params, x, state)["h"], new), (got["x"], d_x)]
     pairs += [(got["h_prior"], d_h), (d_hh, d_weights["weight_hh"])]
     pairs += [(d_ih, d_weights["weight_ih"]), (got["b_u"][:, 0], d_weights["bias_hh"][-D_h:])]
     for ours, theirs in pairs:
         assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
 
 
-def test_the_backward_equations_of_the_rnn_are_those_of_the_book():
+def test_backward_equations_of_the_rnn_are_those_of_the_book():
     assert RNN_WITH_OUTPUT.backward().latex(rules=False, tag="2.7") == (
         r"""$$
 \begin{aligned}
@@ -139,47 +131,65 @@ $$"""
     )
 
 
-def test_every_output_contributes():
-    """What reaches h_t is the sum of what step t + 1 and what the step's own output send."""
-    params, x, state, random = problem(RNN_WITH_OUTPUT, T=1)
-    d_h, d_y = random.normal(size=(NUMBERS["D_h"], B)), random.normal(size=(NUMBERS["D_y"], B))
-    got = RNN_WITH_OUTPUT.gradients(params, x[0], state, {"h": d_h, "y": d_y})
+def test_every_output_contributes_to_the_adjoint_of_the_state():
+    (params, x, state), random = problem(RNN_WITH_OUTPUT), np.random.default_rng(1)
+    d_h, d_y = random.normal(size=(SIZES["D_h"], B)), random.normal(size=(SIZES["D_y"], B))
+    got = RNN_WITH_OUTPUT.gradients(params, x, state, {"h": d_h, "y": d_y})
     assert_allclose(got["h"], d_h + params["W_y"].T @ d_y, rtol=1e-14)
+
+
+def left(line):
+    return line.latex().split(" &")[0]
 
 
 def test_each_backward_equation_says_its_rule():
     backward = RNN_WITH_OUTPUT.backward()
-    rules, shown = {write(line): line.rules for line in backward.lines}, backward.latex()
-    from_next_step = backward.incoming[RNN_WITH_OUTPUT.states[0]].sent_because
-    assert rules[r"\bar{h}_{t}"] == (from_next_step, MatrixProduct.rule)
+    rules, shown = {left(line): line.rules for line in backward.lines}, backward.latex()
+    assert rules[r"\bar{h}_{t}"] == ("next step", MatrixProduct.rule)
     assert rules[r"\bar{a}_{t}"] == (tanh.rule,)
     assert rules[r"\bar{b}_{h}"] == ("sum the columns",)
     assert rules[r"\bar{x}_{t}"] == (Concatenation.rule,)
     assert all(rf"\text{{{'; '.join(rule)}}}" in shown for rule in rules.values())
-
-
-def write(line):
-    return line.latex().split(" &")[0]
-
-
-def test_an_output_gets_its_adjoint_from_the_loss_and_a_state_from_the_next_step():
-    incoming = RNN_WITH_OUTPUT.backward().incoming
-    said = {node.name.code: adjoint.sent_because for node, adjoint in incoming.items()}
-    assert "loss" in said["y"]
-    assert "step" in said["h"]
+    for own in EVERY_CELL.values():
+        assert all(all(line.rules) for line in own.backward().lines), own.name
+    said = {node.name.code: d.sent_because for node, d in backward.incoming.items()}
+    assert said == {"y": "from the loss", "h": "next step"}
 
 
 def test_layers_that_see_the_same_share_one_line_for_its_adjoint():
-    joined = [line for line in LSTM.backward().lines if "overline" in write(line)]
+    joined = [line for line in LSTM.backward().lines if "overline" in left(line)]
     assert len(joined) == 1
     assert joined[0].latex().count(r"^\top") == 4
 
 
+def test_what_is_written_alike_has_one_adjoint():
+    @cell
+    def TWICE(h, x):
+        W = parameter("W", "D_h", "D_x")
+        return tanh(W @ x) * h + tanh(W @ x)
+
+    lines = {left(line): line.latex() for line in TWICE.backward().lines}
+    bar = r"\overline{\tanh\left(W\,x_{t}\right)}"
+    assert lines[bar] == rf"{bar} &= \bar{{h}}_{{t}} + \bar{{h}}_{{t}} \odot h_{{t-1}}"
+    assert lines[r"\bar{W}"].count(bar) == 1
+    assert_gradients_are_the_derivative(TWICE)
+
+
+def test_frozen_parameter_and_number_get_no_adjoint():
+    own = MORE_CELLS["frozen weights"][0]
+    params, x, state = problem(own)
+    assert params.keys() >= own.frozen.keys() | own.parameters.keys()
+    got = own.gradients(params, x, state, {"h": np.ones_like(state[0])})
+    assert not got.keys() & own.frozen.keys()
+    assert got.keys() >= own.parameters.keys() | {"x", "h_prior"}
+    assert r"\bar{W}_{k}" not in own.backward().latex()
+
+
 def test_what_a_cell_does_not_use_has_gradient_zero():
-    @cell(states="h")
+    @cell
     def FORGETFUL(h, x):
         return tanh.layer("h", x)
 
-    params, x, state, _ = problem(FORGETFUL, T=1)
-    got = FORGETFUL.gradients(params, x[0], state, {"h": np.ones_like(state[0])})
+    params, x, state = problem(FORGETFUL)
+    got = FORGETFUL.gradients(params, x, state, {"h": np.ones_like(state[0])})
     assert_allclose(got["h_prior"], np.zeros_like(state[0]))

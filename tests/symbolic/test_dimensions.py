@@ -1,37 +1,28 @@
 """The dimension trace says of every tensor the shape that it has."""
 
-import numpy as np
-import pytest
-from other_cells import CELLS
-from strategies import random_params
+from other_cells import EVERY_CELL, MORE_CELLS, SIZES, problem
 
-from rnnlib import equations
-from rnnlib.equations import LSTM, RNN, RNN_WITH_OUTPUT
+from rnnlib.equations import GRU_RESET_AFTER, LSTM, RNN, RNN_WITH_OUTPUT
+from rnnlib.symbolic import affine, cell, tanh
+from rnnlib.symbolic.names import plain
 
 NUMBERS = {"D_x": 3, "D_h": 5, "B": 7}
-CELLS = {name: entry[0] for name, entry in CELLS.items()} | {
-    cell.name: cell for cell in equations.CELLS
-}
 
 
-def sizes_of(cell):
-    return NUMBERS | ({"D_k": 2} if "W_k" in cell.parameters and cell.name == "RESIDUAL" else {})
+def sizes_of(own):
+    needed = {s for node in own.nodes for size in node.shape for s in size.symbols}
+    return {name: SIZES[name] for name in needed | {"B"}}
 
 
-@pytest.mark.parametrize("name", CELLS)
-def test_the_trace_is_what_evaluation_gives(name):
-    cell, numbers = CELLS[name], sizes_of(CELLS[name])
-    trace = cell.dimensions(**numbers)
-    params = random_params(cell, np.random.default_rng(0), **numbers)
-    state = tuple(np.ones((5, 7)) for _ in cell.states)
-    values = cell.evaluate(params, np.ones((3, 7)), state) | params
-    for code, array in values.items():
-        assert trace[code] == array.shape, code
-    assert trace["x"] == (3, 7)
-    assert all(trace[prior.name.code] == (5, 7) for prior in cell.prior)
+def test_trace_gives_every_tensor_the_shape_that_evaluation_gives():
+    for own in EVERY_CELL.values():
+        trace, (params, x, state) = own.dimensions(**sizes_of(own)), problem(own)
+        priors = dict(zip((p.name.code for p in own.prior), state, strict=True))
+        for code, array in (own.evaluate(params, x, state) | params | {"x": x} | priors).items():
+            assert trace[code] == array.shape, f"{own.name}: {code}"
 
 
-def test_the_trace_gives_each_tensor_its_rule_and_its_shape_in_symbols():
+def test_trace_gives_each_tensor_its_rule_and_its_shape_in_symbols():
     rows = {row.code: row for row in RNN_WITH_OUTPUT.dimensions(**NUMBERS, D_y=2)}
     said = {code: (row.shape, row.numbers, row.rule) for code, row in rows.items()}
     assert said == {
@@ -50,7 +41,35 @@ def test_the_trace_gives_each_tensor_its_rule_and_its_shape_in_symbols():
     }
 
 
-def test_over_a_sequence_everything_but_the_weights_gets_a_time_axis():
+def test_trace_shows_no_partial_sum_but_every_sum_that_something_uses():
+    codes = [row.code for row in GRU_RESET_AFTER.dimensions(**NUMBERS)]
+    assert "W_h x_t + b_h" not in codes  # a step on the way to a_h, whose row there is
+    assert {"a_h", "W_h x_t", "W_u h_t-1 + b_u"} <= set(codes)
+
+    @cell
+    def OWN(h, x):
+        return tanh.layer("k", h - affine("v", x) - h, x) - h + 0.5
+
+    codes = [row.code for row in OWN.dimensions(**NUMBERS)]
+    assert [code for code in codes if " + " in code or "-" in code.replace("t-1", "")] == [
+        "W_v x_t + b_v",
+        "h_t-1 - (W_v x_t + b_v) - h_t-1", "[h_t-1 - (W_v x_t + b_v) - h_t-1; x_t]",
+        "W_k [h_t-1 - (W_v x_t + b_v) - h_t-1; x_t]",
+    ]  # fmt: skip
+
+
+def test_trace_says_what_a_row_a_column_and_a_number_stand_for():
+    rows = [row for own, *_ in MORE_CELLS.values() for row in own.dimensions(**sizes_of(own))]
+    said = {row.rule for row in rows}
+    assert said >= {
+        "the same for every feature", "each column times the same weights", "frozen weights",
+        "the same number for every entry", "one number for each sample", "rows become columns",
+        "elementwise maximum of equal shapes", "elementwise quotient of equal shapes",
+    }  # fmt: skip
+    assert not any(row.code.replace(".", "").isdigit() for row in rows)  # no row for a number
+
+
+def test_trace_over_a_sequence_gives_all_but_the_weights_a_time_axis():
     step, sequence = RNN.dimensions(**NUMBERS), RNN.dimensions(**NUMBERS, T=11)
     for one, all_steps in zip(step, sequence, strict=True):
         repeated = () if one.rule == "weights" else (11,)
@@ -58,13 +77,13 @@ def test_over_a_sequence_everything_but_the_weights_gets_a_time_axis():
         assert all_steps.shape.startswith("(T, ") == bool(repeated)
 
 
-def test_what_several_layers_see_stands_there_once():
+def test_trace_holds_what_several_layers_see_once():
     codes = [row.code for row in LSTM.dimensions(**NUMBERS)]
     assert len(codes) == len(set(codes))
     assert codes.count("[h_t-1; x_t]") == 1
 
 
-def test_the_trace_is_a_table_in_text_and_in_html():
+def test_trace_is_a_table_in_text_and_in_html():
     trace = RNN.dimensions(**NUMBERS)
     lines = str(trace).splitlines()
     assert lines[0].split("  ")[0].strip() == "tensor"
@@ -72,3 +91,6 @@ def test_the_trace_is_a_table_in_text_and_in_html():
     html = trace._repr_html_()
     assert html.count("<tr>") == len(lines)
     assert "<caption>The dimensions of the RNN</caption>" in html
+    alpha = EVERY_CELL["numbers"].dimensions(D_x=3, D_h=5, B=7)._repr_html_()
+    assert "<i>W</i><sub>α</sub>" in alpha
+    assert plain(r"\alpha_{t}") == "α_t"

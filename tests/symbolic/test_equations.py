@@ -1,4 +1,4 @@
-"""Three witnesses: the equations, the fast layer and PyTorch give the same numbers.
+"""Equations, fast layer and PyTorch, three independent implementations, give the same numbers.
 
 The equations know nothing of the layer, the layer nothing of the equations,
 and neither knows torch. Where all three agree to rounding, forward and
@@ -13,8 +13,9 @@ import pytest
 import textbook
 import torch
 from hypothesis import given
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from other_cells import CELLS as OTHERS
+from other_cells import EVERY_CELL as OTHERS
 from strategies import (
     DISTINCT,
     FAST,
@@ -52,7 +53,7 @@ def COUPLED_PEEPHOLES(h, c, x):
     return sigmoid.layer("o", h, x, plus=peephole("o", c)) * tanh(c), c
 
 
-class Witnesses(NamedTuple):
+class Implementations(NamedTuple):
     equations: object
     textbook: object
     in_torch: object = None  # torch's own module: its class, and our blocks in its order
@@ -60,35 +61,36 @@ class Witnesses(NamedTuple):
 
 #   a layer, by its name in strategies
 EVERY = {
-    "RNN": Witnesses(equations.RNN, textbook.rnn, (torch.nn.RNN, "h")),
-    "RNN, ReLU": Witnesses(
+    "RNN": Implementations(equations.RNN, textbook.rnn, (torch.nn.RNN, "h")),
+    "RNN, ReLU": Implementations(
         RELU_RNN, textbook.rnn_relu, (partial(torch.nn.RNN, nonlinearity="relu"), "h")
     ),
-    "one-gate GRU": Witnesses(equations.ONE_GATE_GRU, textbook.one_gate_gru),
-    "GRU": Witnesses(equations.GRU, textbook.gru),
-    "GRU, reset after": Witnesses(
+    "one-gate GRU": Implementations(equations.ONE_GATE_GRU, textbook.one_gate_gru),
+    "GRU": Implementations(equations.GRU, textbook.gru),
+    "GRU, reset after": Implementations(
         equations.GRU_RESET_AFTER, textbook.gru_reset_after, (torch.nn.GRU, "rzh")
     ),
-    "LSTM": Witnesses(equations.LSTM, textbook.lstm, (torch.nn.LSTM, "ifco")),
-    "LSTM, no forget gate": Witnesses(
+    "LSTM": Implementations(equations.LSTM, textbook.lstm, (torch.nn.LSTM, "ifco")),
+    "LSTM, no forget gate": Implementations(
         equations.LSTM_1997, partial(textbook.lstm, forget="1")
     ),
-    "LSTM, coupled": Witnesses(
+    "LSTM, coupled": Implementations(
         equations.LSTM_COUPLED, partial(textbook.lstm, forget="1 - i")
     ),
-    "LSTM, peepholes": Witnesses(
+    "LSTM, peepholes": Implementations(
         equations.LSTM_PEEPHOLES, partial(textbook.lstm, peepholes=True)
     ),
-    "LSTM, no forget gate, peepholes": Witnesses(
+    "LSTM, no forget gate, peepholes": Implementations(
         NO_FORGET_GATE_PEEPHOLES, partial(textbook.lstm, forget="1", peepholes=True)
     ),
-    "LSTM, coupled, peepholes": Witnesses(
+    "LSTM, coupled, peepholes": Implementations(
         COUPLED_PEEPHOLES, partial(textbook.lstm, forget="1 - i", peepholes=True)
     ),
-    "minimal gated unit": Witnesses(equations.MINIMAL_GATED_UNIT, textbook.minimal_gated_unit),
-    "minGRU": Witnesses(equations.MIN_GRU, textbook.min_gru),
+    "minimal gated unit": Implementations(
+        equations.MINIMAL_GATED_UNIT, textbook.minimal_gated_unit
+    ),
+    "minGRU": Implementations(equations.MIN_GRU, textbook.min_gru),
 }  # fmt: skip
-EVERY_CELL = pytest.mark.parametrize("name", EVERY)
 
 
 def outcome(h, final, x, state, params):
@@ -173,47 +175,42 @@ def assert_they_agree(name, sizes, seed):
     by_autograd = textbook.run(
         step, problem.layer.params, problem.x, problem.state, problem.d_h, problem.d_state
     )
-    for witness, found in said.items():
-        assert found.keys() == by_autograd.keys(), witness
+    for implementation, found in said.items():
+        assert found.keys() == by_autograd.keys(), implementation
         for what, array in by_autograd.items():
-            assert_allclose(
-                found[what], array, rtol=1e-10, atol=1e-12, err_msg=f"{witness}: {what}"
-            )
+            where = f"{name}, {sizes}, {implementation}: {what}"
+            assert_allclose(found[what], array, rtol=1e-10, atol=1e-12, err_msg=where)
 
 
-@EVERY_CELL
-@pytest.mark.parametrize("sizes", SIZES, ids=str)
-def test_equations_layer_and_torch_are_witnesses_of_one_cell(sizes, name):
-    assert_they_agree(name, sizes._replace(T=min(sizes.T, 5)), seed=0)
+@pytest.mark.parametrize("name", EVERY)
+def test_equations_layer_and_torch_agree_at_distinct_sizes_and_with_each_size_one(name):
+    for some in SIZES:
+        assert_they_agree(name, some._replace(T=min(some.T, 5)), seed=0)
 
 
-@EVERY_CELL
-def test_they_agree_at_any_sizes(name):
-    @few_examples
-    @given(sizes=sizes, seed=seeds)
-    def agree(sizes, seed):
-        assert_they_agree(name, sizes, seed)
-
-    agree()
+@few_examples
+@given(name=st.sampled_from(list(EVERY)), sizes=sizes, seed=seeds)
+def test_equations_layer_and_torch_agree_at_any_sizes(name, sizes, seed):
+    assert_they_agree(name, sizes, seed)
 
 
-@pytest.mark.parametrize("name", ["RNN", "GRU", "LSTM"])
-def test_they_agree_after_many_steps(name):
-    assert_they_agree(name, DISTINCT._replace(T=200), seed=1)
+def test_equations_layer_and_torch_agree_after_many_steps():
+    for name in ("RNN", "GRU", "LSTM"):
+        assert_they_agree(name, DISTINCT._replace(T=200), seed=1)
 
 
-@pytest.mark.parametrize("name", FAST)
-def test_they_agree_where_a_layer_works_through_many_blocks_of_steps(name, monkeypatch):
+def test_equations_and_a_layer_that_works_in_many_blocks_of_steps_agree(monkeypatch):
     monkeypatch.setattr("rnnlib.layers.fast.BLOCK", 2 * 5 * 7)
-    assert_they_agree(name, DISTINCT, seed=2)
+    for name in FAST:
+        assert_they_agree(name, DISTINCT, seed=2)
 
 
-def test_every_cell_of_the_book_has_its_witnesses():
+def test_every_cell_of_the_book_and_every_fast_layer_is_compared():
     assert {w.equations for w in EVERY.values()} >= set(CELLS)
     assert EVERY.keys() >= FAST.keys()
 
 
-def test_what_the_tape_calls_by_a_name_is_what_the_equations_call_so():
+def test_tape_of_a_layer_calls_by_a_name_what_the_equations_call_so():
     """Every intermediate, not the results alone."""
     for name in FAST:
         problem, cell = Problem(DISTINCT, 3, name), EVERY[name].equations
@@ -226,7 +223,7 @@ def test_what_the_tape_calls_by_a_name_is_what_the_equations_call_so():
             assert_allclose(tape[what], expected, atol=1e-13, err_msg=f"{name}: {what}")
 
 
-def test_a_reader_may_write_the_same_cell_in_a_longer_way():
+def test_split_weights_compute_what_weights_of_a_concatenation_compute():
     """W [h; x] is W_h h + W_x x: concatenation is two matrices added after multiplication."""
 
     @cell(states="h")
@@ -240,7 +237,7 @@ def test_a_reader_may_write_the_same_cell_in_a_longer_way():
     assert_allclose(np.stack([step["h"] for step in steps]), problem.forward().h, atol=1e-12)
 
 
-def test_the_output_layer_changes_nothing_of_the_state():
+def test_output_layer_changes_nothing_of_the_state():
     problem, random = Problem(DISTINCT, seed=3), np.random.default_rng(4)
     params = problem.layer.params | {
         "W_y": random.normal(size=(DISTINCT.D_y, DISTINCT.D_h)),
@@ -253,8 +250,8 @@ def test_the_output_layer_changes_nothing_of_the_state():
         assert_allclose(step["y"], params["W_y"] @ tape.h[t] + params["b_y"], atol=1e-12)
 
 
-def test_no_two_cells_are_the_same():
+def test_no_two_cells_have_the_same_equations():
     """They are different functions: agreement of each with its own says something."""
     written = [c.latex() for c in (*(w.equations for w in EVERY.values()),)]
-    written += [entry[0].latex() for entry in OTHERS.values()]
+    written += [own.latex() for own in OTHERS.values() if own not in CELLS]
     assert len(set(written)) == len(written)
