@@ -9,7 +9,7 @@ import numpy as np
 from rnnlib import checks
 from rnnlib.tasks.baselines import conditional_entropy
 from rnnlib.tasks.measures import by_symbol_and_string, legal_first
-from rnnlib.tasks.task import Task, data, one_hot, select
+from rnnlib.tasks.task import Task, data, one_hot
 from rnnlib.training.batch import Batch
 from rnnlib.training.network import Network
 
@@ -56,7 +56,7 @@ def _counting(name, letters, longest):
 
     def generate(random, batch_size):
         while True:
-            yield select(everything, random.integers(longest, size=batch_size))
+            yield everything.select(random.integers(longest, size=batch_size))
 
     def measure(y, batch):
         return by_symbol_and_string(_right(y, batch), batch.mask)

@@ -26,7 +26,7 @@ Fields = dict[str, Any]  # of Task, by their names
 def accuracy(y: np.ndarray, batch: Batch) -> Measures:
     """{"accuracy": the share of predictions whose largest output is the target}."""
     right = y.argmax(axis=1) == batch.targets
-    return {"accuracy": float(right.mean() if batch.mask is None else right[batch.mask].mean())}
+    return {"accuracy": float(right.mean() if batch.counts is None else right[batch.counts].mean())}
 
 
 # The fields of a task of classes in which everything can be known.
@@ -75,7 +75,7 @@ class Task:
         """{"loss": …, and the task's measures} on a held-out set."""
         batch = self.held_out(checks.one_of(self.name, "split", split, SPLITS))
         y = network.forward(batch.x, lengths=batch.lengths).y
-        loss, _ = self.loss(y, batch.targets, batch.mask)
+        loss, _ = self.loss(y, batch.targets, batch.counts)
         return {"loss": loss} | self.measure(y, batch)
 
     def solved(self, measured: Measures) -> bool:
@@ -127,7 +127,7 @@ def drawn(
         while True:
             several = draws["train"](random, at_once * batch_size)
             for samples in np.arange(at_once * batch_size).reshape(at_once, batch_size):
-                yield select(several, samples) if at_once > 1 else several
+                yield several.select(samples) if at_once > 1 else several
 
     sizes = dict(zip(SPLITS, held_out, strict=True))
     return data(generate, lambda split: draws[split](held_out_generator(split), sizes[split]))
@@ -162,21 +162,13 @@ def from_data(train: Batch, validation: Batch, test: Batch) -> Fields:
         while True:
             order = random.permutation(count)
             for first in range(0, count - batch_size + 1, batch_size):
-                yield select(train, order[first : first + batch_size])
+                yield train.select(order[first : first + batch_size])
 
     return data(generate, dict(zip(SPLITS, (validation, test), strict=True)).__getitem__)
 
 
-def select(batch: Batch, samples: Sequence[int] | np.ndarray) -> Batch:
-    """Some of a batch's sequences, by their numbers, cut after the end of the longest."""
-    lengths = None if batch.lengths is None else batch.lengths[samples]
-    T = len(batch.x) if lengths is None else lengths.max()
-    some = _mapped(batch, lambda array: np.ascontiguousarray(array[:T, ..., samples]))
-    return some._replace(lengths=lengths)
-
-
 def _contiguous_samples(array: np.ndarray) -> np.ndarray:
-    """The same, each sequence's numbers together in memory: so `select` reads few pages."""
+    """The same, each sequence's numbers together in memory: so `Batch.select` reads few pages."""
     return np.moveaxis(np.ascontiguousarray(np.moveaxis(array, -1, 0)), 0, -1)
 
 

@@ -47,7 +47,7 @@ class Batch(NamedTuple):
             for v, mask in pairs
         )
 
-    def pick(self, samples: np.ndarray) -> "Batch":
+    def select(self, samples: np.ndarray) -> "Batch":
         """Some of the sequences, by their numbers, cut after the end of the longest."""
         lengths = None if self.lengths is None else self.lengths[samples]
         T = len(self.x) if lengths is None else lengths.max()

@@ -60,13 +60,17 @@ def plan(
             raise ValueError(
                 f"fit: validation must leave samples to learn from, got {share} of {n}"
             )
-        held_out, samples, n = samples.pick(order[:count]), samples.pick(order[count:]), n - count
+        held_out, samples, n = (
+            samples.select(order[:count]),
+            samples.select(order[count:]),
+            n - count,
+        )
 
     def batches() -> Iterator[Batch]:
         while True:
             order = random.permutation(n)
             for first in range(0, n, size):
-                yield samples.pick(order[first : first + size])
+                yield samples.select(order[first : first + size])
 
     steps = -(-n // size)
     judge = None if held_out is None else partial(evaluate, samples=held_out, loss=loss)
@@ -173,5 +177,5 @@ def _outputs(network: "Network", samples: Batch) -> Iterator[tuple[Batch, np.nda
     """The samples in pieces, and what the network says of each: y (T, D_y, B)."""
     n = samples.x.shape[-1]
     for first in range(0, n, AT_ONCE):
-        piece = samples.pick(np.arange(first, min(first + AT_ONCE, n)))
+        piece = samples.select(np.arange(first, min(first + AT_ONCE, n)))
         yield piece, network.forward(piece.x, lengths=piece.lengths).y

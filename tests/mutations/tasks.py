@@ -15,10 +15,8 @@ TASK = (
     ("the same batch for ever", 'several = draws["train"](random, at_once * batch_size)', 'several = draws["train"](checks.generator("batches", 0), at_once * batch_size)'),
     ("every epoch in the same order", "order = random.permutation(count)", "order = np.arange(count)"),
     ("a last batch that is not full", "range(0, count - batch_size + 1, batch_size)", "range(0, count, batch_size)"),
-    ("selected sequences keep the length of the longest of all", "else lengths.max()", "else len(batch.x)"),
-    ("the mask stays behind", "None if batch.mask is None else function(batch.mask)", "batch.mask"),
     ("the goal has to be exceeded", "measured[name] >= least", "measured[name] > least"),
-    ("the mask is not heeded", "right[batch.mask].mean()", "right.mean()"),
+    ("the mask is not heeded", "right[batch.counts].mean()", "right.mean()"),
     ("the smallest output is the answer", "y.argmax(axis=1) == batch.targets", "y.argmin(axis=1) == batch.targets"),
 )
 

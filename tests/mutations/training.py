@@ -20,14 +20,15 @@ READOUT = (
 BATCH = (
     ("the padding is trained on", "            return within\n", "            return None\n"),
     ("a mask may count the padding", "within & mask if", "mask if"),
-    ("streams that are picked start with those of others", "self.starts[samples] if", "self.starts[: len(samples)] if"),
+    ("streams that are selected start with those of others", "self.starts[samples] if", "self.starts[: len(samples)] if"),
+    ("the mask stays behind", "None if self.mask is None else of(self.mask)", "self.mask"),
     ("the last sequence is cut off", "else lengths.max()", "else lengths.min()"),
 )
 
 DATA = (
     ("the last samples of an epoch are left out", "range(0, n, size)", "range(0, n - size + 1, size)"),
     ("every epoch has the same order", "            order = random.permutation(n)\n            for", "            order = np.arange(n)\n            for"),
-    ("validation samples are learnt from", "samples.pick(order[count:]), n - count", "samples, n"),
+    ("validation samples are learnt from", "samples.select(order[count:])", "samples.select(order)"),
     ("the lengths are forgotten", "ends = None if (lengths", "ends = None if True or (lengths"),
     ("a mean of means", "total + N * loss(", "total + loss("),
     ("what is padded is predicted", "one[:end] for one", "one for one"),

@@ -19,9 +19,6 @@ from rnnlib.tasks.task import (
     held_out_generator,
     one_hot,
 )
-from rnnlib.tasks.task import (
-    select as pick,
-)
 from rnnlib.training import losses
 from rnnlib.training.batch import Batch
 from rnnlib.training.fit import fit
@@ -254,7 +251,7 @@ def test_a_batch_is_never_larger_than_the_data():
 
 def test_picked_sequences_keep_what_is_theirs_and_end_with_the_longest():
     batch = numbered(4, lengths=np.array([4, 2, 3, 1]))
-    picked = pick(batch, [1, 2])
+    picked = batch.select([1, 2])
     assert picked.x.shape == (3, 1, 2)
     assert picked.x.flags.c_contiguous
     assert_array_equal(picked.x[:, 0], picked.targets)
@@ -265,7 +262,7 @@ def test_picked_sequences_keep_what_is_theirs_and_end_with_the_longest():
 
 def test_a_target_after_the_last_step_stays_when_sequences_are_cut():
     batch = numbered(4, lengths=np.array([4, 2, 3, 1]))
-    picked = pick(batch._replace(targets=batch.targets[:1], mask=None), [3, 1])
+    picked = batch._replace(targets=batch.targets[:1], mask=None).select([3, 1])
     assert (picked.x.shape, picked.targets.tolist()) == ((2, 1, 2), [[3, 1]])
 
 
@@ -312,7 +309,7 @@ def test_padding_counts_neither_in_the_loss_nor_in_the_measures(every_step):
     both = numbered(2, lengths=np.array([4, 2]))
     if not every_step:
         both = both._replace(targets=both.targets[:1], mask=None)
-    sets = {"both": both, "first": pick(both, [0]), "second": pick(both, [1])}
+    sets = {"both": both, "first": both.select([0]), "second": both.select([1])}
     found, network = {}, Network(RNN(1, 3, seed=0), 2, seed=1, every_step=every_step)
     for name, batch in sets.items():
         task = Task(name, 1, 2, None, {"test": batch}.get, every_step=every_step, measure=accuracy)

@@ -91,7 +91,7 @@ def test_streams_that_start_at_times_of_their_own_learn_as_if_each_were_run_alon
         layers = [LSTM(CLASSES, 5, seed=0, dtype=np.float64), Dropout(5, 0, seed=0, dtype=float)]
         network, seen = Network(layers, CLASSES, seed=2), []
         some = (
-            b.pick(samples)._replace(starts=s[samples])
+            b.select(samples)._replace(starts=s[samples])
             for b, s in zip(batches, starts, strict=True)
         )
 
@@ -114,7 +114,10 @@ def test_starts_that_do_not_fit_the_streams_are_refused():
     first, second = (batch for batch, _ in zip(delay(), "12", strict=False))
     for wrong, words in (
         (second._replace(starts=np.zeros(3, bool)), r"starts must be \(B\) = \(4\), got \(3,\)"),
-        (second.pick(np.arange(3))._replace(starts=False), "must have its B = 4 sequences, got 3"),
+        (
+            second.select(np.arange(3))._replace(starts=False),
+            "must have its B = 4 sequences, got 3",
+        ),
     ):
         with pytest.raises(ValueError, match=words):
             fit(a_network(), [first, wrong], 2, SGD(0.1))
