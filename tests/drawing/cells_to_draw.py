@@ -27,7 +27,15 @@ def of_a_reader(function, states="h"):
     return cell(states=states)(function)
 
 
+def shared(h, c, x):
+    """Both states run over the same sum."""
+    c = (h + c).called("c")
+    return tanh(c), c
+
+
 ODD = [
+    of_a_reader(shared, "h c"),
+    of_a_reader(lambda h, x: tanh.layer("h", h)),
     of_a_reader(lambda h, c, x: (c, h), "h c"),
     of_a_reader(lambda h, x: h),
     of_a_reader(lambda h, x: tanh(h)),

@@ -12,7 +12,21 @@ from rnnlib.drawing.diagram import COLUMN, ROW, _half, arrange
 from rnnlib.drawing.palette import css
 from rnnlib.drawing.picture import Inverse, Picture
 from rnnlib.equations import GRU, LSTM
-from rnnlib.symbolic import affine, linear, peephole, relu, sigmoid, tanh
+from rnnlib.symbolic import (
+    affine,
+    exp,
+    linear,
+    log,
+    maximum,
+    mean,
+    parameter,
+    peephole,
+    relu,
+    sigmoid,
+    sqrt,
+    tanh,
+    variance,
+)
 from rnnlib.symbolic.cell import Cell
 from rnnlib.symbolic.names import plain
 
@@ -130,6 +144,7 @@ def test_every_layer_is_a_box_and_every_operator_a_circle_with_its_sign():
 SIGNS = [
     (lambda h, x: tanh.layer("h", h, x), "tanh"),
     (lambda h, x: tanh.layer("h", x, plus=peephole("u", h)), "tanh p⊙"),
+    (lambda h, x: parameter("alpha_1", "D_h") * h, "α⊙"),
     (lambda h, x: peephole("f", h) + tanh.layer("k", x), "p⊙ + tanh"),
     (lambda h, x: h * h - tanh(-h), "² + − tanh −"),
     (lambda h, x: h + h, "2·"),
@@ -137,13 +152,38 @@ SIGNS = [
     (lambda h, x: relu(linear.layer("k", x)) + sigmoid(h), "W ReLU + σ"),
     (lambda h, x: linear.layer("h", x, plus=affine("u", h)), "W"),
     (lambda h, x: linear.layer("k", x) + affine("u", h) * h, "W + W ⊙"),
+    (lambda h, x: tanh(affine("u", h).called("m") + affine("v", x)), "W tanh"),
+    (lambda h, x: 0.9 * h, "0.9·"),
+    (lambda h, x: h * 1e-5, "1e−05·"),
+    (lambda h, x: h / 2, "/2"),
+    (lambda h, x: 2 / h, "2/"),
+    (lambda h, x: h + 1, "+1"),
+    (lambda h, x: h - 1, "−1"),
+    (lambda h, x: h + parameter("b", "D_h"), "+b"),
+    (lambda h, x: 2 - h, "− +2"),
+    (lambda h, x: maximum(h, 0.5), "max_0.5"),
+    (lambda h, x: maximum(h, log(h)), "max ln"),
+    (lambda h, x: exp(h) / sqrt(h), "exp √ 1/ ⊙"),
+    (lambda h, x: h - mean(h), "mean − +"),
+    (lambda h, x: h / sqrt(variance(affine("u", h)) + 1), "W var +1 √ 1/ ⊙"),
+    (lambda h, x: sigmoid(affine("u", h) - mean(x)) * h, "mean − σ ⊙"),
+    (lambda h, x: exp.layer("i", h, x), "exp"),
 ]
 
 
 def test_operations_wear_their_signs():
     for function, labels in SIGNS:
-        picture = Picture(of_a_reader(function))
-        assert sorted(p.label for p in picture.parts if p.label) == sorted(labels.split()), labels
+        found = [p.label.replace(" ", "_") for p in Picture(of_a_reader(function)).parts if p.label]
+        assert sorted(found) == sorted(labels.split()), labels
+
+
+def test_quotient_is_the_product_with_one_over_what_is_below():
+    cell = of_a_reader(lambda h, x: exp(h) / tanh(h))
+    picture = Picture(cell)
+    ways = {(source.label, target.label) for source, target in picture.edges}
+    assert ways == {
+        *(("", "exp"), ("", "tanh"), ("tanh", "1/"), ("exp", "⊙"), ("1/", "⊙"), ("⊙", ""))
+    }  # fmt: skip
 
 
 def test_every_gate_stands_there_with_its_roles_in_its_colour():
@@ -194,12 +234,14 @@ def test_no_two_parts_touch_and_no_edge_crosses_a_part():
                         assert abs(row - at_row) >= part.height / 2, (name, part)
 
 
-def test_parts_stand_within_the_image():
+def test_parts_stand_within_the_image_and_results_at_its_right():
     for name, cell in CELLS.items():
-        _, laid = arrange(cell, Picture(cell))
+        picture = Picture(cell)
+        _, laid = arrange(cell, picture)
         tree = ElementTree.fromstring(cell.diagram().svg)
         _, _, wide, tall = map(float, tree.get("viewBox").split())
         assert wide >= (laid.columns - 1) * COLUMN + 40, name
+        assert {laid.at[result][0] for result in picture.results} == {laid.columns - 1}, name
         assert tall >= (laid.rows - 1) * ROW + 42, name
 
 
@@ -212,6 +254,7 @@ def test_rails_are_straight_from_old_state_to_new_and_the_last_state_is_on_top()
             rows = [laid.at[part][1] for part in rail]
             rows += [row for edge in pairwise(rail) for _, row in laid.ways[edge]]
             assert max(rows) - min(rows) < 1e-6, name
+            assert {part.kind for part in rail[1:-1]} <= {"operator"}, name
             levels.append((rows[0], [p.node for p in (rail[0], rail[-1])]))
         order = [ends for _, ends in sorted(levels, key=lambda level: level[0])]
         states = [[a, b] for a, b in zip(cell.prior, cell.states, strict=True)]

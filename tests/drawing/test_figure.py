@@ -93,7 +93,7 @@ def test_plot_is_the_same_where_numbers_differ_beyond_what_is_drawn():
     def drawn(nudge):
         return plots.figure("1.1", some_lines(nudge), "So.", alt=WORDS)._repr_html_()
 
-    assert drawn(0) == drawn(1e-13) != drawn(0.1)
+    assert drawn(0) == drawn(1e-7) != drawn(0.1)
 
 
 def test_figure_without_words_is_refused_and_a_drawing_brings_its_own():

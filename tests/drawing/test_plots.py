@@ -39,7 +39,7 @@ def test_lines_are_told_apart_by_colour_and_by_dash():
 
 def test_names_at_the_ends_of_lines_stand_at_their_height_and_do_not_touch():
     series = {name: (STEPS, np.full(19, y)) for name, y in (("a", 1), ("b", 1), ("c", 1.01))}
-    canvas = plots.lines(series | {"d": (STEPS, np.full(19, 8))}, "x", "y", y_limits=(0, 9))
+    canvas = plots.lines(series | {"d": (STEPS, np.linspace(0, 8, 19))}, "x", "y", y_limits=(0, 9))
     markup = plots.figure("1.1", canvas, "So.", alt="Lines.")._repr_html_()
     heights = {t: float(y) for y, t in re.findall(r' y="([\d.]+)"[^>]*>([abcd])</text>', markup)}
     assert (np.abs(np.diff(sorted(heights.values()))) > 9.5).all()  # letters are 9.5 high

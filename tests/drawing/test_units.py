@@ -38,6 +38,7 @@ def test_neurons_draws_as_many_neurons_and_weights_as_the_cell_counts():
         joins = [p.get("points").split() for p in tree.iter(f"{SVG}polyline")]
         ends = {tuple(j) for j in joins if j[0].startswith("92,") and j[-1].startswith("262,")}
         assert len(ends) == weights
+        assert len(list(tree.iter(f"{SVG}polygon"))) == D_h  # each with an arrow to the right
         assert {y for j in ends for y in j} == {",".join(centre) for centre in centres}
 
 
@@ -47,6 +48,7 @@ def test_neurons_draws_the_first_layer_of_any_cell_with_what_it_sees_and_the_bia
         (lambda h, x: (1 - sigmoid.layer("z", x)) * h, 3, 4),
         (lambda h, x: tanh.layer("h~", h, x, bias=False), 7, 0),
         (lambda h, x: tanh.layer("h", x, plus=affine("u", h)), 3, 4),
+        (lambda h, x: tanh.layer("h~", x, plus=affine("u", h)), 3, 4),
         (lambda h, x: tanh(parameter("V", "D_h", "D_x") @ x).called("k") + h, 3, 0),
         (lambda h, x: tanh.layer("h", h, x, frozen=True), 7, 4),
     ]:

@@ -1,0 +1,44 @@
+"""Elements of an image: what is escaped, what stands where, and the image as a file."""
+
+import re
+from xml.etree import ElementTree
+
+from rnnlib.drawing import svg
+
+
+def test_symbol_sets_its_indices_below_in_small_letters():
+    head, low = ElementTree.fromstring(svg.symbol(1, 2, "h_1,t-1", size=20))
+    assert (head.text, head.get("font-style")) == ("h", "italic")
+    assert (low.text, low.get("dy"), low.get("font-size")) == ("1,t−1", "5", "14.4")
+    [alone] = ElementTree.fromstring(svg.symbol(1, 2, "h"))
+    assert alone.text == "h"
+
+
+def test_text_is_escaped_and_numbers_are_short():
+    element = ElementTree.fromstring(svg.text(1 / 3, 2.0, "a < b & c", font_size=8.5))
+    assert element.text == "a < b & c"
+    assert (element.get("x"), element.get("y")) == ("0.333333", "2")
+    assert (element.get("font-size"), element.get("text-anchor")) == ("8.5", "middle")
+
+
+def test_arrow_and_curve_end_in_a_head():
+    tree = ElementTree.fromstring(f"<g>{svg.arrow((0, 0), (10, 0))}</g>")
+    corners = [tuple(map(float, c.split(","))) for c in tree.find("polygon").get("points").split()]
+    assert corners[0] == (10, 0) and all(4 < x < 6 for x, _ in corners[1:])
+    way, head = ElementTree.fromstring(f"<g>{svg.curve([(0, 0), (20, 9)], 'accent')}</g>")
+    assert way.get("d") == "M0.0 0.0C10.0 0.0 10.0 9.0 20.0 9.0"
+    assert head.get("d").startswith("M15.0") and "accent" in head.get("style")
+
+
+def test_wide_picture_keeps_its_letters_readable_on_a_phone():
+    for width, least in ((440, None), (441, "529")):
+        found = re.search(r"min-width:(\d+)px", svg.picture(width, 10, "", "words"))
+        assert (found and found[1]) == least
+
+
+def test_file_has_a_ground_and_the_light_colours_alone():
+    image = svg.as_file(svg.picture(100, 50, svg.circle(1, 2, 3), "a & b"))
+    root = ElementTree.fromstring(image)
+    assert root.get("viewBox") == "-14 -14 128 78"
+    assert root[0].tag.endswith("rect") and "#ffffff" in root[0].get("fill")
+    assert not re.search("var|<style", image)
