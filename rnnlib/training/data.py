@@ -25,14 +25,8 @@ AT_ONCE = 256  # samples that are predicted at once
 FORMS = ("outputs", "probabilities", "classes")
 
 
-class Plan(NamedTuple):
-    """How to learn from a user's own data: the arguments of `fit` that come of it."""
-
-    batches: Iterator[Batch]
-    steps: int
-    every: int
-    loss: Loss
-    evaluate: Callable[["Network"], dict[str, float]] | None
+Evaluate = Callable[["Network"], dict[str, float]]
+Plan = tuple[Iterator[Batch], int, int, Loss, Evaluate | None]
 
 
 def plan(
@@ -40,31 +34,32 @@ def plan(
     x: Any,
     y: Any,
     loss: str | Loss | None,
-    epochs: int | None,
-    batch_size: int | None,
-    validation: tuple[Any, Any] | float | None,
-    seed: int | np.random.Generator | None,
+    epochs: int = 20,
+    batch_size: int = 32,
+    validation: tuple[Any, Any] | float | None = None,
+    seed: int | np.random.Generator = 0,
 ) -> Plan:
-    """The batches of so many epochs, each in an order of its own, and an evaluation per epoch."""
-    epochs = checks.size("fit", "epochs", 20 if epochs is None else epochs)
-    size = checks.size("fit", "batch_size", 32 if batch_size is None else batch_size)
-    random, loss = checks.generator("fit", 0 if seed is None else seed), loss_of("fit", loss, y)
-    samples, held_out = to_batch("fit", network, x, y, loss), None
+    """The batches of all epochs, each in an order of its own, and an evaluation per epoch.
+
+    Returns:
+        batches, steps, every, loss, evaluate: the arguments of `fit` on batches.
+    """
+    epochs = checks.size("fit", "epochs", epochs)
+    size = checks.size("fit", "batch_size", batch_size)
+    random, loss = checks.generator("fit", seed), loss_of("fit", loss, y)
+    samples, judge = to_batch("fit", network, x, y, loss), None
     n = samples.x.shape[-1]
     if isinstance(validation, (tuple, list)) and len(validation) == 2:
         held_out = to_batch("fit: validation", network, *validation, loss)
+        judge = partial(evaluate, samples=held_out, loss=loss)
     elif validation is not None:
         share = checks.number("fit", "validation", validation, above=0, below=1)
-        order, count = random.permutation(n), max(1, round(share * n))
+        count = max(1, round(share * n))
         if count == n:
-            raise ValueError(
-                f"fit: validation must leave samples to learn from, got {share} of {n}"
-            )
-        held_out, samples, n = (
-            samples.select(order[:count]),
-            samples.select(order[count:]),
-            n - count,
-        )
+            raise ValueError(f"fit: validation must leave samples to learn from, got {share}")
+        order, n = random.permutation(n), n - count
+        judge = partial(evaluate, samples=samples.select(order[n:]), loss=loss)
+        samples = samples.select(order[:n])
 
     def batches() -> Iterator[Batch]:
         while True:
@@ -73,16 +68,19 @@ def plan(
                 yield samples.select(order[first : first + size])
 
     steps = -(-n // size)
-    judge = None if held_out is None else partial(evaluate, samples=held_out, loss=loss)
-    return Plan(batches(), epochs * steps, steps, loss, judge)
+    return batches(), epochs * steps, steps, loss, judge
+
+
+def has_floats(y: Any) -> bool:
+    """Whether targets, an array or a list, are real values and not class numbers."""
+    return "f" in {np.asarray(v).dtype.kind for v in (y if isinstance(y, (list, tuple)) else [y])}
 
 
 def loss_of(owner: str, loss: str | Loss | None, y: Any) -> Loss:
     """A loss as it is or by its name; without one squared error of floats, else cross entropy."""
     if loss is not None:
         return losses.named(owner, loss)
-    kinds = {np.asarray(v).dtype.kind for v in (y if isinstance(y, (list, tuple)) else [y])}
-    return losses.squared_error if "f" in kinds else losses.cross_entropy
+    return losses.squared_error if has_floats(y) else losses.cross_entropy
 
 
 class _Features(NamedTuple):
@@ -127,7 +125,9 @@ def to_batch(owner: str, network: "Network", x: Any, y: Any = None, loss: Any = 
     x = np.moveaxis(x, 0, -1)
     if loss is None:
         return Batch(x, x, lengths=ends)
-    kind = None if loss is losses.cross_entropy else network.dtype
+    known = loss in losses.LOSSES.values()  # of another loss the targets say what they are
+    classes = loss is losses.cross_entropy if known else not has_floats(y)
+    kind = None if classes else network.dtype
     target, own = _Features(owner, "D_y", network.output_size, kind), lengths
     if network.every_step:
         y, own = target.sequences("y", y)

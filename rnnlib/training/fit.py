@@ -97,9 +97,10 @@ def fit(
         raise TypeError(f"fit: network must be a Network, got {network!r}")
     own: dict[str, Any] = {"epochs": epochs, "batch_size": batch_size}
     own |= {"validation": validation, "seed": seed}
+    own = {name: value for name, value in own.items() if value is not None}
     if isinstance(y, (int, float, np.number)):
-        for name in (name for name, value in own.items() if value is not None):
-            raise ValueError(f"fit: {name} is for fit(network, x, y), got batches and steps")
+        if own:
+            raise ValueError(f"fit: {min(own)} is for fit(network, x, y), got batches and steps")
         loss = losses.named("fit", "cross_entropy" if loss is None else loss)
         batches, steps, rhythm, longest = x, checks.size("fit", "steps", y), 100, math.inf
     else:

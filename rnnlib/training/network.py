@@ -80,13 +80,11 @@ class Network(Parametrized):
 
     def summary(self) -> Summary:
         """A table: what each layer is, the shape of its output, how many parameters it has."""
-        shown = [(repr(layer), layer.output_size) for layer in self.layers]
         rows = [
-            (f"layer{k}", what, f"(T, {size}, B)", layer.parameter_count)
-            for k, ((what, size), layer) in enumerate(zip(shown, self.layers, strict=True), 1)
+            (f"layer{k}", repr(layer), f"(T, {layer.output_size}, B)", layer.parameter_count)
+            for k, layer in enumerate(self.layers, 1)
         ]
-        steps = "T" if self.every_step else "1"
-        shape = f"({steps}, {self.output_size}, B)"
+        shape = f"({'T' if self.every_step else 1}, {self.output_size}, B)"
         rows.append(("readout", repr(self.readout), shape, self.readout.parameter_count))
         return Summary(tuple(rows))
 

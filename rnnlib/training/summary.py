@@ -26,13 +26,9 @@ class Summary(NamedTuple):
 
     def __repr__(self) -> str:
         lines = [HEADS, *self._cells()]
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        a, b, c, d = (max(map(len, column)) for column in zip(*lines, strict=True))
         return "\n".join(
-            "  ".join(
-                f"{text:{'>' if k == len(HEADS) - 1 else '<'}{width}}"
-                for k, (text, width) in enumerate(zip(line, widths, strict=True))
-            )
-            for line in lines
+            f"{n:{a}}  {what:{b}}  {shape:{c}}  {k:>{d}}" for n, what, shape, k in lines
         )
 
     def _repr_html_(self) -> str:

@@ -28,7 +28,7 @@ BATCH = (
 DATA = (
     ("the last samples of an epoch are left out", "range(0, n, size)", "range(0, n - size + 1, size)"),
     ("every epoch has the same order", "            order = random.permutation(n)\n            for", "            order = np.arange(n)\n            for"),
-    ("validation samples are learnt from", "samples.select(order[count:])", "samples.select(order)"),
+    ("validation samples are learnt from", "        samples = samples.select(order[:n])", "        n += count"),
     ("the lengths are forgotten", "ends = None if (lengths", "ends = None if True or (lengths"),
     ("a mean of means", "total + N * loss(", "total + loss("),
     ("what is padded is predicted", "one[:end] for one", "one for one"),

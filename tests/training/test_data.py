@@ -203,3 +203,18 @@ def test_float32_network_takes_float64_data_and_data_stay_unchanged():
     fit(network, x, y, epochs=1)
     assert_array_equal(x, kept)
     assert network.predict(x).dtype == np.float32
+
+
+def test_loss_of_the_readers_own_gets_class_numbers_or_real_values_as_they_are_given():
+    seen = []
+
+    def loss(y, targets, mask):
+        seen.append(targets.dtype.kind)
+        of = losses.cross_entropy if targets.dtype.kind == "i" else losses.squared_error
+        return of(y, targets, mask)
+
+    for classes in (True, False):
+        x, y, _ = a_problem(True, classes, True)
+        runs = [fit(a_network(True), x, y, loss=one, epochs=2) for one in (loss, None)]
+        assert runs[0] == runs[1]
+    assert seen == ["i"] * 2 + ["f"] * 2

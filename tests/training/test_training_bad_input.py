@@ -167,7 +167,7 @@ CALLS = {
         (V, lambda: fit(last_step, x, y, epochs=0), "fit: epochs must be at least 1, got 0"),
         (V, lambda: fit(last_step, x, y, batch_size=0), "fit: batch_size must be at least 1, got 0"),
         (V, lambda: fit(last_step, x, y, validation=1.5), "fit: validation must be below 1, got 1.5"),
-        (V, lambda: fit(last_step, x, y, validation=0.95), "fit: validation must leave samples to learn from, got 0.95 of 7"),
+        (V, lambda: fit(last_step, x, y, validation=0.95), "fit: validation must leave samples to learn from, got 0.95"),
         (E, lambda: fit(last_step, x, y, validation="20 %"), "fit: validation must be a number, got '20 %'"),
         (V, lambda: fit(last_step, x, y, validation=(x, y + 5)), "fit: validation: y must lie in 0 … 1, got 5"),
         (V, lambda: fit(last_step, x, y, validation=0.2, evaluate=float), "fit: give evaluate or validation, got both"),
