@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
 from rnnlib import checks
 from rnnlib.training import data, losses, memory, optimizers, schedules
@@ -124,6 +123,8 @@ def fit(
             raise TypeError(f"fit: {name} must be a function, got {function!r}")
     if not hasattr(batches, "__iter__"):
         raise TypeError(f"fit: batches must be an iterable of Batch, got {batches!r}")
+
+    from tqdm import tqdm  # it takes a fifth of the time that `import rnnlib` takes
 
     memory.keep_freed_memory()
     limits = (clip_norm, clip_value)

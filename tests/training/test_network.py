@@ -154,9 +154,12 @@ def test_everything_has_the_dtype_of_the_layers(dtype):
         assert {array.dtype for array in arrays} == {np.dtype(dtype)}
 
 
-@ANY_NETWORK
-def test_forward_and_backward_leave_their_arguments_unchanged(depth, every_step):
-    problem = Problem(depth, every_step, seed=4)
+def test_forward_and_backward_leave_their_arguments_unchanged():
+    for every_step in (True, False):
+        assert_leaves_arguments_unchanged(Problem(2, every_step, seed=4))
+
+
+def assert_leaves_arguments_unchanged(problem):
     arrays = [problem.x, problem.d_y, *(s[0] for s in problem.state)]
     arrays += problem.network.params.values()
     before = [array.copy() for array in arrays]
