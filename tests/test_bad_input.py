@@ -13,8 +13,6 @@ from rnnlib.layers.fast import FastRecurrent
 from rnnlib.layers.initialization import chrono, forget_bias, identity, orthogonal
 from rnnlib.layers.normalization import LayerNorm
 from rnnlib.symbolic import cell, sigmoid, tanh
-from rnnlib.tasks import text
-from rnnlib.tasks.ngram import NGram
 from rnnlib.training.batch import Batch
 
 T, D_x, D_h, D_y, B = 11, 3, 5, 2, 7
@@ -27,7 +25,6 @@ last_step = Network(layer, D_y, seed=0, every_step=False)
 tape = layer.forward(X)
 params = {"W_h": np.zeros((D_h, D_h + D_x)), "b_h": np.zeros((D_h, 1))}
 x_t, h = np.zeros((D_x, B)), STATE
-vocabulary = text.Vocabulary("abc")
 writer = Network(RNN(3, D_h, seed=0), 3, seed=0)
 batch = Batch(X, TARGETS)
 lstm, gru = LSTM(D_x, D_h, seed=0), GRU(D_x, D_h, seed=0)
@@ -106,7 +103,6 @@ CALLS = [
     (E, lambda: Dropout(5, 0.5, seed=None), "Dropout: seed must be", "got None"),
     (E, lambda: orthogonal(gru, seed=None), "orthogonal: seed must be", "got None"),
     (E, lambda: chrono(gru, 9, seed=None), "chrono: seed must be", "got None"),
-    (E, lambda: text.sample(writer, vocabulary, "a", 5, 1, None), "sample: seed must be", "got None"),
     # --- a layer: variants
     (V, lambda: GRU(3, 5, seed=0, variant="after"), "GRU: variant must be one of 'reset_before', 'reset_after', got 'after'"),
     (V, lambda: GRU(3, 5, seed=0, variant=None), "GRU: variant must be one of", "got None"),
@@ -174,33 +170,6 @@ CALLS = [
     (V, lambda: identity(lstm, gain=-1), "identity: gain must be above 0, got -1"),
     (V, lambda: orthogonal(both, seed=0), "must have D_h × D_h weights that a state is multiplied by", "one layer at a time"),
     (E, lambda: identity(norm), "layer must be a recurrent layer, got LayerNorm(size=5)"),
-    # --- text
-    (V, lambda: text.Vocabulary(""), "Vocabulary: text must be a string that is not empty, got ''"),
-    (V, lambda: text.Vocabulary(b"ab"), "Vocabulary: text must be a string", "got b'ab'"),
-    (V, lambda: vocabulary.encode(""), "Vocabulary.encode: text must be a string that is not empty"),
-    (V, lambda: vocabulary.encode(7), "Vocabulary.encode: text must be a string", "got 7"),
-    (V, lambda: vocabulary.encode("abxb"), "3 known characters, got 'x' at position 2"),
-    (V, lambda: vocabulary.decode([0, 3]), "Vocabulary.decode: numbers must lie in 0 … 2, got 3"),
-    (E, lambda: vocabulary.decode([0.5]), "Vocabulary.decode: numbers must hold whole numbers"),
-    (V, lambda: vocabulary.one_hot([0, 1]), "Vocabulary.one_hot: numbers must be (T, B)", "got (2,)"),
-    (V, lambda: text.split("abc", validation=0), "split: validation must be above 0, got 0"),
-    (V, lambda: text.split("abcdefgh", 0.5, 0.5), "split: validation and test must leave text to learn from", "got 0.5 and 0.5 of 8 characters"),
-    (V, lambda: text.split("abc", 1, 0), "split: test must be above 0, got 0"),
-    (V, lambda: text.split("abc", 0.01, 0.3), "must leave text", "0.01 and 0.3 of 3 characters"),
-    (V, lambda: text.split("abc", 0.5, 0.6), "split: test must be at most 0.5, got 0.6"),
-    (V, lambda: text.streams("abcabc", vocabulary, 2, 3), "streams: text must have more than batch_size · window = 6 characters, got 6"),
-    (V, lambda: text.streams("abc", vocabulary, 0, 3), "streams: batch_size must be at least 1, got 0"),
-    (V, lambda: text.streams("abc", vocabulary, 1, 0), "streams: window must be at least 1, got 0"),
-    (V, lambda: text.evaluate(writer, "a", vocabulary), "evaluate: text must have at least 2", "got 1"),
-    (V, lambda: text.evaluate(writer, "ab", vocabulary, 0), "evaluate: window must be at least 1, got 0"),
-    (V, lambda: text.evaluate(network, "ab", vocabulary), "evaluate: network must have D_y = 3", "got 2"),
-    (V, lambda: text.sample(writer, vocabulary, "a", 5, 0, 0), "sample: temperature must be above 0, got 0"),
-    (V, lambda: text.sample(writer, vocabulary, "a", 0, 1, 0), "sample: length must be at least 1, got 0"),
-    (V, lambda: text.sample(writer, vocabulary, "", 5, 1, 0), "text must be a string that is not empty"),
-    (V, lambda: text.sample(network, vocabulary, "a", 5, 1, 0), "sample: network must have D_y = 3", "got 2"),
-    (V, lambda: NGram(0, "abc", vocabulary), "NGram: n must be at least 1, got 0"),
-    (V, lambda: NGram(2, "abd", vocabulary), "got 'd' at position 2"),
-    (V, lambda: NGram(2, "abc", vocabulary).loss("a"), "NGram.loss: text must have at least 2", "got 1"),
     # --- gradients
     # --- drawings of a cell
 ]  # fmt: skip

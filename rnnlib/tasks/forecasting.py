@@ -109,9 +109,9 @@ def _scaled(name, series, first, second):
     with np.errstate(all="ignore"):
         mean, deviation = series[:first].mean(), series[:first].std()
         scaled = (series - mean) / deviation
-        wrong = ~np.isfinite(scaled.astype(np.float32))
-    if wrong.any():
-        t = int(wrong.argmax())
+        largest = np.abs(scaled.astype(np.float32)).max()
+    if not np.isfinite(deviation + largest):
+        t = np.abs(series).argmax()
         raise ValueError(
             f"{name}: series must be of one scale, got {series[t]:g} at {t}, where the training "
             f"part has mean {mean:g} and deviation {deviation:g}"
