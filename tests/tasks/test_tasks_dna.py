@@ -73,14 +73,14 @@ def loss_and_accuracy(cases):
 # The code
 
 
-def test_every_codon_stands_for_its_amino_acid():
+def test_code_has_the_amino_acid_of_every_codon():
     assert len(ACID) == 64
     for codon, acid in ACID.items():
         assert AMINO_ACIDS[CODE[tuple(BASES.index(base) for base in codon)]] == acid
     assert_array_equal(np.bincount(CODE.ravel()), [len(CODONS[a].split()) for a in AMINO_ACIDS])
 
 
-def test_a_gene_is_translated_codon_by_codon_and_what_is_left_over_is_not():
+def test_translate_reads_whole_codons():
     gene = "ATGGCTTGGTAA"
     assert "".join(AMINO_ACIDS[k] for k in translate(numbers(gene))[:, 0]) == "MAW*"
     assert_array_equal(translate(numbers(gene + "GC")), translate(numbers(gene)))
@@ -93,7 +93,7 @@ def test_a_gene_is_translated_codon_by_codon_and_what_is_left_over_is_not():
 # A deleted base
 
 
-def test_behind_a_deleted_base_other_codons_are_read():
+def test_surviving_behind_a_deleted_base_by_hand():
     """ATG GCT TGG TAA without its fifth base: ATG GTT GGT AA; behind it A W * became V G."""
     gene = "ATGGCTTGGTAA"
     assert surviving(numbers(gene), 4) == 0
@@ -101,7 +101,7 @@ def test_behind_a_deleted_base_other_codons_are_read():
     assert surviving(numbers("AAAAAAAAA"), 0) == 1
 
 
-def test_the_share_that_survives_is_counted_behind_the_codon_of_the_deleted_base():
+def test_surviving_counts_behind_the_codon_of_the_deleted_base():
     bases = np.random.default_rng(0).integers(4, size=(22, 40))
     for at in (0, 1, 2, 3, 13, 17):
         same = []
@@ -112,7 +112,7 @@ def test_the_share_that_survives_is_counted_behind_the_codon_of_the_deleted_base
         assert surviving(bases, at) == pytest.approx(np.mean(same))
 
 
-def test_a_twentieth_of_the_amino_acids_survives():
+def test_surviving_of_random_bases_is_7_in_128():
     """All four bases that a codon and its successor take from are equally likely."""
     same = [ACID[a + b + c] == ACID[b + c + d] for a, b, c, d in product(BASES, repeat=4)]
     assert np.mean(same) == 7 / 128
@@ -123,7 +123,7 @@ def test_a_twentieth_of_the_amino_acids_survives():
 # Translation
 
 
-def test_a_target_is_the_amino_acid_at_the_third_base_and_none_yet_before():
+def test_translation_target_is_the_amino_acid_at_the_third_base():
     batch = next(translation(20).batches(30, seed=0))
     for k in range(30):
         gene = letters(batch.x[..., k].argmax(axis=1))
@@ -133,32 +133,31 @@ def test_a_target_is_the_amino_acid_at_the_third_base_and_none_yet_before():
     assert len(AMINO_ACIDS) == NONE_YET == translation(20).output_size - 1
 
 
-@pytest.mark.parametrize(
-    ("known", "context"),
-    [
-        ("knowing nothing", lambda place, codon: None),
-        ("knowing the last three bases", lambda place, codon: codon),
-        ("knowing the place in the codon, and the last base", lambda place, c: (place, c[2])),
-        ("knowing the place in the codon, and the last two", lambda place, c: (place, c[1:])),
-    ],
-)
-def test_the_baselines_of_translation_are_counted_over_all_codons(known, context):
-    cases = Counter()
-    for codon, place in product(ACID, range(3)):
-        cases[context(place, codon), ACID[codon] if place == 2 else "none yet"] += 1
-    assert translation(60).baselines()[known] == pytest.approx(loss_and_accuracy(cases))
+def test_translation_baselines_are_counted_over_all_codons():
+    contexts = {
+        "knowing nothing": lambda place, codon: None,
+        "knowing the last three bases": lambda place, codon: codon,
+        "knowing the place in the codon, and the last base": lambda place, c: (place, c[2]),
+        "knowing the place in the codon, and the last two": lambda place, c: (place, c[1:]),
+    }
+    baselines = translation(60).baselines()
+    for known, context in contexts.items():
+        cases = Counter()
+        for codon, place in product(ACID, range(3)):
+            cases[context(place, codon), ACID[codon] if place == 2 else "none yet"] += 1
+        assert baselines[known] == pytest.approx(loss_and_accuracy(cases)), known
 
 
 # The reading frame
 
 
-def test_amino_acids_are_equally_likely_and_so_are_the_codons_of_each():
+def test_codon_probabilities_are_equal_within_and_between_amino_acids():
     for codon in ACID:
         probability = CODON_P[tuple(BASES.index(base) for base in codon)]
         assert probability == pytest.approx(P.get(codon, 0))
 
 
-def test_targets_are_the_places_in_codons_that_begin_anywhere_and_are_never_a_stop():
+def test_reading_frame_begins_anywhere_and_holds_no_stop():
     batch = next(reading_frame(40).batches(600, seed=0))
     assert_array_equal(np.diff(batch.targets, axis=0) % 3, 1)
     assert_allclose(np.bincount(batch.targets[0]) / 600, 1 / 3, atol=0.06)
@@ -186,7 +185,7 @@ def by_enumeration(sequence):
     return likelihood / likelihood.sum()
 
 
-def test_the_posterior_is_that_of_going_through_all_codons():
+def test_frame_posterior_equals_enumeration():
     batch = next(reading_frame(11).batches(12, seed=0))
     posterior = frame_posterior(batch.x.argmax(axis=1))
     assert posterior.shape == (11, 3, 12)
@@ -195,14 +194,14 @@ def test_the_posterior_is_that_of_going_through_all_codons():
         assert_allclose(posterior[t, :, k], by_enumeration(gene), atol=1e-12)
 
 
-def test_a_stop_rules_its_frame_out():
+def test_frame_posterior_rules_a_frame_with_a_stop_out():
     posterior = frame_posterior(numbers("GTAACC"))[:, :, 0]
     assert posterior[3, 2] == 0  # TAA, from the second base to the fourth, is no codon
     assert posterior[4, 0] == posterior[5, 1] == 0
     assert (posterior[:3] > 0).all()
 
 
-def test_the_posterior_means_what_it_says():
+def test_frame_posterior_is_calibrated():
     """Of the predictions made with probability p, a share p comes true."""
     task = reading_frame(45)
     batch = next(task.batches(4000, seed=1))
@@ -213,7 +212,7 @@ def test_the_posterior_means_what_it_says():
         assert posterior[some].mean() == pytest.approx(true[some].mean(), abs=0.02)
 
 
-def test_the_optimum_is_what_the_posterior_costs_on_the_test_set():
+def test_reading_frame_optimum_is_the_loss_of_the_posterior():
     task = reading_frame(30)
     batch = task.held_out("test")
     posterior, (T, B) = frame_posterior(batch.x.argmax(axis=1)), batch.targets.shape
@@ -225,42 +224,16 @@ def test_the_optimum_is_what_the_posterior_costs_on_the_test_set():
     assert best["accuracy"] == np.mean(posterior.argmax(axis=1) == batch.targets)
 
 
-@pytest.mark.parametrize(("known", "window"), [("last base", 1), ("last three bases", 3)])
-def test_what_a_window_of_bases_tells_is_counted_over_pairs_of_codons(known, window):
-    cases = Counter()
-    for (one, p), (two, q) in product(P.items(), repeat=2):
-        for place in range(3):
-            cases[(one + two)[place + 4 - window : place + 4], place] += p * q
+def test_reading_frame_baselines_are_counted_over_pairs_of_codons():
     baselines = reading_frame(6).baselines()
-    assert baselines[f"knowing the {known}"] == pytest.approx(loss_and_accuracy(cases))
+    for known, window in (("last base", 1), ("last three bases", 3)):
+        cases = Counter()
+        for (one, p), (two, q) in product(P.items(), repeat=2):
+            for place in range(3):
+                cases[(one + two)[place + 4 - window : place + 4], place] += p * q
+        assert baselines[f"knowing the {known}"] == pytest.approx(loss_and_accuracy(cases))
 
 
-def test_the_more_is_known_the_better_the_frame_is():
+def test_reading_frame_baselines_fall_with_what_is_known():
     losses = [measured["loss"] for measured in reading_frame(60).baselines().values()]
     assert losses == sorted(losses, reverse=True)
-
-
-@pytest.mark.parametrize("make", [translation, reading_frame])
-def test_the_same_seed_gives_the_same_sequences_another_seed_others(make):
-    one, same, other = (next(make(9).batches(8, seed)) for seed in (0, 0, 1))
-    assert_array_equal(one.x, same.x)
-    assert (one.x != other.x).any()
-    assert one.x.dtype == np.float32
-
-
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: translation(2), "translation: steps must be at least 3, got 2"),
-        (lambda: reading_frame(0), "reading_frame: steps must be at least 1, got 0"),
-        (lambda: translate(np.array([[4]])), "translate: bases must lie in 0 … 3, got 4"),
-        (lambda: frame_posterior(np.array([0, 1])), "bases must be"),
-        (lambda: surviving(numbers("ATGGCT"), 0), "at must leave a codon behind it, among T = 6"),
-        (lambda: surviving(numbers("ATGGCTT"), 3), "got 3"),
-        (lambda: surviving(numbers("ATGGCTT"), 9), "got 9"),
-        (lambda: surviving(numbers("ATGGCTT"), -1), "at must be at least 0, got -1"),
-    ],
-)
-def test_what_is_wrong_is_said_at_the_call(call, words):
-    with pytest.raises(ValueError, match=words):
-        call()
