@@ -25,7 +25,6 @@ last_step = Network(layer, D_y, seed=0, every_step=False)
 tape = layer.forward(X)
 params = {"W_h": np.zeros((D_h, D_h + D_x)), "b_h": np.zeros((D_h, 1))}
 x_t, h = np.zeros((D_x, B)), STATE
-writer = Network(RNN(3, D_h, seed=0), 3, seed=0)
 batch = Batch(X, TARGETS)
 lstm, gru = LSTM(D_x, D_h, seed=0), GRU(D_x, D_h, seed=0)
 lstm_tape, LENGTHS = lstm.forward(X), np.full(B, T)
