@@ -5,6 +5,7 @@ in numbers, and what came. Where the mistake is a common one, it says what
 puts it right.
 """
 
+import operator
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
@@ -12,7 +13,14 @@ import numpy as np
 
 Choice = TypeVar("Choice")
 Axes = tuple[str, ...]
+Sizes = Mapping[str, int]
 
+_BOUNDS = {
+    "above": ("above", operator.gt),
+    "least": ("at least", operator.ge),
+    "below": ("below", operator.lt),
+    "most": ("at most", operator.le),
+}
 # The shape alone does not tell samples from steps, so both readings are named.
 _D_X_LAST = (
     "\nIf that is (B, T, D_x), x.transpose(1, 2, 0) puts it in order; "
@@ -33,29 +41,20 @@ def size(owner: str, name: str, value: Any, least: int = 1) -> int:
     return int(value)
 
 
-def number(
-    owner: str,
-    name: str,
-    value: Any,
-    above: float | None = None,
-    least: float | None = None,
-    below: float | None = None,
-    most: float | None = None,
-    finite: bool = True,
-) -> float:
-    """A number within its bounds, finite if it must be, as float."""
+def number(owner: str, name: str, value: Any, finite: bool = True, **bounds: float) -> float:
+    """A number within its bounds, finite if it must be, as float.
+
+    Args:
+        bounds: above, least, below, most: the limits, the first and the third left out.
+    """
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise TypeError(f"{owner}: {name} must be a number, got {value!r}")
-    bounds = [
-        (f"above {above}", above is None or value > above),
-        (f"at least {least}", least is None or value >= least),
-        (f"below {below}", below is None or value < below),
-        (f"at most {most}", most is None or value <= most),
-        ("finite", not finite or np.isfinite(float(value))),
-    ]
-    for bound, holds in bounds:
-        if not holds:
-            raise ValueError(f"{owner}: {name} must be {bound}, got {value}")
+    for bound, limit in bounds.items():
+        words, holds = _BOUNDS[bound]
+        if not holds(value, limit):
+            raise ValueError(f"{owner}: {name} must be {words} {limit}, got {value}")
+    if finite and not np.isfinite(float(value)):
+        raise ValueError(f"{owner}: {name} must be finite, got {value}")
     return float(value)
 
 
@@ -92,13 +91,7 @@ def dtype(owner: str, value: Any) -> np.dtype:
 
 
 def array(
-    owner: str,
-    name: str,
-    value: Any,
-    axes: Axes,
-    sizes: Mapping[str, int],
-    kind: Any,
-    finite: bool = True,
+    owner: str, name: str, value: Any, axes: Axes, sizes: Sizes, kind: Any, finite: bool = True
 ) -> np.ndarray:
     """A non-empty array of real numbers with the named axes, finite if it must be.
 
@@ -127,13 +120,7 @@ def all_finite(owner: str, name: str, value: np.ndarray) -> np.ndarray:
 
 
 def classes(
-    owner: str,
-    name: str,
-    value: Any,
-    axes: Axes,
-    sizes: Mapping[str, int],
-    count: int,
-    least: int = 0,
+    owner: str, name: str, value: Any, axes: Axes, sizes: Sizes, count: int, least: int = 0
 ) -> np.ndarray:
     """Class numbers 0 … count - 1 with the named axes; or other whole numbers from `least` on."""
     value = _with_axes(owner, name, value, axes, sizes)
@@ -145,9 +132,7 @@ def classes(
     return value
 
 
-def _with_axes(
-    owner: str, name: str, value: Any, axes: Axes, sizes: Mapping[str, int]
-) -> np.ndarray:
+def _with_axes(owner, name, value, axes, sizes):
     """The value as an array, not empty and of the shape that is expected."""
     if np.ma.is_masked(value):
         raise TypeError(f"{owner}: {name} must have no masked entries; give what stands for them")
@@ -170,7 +155,7 @@ def _with_axes(
     return value
 
 
-def _hint(shape: tuple[int, ...], axes: Axes, sizes: Mapping[str, int]) -> str:
+def _hint(shape, axes, sizes):
     if len(shape) != len(axes):
         return f" Expected {len(axes)} axes, got {len(shape)}."
     if axes == ("T", "D_x", "B") and shape[2] == sizes.get("D_x"):

@@ -1,14 +1,11 @@
 """Two layers that read the same sequence, one from its start and one from its end."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from rnnlib.layers.layer import Gradients, State, Tape
+from rnnlib.layers.layer import Gradients, Tape
 from rnnlib.layers.recurrent import Recurrent
-
-Arrays = dict[str, np.ndarray]
 
 
 class Bidirectional(Recurrent):
@@ -39,14 +36,14 @@ class Bidirectional(Recurrent):
         self.axes = _both(ahead.axes, back.axes)
         self.state_names = tuple(_both(*(dict.fromkeys(p.state_names) for p in (ahead, back))))
 
-    def _arrays(self) -> Arrays:
+    def _arrays(self):
         return _both(self.ahead.params, self.back.params)
 
     def state_columns(self, name: str) -> slice | None:
         return None  # each direction has a state of its own
 
     def forward(
-        self, x: Any, state: State | None = None, lengths: Any = None, training: bool = False
+        self, x: Any, state: Any = None, lengths: Any = None, training: bool = False
     ) -> Tape:
         """x (T, D_x, B) to a Tape; .state holds the final states of both, the back one's after."""
         x, lengths = self._check_x(x, lengths)
@@ -58,7 +55,7 @@ class Bidirectional(Recurrent):
         tapes = {"ahead": ahead, "back": back}
         return Tape(self, x, h, (*ahead.state, *back.state), tapes, lengths, turned_at)
 
-    def backward(self, tape: Tape, d_h: Any, d_state: State | None = None) -> Gradients:
+    def backward(self, tape: Tape, d_h: Any, d_state: Any = None) -> Gradients:
         """d_h (T, output_size, B) to Gradients, through both layers."""
         d_h = self._check_d_h(tape, d_h)
         first, second = self._cut("backward", "d_state", d_state, d_h.shape[2])
@@ -71,12 +68,12 @@ class Bidirectional(Recurrent):
             _both(ahead.params, back.params),
         )
 
-    def _cut(self, method: str, name: str, state: Any, batch: int) -> tuple[State, State]:
+    def _cut(self, method, name, state, batch):
         state, count = self._check_state(method, name, state, batch), len(self.ahead.state_names)
         return state[:count], state[count:]
 
 
-def _turned(v: np.ndarray, lengths: np.ndarray | int) -> np.ndarray:
+def _turned(v, lengths):
     """v (T, D, B) with each sequence turned round within its length; twice gives it back."""
     T, _, B = v.shape
     t = np.arange(T)[:, None]
@@ -84,5 +81,5 @@ def _turned(v: np.ndarray, lengths: np.ndarray | int) -> np.ndarray:
     return v[t, :, np.arange(B)].swapaxes(1, 2)
 
 
-def _both(ahead: Mapping, back: Mapping) -> dict:
+def _both(ahead, back):
     return {f"ahead.{k}": v for k, v in ahead.items()} | {f"back.{k}": v for k, v in back.items()}

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.layers.layer import Feedforward, Tape
+from rnnlib.layers.layer import Feedforward
 
 
 class Dropout(Feedforward):
@@ -32,11 +32,11 @@ class Dropout(Feedforward):
         self.one_mask = checks.one_of("Dropout", "one_mask", one_mask, (False, True))
         self.random = checks.generator("Dropout", seed)
 
-    def _forward(self, x: np.ndarray, training: bool) -> tuple[np.ndarray, dict]:
+    def _forward(self, x, training):
         shape = (1, *x.shape[1:]) if self.one_mask else x.shape
         kept = self.random.random(shape) >= self.rate if training else np.ones(shape, bool)
         scale = (kept / (1 - self.rate if training else 1)).astype(self.dtype)
         return x * scale, {"scale": scale}
 
-    def _backward(self, tape: Tape, d_y: np.ndarray) -> tuple[np.ndarray, dict]:
+    def _backward(self, tape, d_y):
         return d_y * tape["scale"], {}

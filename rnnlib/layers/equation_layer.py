@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.layers.layer import State, Tape
 from rnnlib.layers.parameters import Parameters
 from rnnlib.layers.recurrent import Recurrent
 from rnnlib.symbolic.cell import Cell
@@ -15,8 +14,6 @@ from rnnlib.symbolic.expressions import Sum
 from rnnlib.symbolic.graph import evaluate
 from rnnlib.symbolic.names import ONE
 from rnnlib.symbolic.symbols import Symbol
-
-Arrays = dict[str, np.ndarray]
 
 
 class EquationLayer(Recurrent):
@@ -111,12 +108,10 @@ class EquationLayer(Recurrent):
         """What is copied and pickled: all but the derived equations, which are derived anew."""
         return {name: value for name, value in vars(self).items() if name != "_derived"}
 
-    def _arrays(self) -> Arrays:
+    def _arrays(self):
         return self.trained
 
-    def _forward(
-        self, x: np.ndarray, state: State, lengths: np.ndarray | None
-    ) -> tuple[Arrays, list[dict]]:
+    def _forward(self, x, state, lengths):
         T, _, B = x.shape
         ends = np.full(B, T) if lengths is None else lengths
         # After its end a sequence repeats its last step: what was finite there stays finite.
@@ -133,9 +128,7 @@ class EquationLayer(Recurrent):
         named = (*self.cell.prior, *self.cell.equations)
         return {node.name.code: np.array([v[node] for v in values]) for node in named}, values
 
-    def _backward(
-        self, tape: Tape, arriving: Arrays, d_state: State
-    ) -> tuple[np.ndarray, State, Arrays]:
+    def _backward(self, tape, arriving, d_state):
         cell = self.cell
         d_params = {name: np.zeros_like(array) for name, array in self.trained.items()}
         d_x = np.zeros_like(tape.x)

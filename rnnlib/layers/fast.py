@@ -13,18 +13,16 @@ Trick 5: slopes for a block of steps at once, while it is in the cache   `blocks
 Trick 6: the gradients of the weights in one product for each block      `Collector`
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.layers.layer import State, Tape
+from rnnlib.layers.layer import State
 from rnnlib.layers.recurrent import Recurrent
 
 BLOCK = 1 << 18  # numbers: so many fit into a processor's cache while a block of steps is worked on
-
-Arrays = dict[str, np.ndarray]
 
 
 class FastRecurrent(Recurrent):
@@ -44,6 +42,8 @@ class FastRecurrent(Recurrent):
 
     blocks: tuple[str, ...] = ()  # the cell's layers, in the order of their rows in W
     sigmoids = 0  # how many of them, the first ones, are closed by σ
+    _run: Callable[..., dict]
+    _run_back: Callable[..., tuple]
 
     def __init__(
         self, input_size: int, hidden_size: int, seed: Any, dtype: Any = np.float32
@@ -55,10 +55,10 @@ class FastRecurrent(Recurrent):
         self.b = self._uniform(random, rows, 1)
         self._more_parameters(random)
 
-    def _more_parameters(self, random: np.random.Generator) -> None:
+    def _more_parameters(self, random):
         """Draw what a variant has besides W and b."""
 
-    def _uniform(self, random: np.random.Generator, *shape: int) -> np.ndarray:
+    def _uniform(self, random, *shape):
         bound = self.hidden_size**-0.5
         return random.uniform(-bound, bound, shape).astype(self.dtype)
 
@@ -67,10 +67,10 @@ class FastRecurrent(Recurrent):
         first = self.blocks.index(name) * self.hidden_size
         return slice(first, first + self.hidden_size)
 
-    def _arrays(self) -> Arrays:
+    def _arrays(self):
         return self._by_name(self.W, self.b)
 
-    def _by_name(self, W: np.ndarray, b: np.ndarray) -> Arrays:
+    def _by_name(self, W, b):
         """The rows of each of the cell's layers, under the names of the equations."""
         return {f"W_{name}": W[self.rows(name)] for name in self.blocks} | {
             f"b_{name}": b[self.rows(name)] for name in self.blocks
@@ -86,9 +86,7 @@ class FastRecurrent(Recurrent):
         batch_size = checks.size(f"{self.name}.stream", "batch_size", batch_size)
         return Stream(self, self._check_state("stream", "state", state, batch_size))
 
-    def _forward(
-        self, x: np.ndarray, state: State, lengths: np.ndarray | None
-    ) -> tuple[Arrays, None]:
+    def _forward(self, x, state, lengths):
         W_h, W_x, b = self._prepared()
         a = W_x @ x  # every step's input at once
         a += b
@@ -101,7 +99,7 @@ class FastRecurrent(Recurrent):
                     np.copyto(v, 0, where=(np.arange(len(v))[:, None] >= lengths)[:, None, :])
         return steps, None
 
-    def _prepared(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _prepared(self):
         """W_h, W_x and b as the steps use them.
 
         σ(a) = ½ + ½ tanh(a/2): with σ's rows halved, one tanh serves all layers of a step.
@@ -115,21 +113,11 @@ class FastRecurrent(Recurrent):
             self.b * half,
         )
 
-    def _backward(
-        self, tape: Tape, arriving: Arrays, d_state: State
-    ) -> tuple[np.ndarray, State, Arrays]:
+    def _backward(self, tape, arriving, d_state):
         W_h = np.ascontiguousarray(self.W[:, : self.hidden_size].T)
         collect = Collector(self, tape.x)
         d_state, others = self._run_back(W_h, tape, collect, arriving, d_state)
         return collect.d_x, d_state, self._by_name(collect.d_W, collect.d_b) | others
-
-    def _run(self, W_h: np.ndarray, a: np.ndarray, state: State) -> Arrays:
-        raise NotImplementedError
-
-    def _run_back(
-        self, W_h: np.ndarray, tape: Tape, collect: "Collector", arriving: Arrays, d_state: State
-    ) -> tuple[State, Arrays]:
-        raise NotImplementedError
 
 
 class Stream:
@@ -164,9 +152,7 @@ class Collector:
         self.W_x = np.ascontiguousarray(layer.W[:, self.D :].T)
         self.d_x, self.d_W, self.d_b = (np.zeros_like(v) for v in (x, layer.W, layer.b))
 
-    def __call__(
-        self, steps: slice, d_a: np.ndarray, *met: tuple[slice, np.ndarray, np.ndarray]
-    ) -> None:
+    def __call__(self, steps: slice, d_a: np.ndarray, *met: tuple) -> None:
         """Take one block of steps.
 
         Args:

@@ -1,12 +1,11 @@
-"""The gated recurrent layer, in its two forms, forward and backward by hand."""
+"""The gated recurrent unit in its two forms, forward and backward over whole sequences, by hand."""
 
 from typing import Any
 
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.layers.fast import Arrays, Collector, FastRecurrent, blocks_of_steps
-from rnnlib.layers.layer import State, Tape
+from rnnlib.layers.fast import FastRecurrent, blocks_of_steps
 
 
 class GRU(FastRecurrent):
@@ -38,15 +37,15 @@ class GRU(FastRecurrent):
         self.variant = checks.one_of("GRU", "variant", variant, variants)
         super().__init__(input_size, hidden_size, seed, dtype)
 
-    def _more_parameters(self, random: np.random.Generator) -> None:
+    def _more_parameters(self, random):
         if self.variant == "reset_after":
             self.b_u = self._uniform(random, self.hidden_size, 1)
 
-    def _arrays(self) -> Arrays:
+    def _arrays(self):
         more = {"b_u": self.b_u} if self.variant == "reset_after" else {}
         return super()._arrays() | more
 
-    def _by_name(self, W: np.ndarray, b: np.ndarray) -> Arrays:
+    def _by_name(self, W, b):
         named = super()._by_name(W, b)
         if self.variant == "reset_after":  # the candidate's row block is two products
             named["W_u"], named["W_h"] = np.hsplit(named["W_h"], [self.hidden_size])
@@ -61,141 +60,91 @@ class GRU(FastRecurrent):
         alone = (self.variant, name) == ("reset_after", "W_h")
         return None if alone else super().state_columns(name)
 
-    def _run(self, W_h: np.ndarray, a: np.ndarray, state: State) -> Arrays:
+    def _run(self, W_h, a, state):
         T, D, B = len(a), self.hidden_size, a.shape[2]
+        before = self.variant == "reset_before"
         h = np.empty((T + 1, D, B), self.dtype)  # h[t] is what step t starts from
         h[0] = state[0]
-        kept = np.empty((T, D, B), self.dtype)
-        if self.variant == "reset_before":
-            _run_reset_before(W_h, a, h, kept)
-        else:
-            _run_reset_after(W_h, self.b_u, a, h, kept)
+        kept = np.empty((T, D, B), self.dtype)  # r ⊙ h_{t-1} or u = W_u h_{t-1} + b_u
+        # After: one product for gates and u. Before: the candidate's must wait for r.
+        W, W_candidate = (W_h[: 2 * D], W_h[2 * D :]) if before else (W_h, None)
+        recurrent, product = np.empty((len(W), B), self.dtype), np.empty((D, B), self.dtype)
+        for t in range(T):
+            gates, candidate = a[t, : 2 * D], a[t, 2 * D :]
+            np.matmul(W, h[t], out=recurrent)
+            gates += recurrent[: 2 * D]
+            np.tanh(gates, out=gates)  # σ(a) = ½ + ½ tanh(a/2), from half the weighted sums
+            gates *= 0.5
+            gates += 0.5
+            if before:
+                np.multiply(gates[:D], h[t], out=kept[t])
+                np.matmul(W_candidate, kept[t], out=product)
+            else:
+                np.add(recurrent[2 * D :], self.b_u, out=kept[t])
+                np.multiply(gates[:D], kept[t], out=product)
+            candidate += product
+            np.tanh(candidate, out=candidate)
+            np.subtract(candidate, h[t], out=h[t + 1])  # (1 - z) h + z h̃ = h + z (h̃ - h)
+            h[t + 1] *= gates[D:]
+            h[t + 1] += h[t]
         r, z, h_candidate = np.split(a, 3, axis=1)
-        seen = "r_times_h" if self.variant == "reset_before" else "u"
-        named = {"r": r, "z": z, "h_candidate": h_candidate, seen: kept}
+        named = {"r": r, "z": z, "h_candidate": h_candidate, "r_times_h" if before else "u": kept}
         return {"h_prior": h[:-1], "gates": a, **named, "h": h[1:]}
 
-    def _run_back(
-        self, W_h: np.ndarray, tape: Tape, collect: Collector, arriving: Arrays, d_state: State
-    ) -> tuple[State, Arrays]:
-        go_back = _back_reset_before if self.variant == "reset_before" else _back_reset_after
-        return go_back(W_h, tape, collect, arriving["h"], d_state[0].copy())
-
-
-def _close_gates(a, recurrent):
-    """σ in place, from half the weighted sums: σ(a) = ½ + ½ tanh(a/2)."""
-    a += recurrent
-    np.tanh(a, out=a)
-    a *= 0.5
-    a += 0.5
-
-
-def _run_reset_before(W_h, a, h, r_times_h):
-    D, B = h[0].shape
-    W_gates, W_candidate = W_h[: 2 * D], W_h[2 * D :]
-    recurrent, product = np.empty((2 * D, B), h.dtype), np.empty((D, B), h.dtype)
-    for t in range(len(a)):
-        gates, candidate = a[t, : 2 * D], a[t, 2 * D :]
-        np.matmul(W_gates, h[t], out=recurrent)
-        _close_gates(gates, recurrent)
-        np.multiply(gates[:D], h[t], out=r_times_h[t])
-        np.matmul(W_candidate, r_times_h[t], out=product)
-        candidate += product
-        np.tanh(candidate, out=candidate)
-        _blend(gates[D:], candidate, h[t], h[t + 1])
-
-
-def _run_reset_after(W_h, b_u, a, h, u):
-    D, B = h[0].shape
-    recurrent, product = np.empty((3 * D, B), h.dtype), np.empty((D, B), h.dtype)
-    for t in range(len(a)):
-        gates, candidate = a[t, : 2 * D], a[t, 2 * D :]
-        np.matmul(W_h, h[t], out=recurrent)
-        _close_gates(gates, recurrent[: 2 * D])
-        np.add(recurrent[2 * D :], b_u, out=u[t])
-        np.multiply(gates[:D], u[t], out=product)
-        candidate += product
-        np.tanh(candidate, out=candidate)
-        _blend(gates[D:], candidate, h[t], h[t + 1])
-
-
-def _blend(z, candidate, h, h_new):
-    """(1 - z) h + z h̃ = h + z (h̃ - h)"""
-    np.subtract(candidate, h, out=h_new)
-    h_new *= z
-    h_new += h
-
-
-def _slopes(tape, steps, factor, out):
-    """What d_h is multiplied by on its way to the three weighted sums: (steps, 3 D_h, B).
-
-    z:  (h̃ - h) z (1 - z)        h̃:  z (1 - h̃²)        r:  factor r (1 - r)
-    """
-    D = factor.shape[1]
-    gates, z = tape["gates"][steps, : 2 * D], tape["z"][steps]
-    h_candidate = tape["h_candidate"][steps]
-    keep = 1 - z
-    np.subtract(1, gates, out=out[:, : 2 * D])
-    out[:, : 2 * D] *= gates
-    out[:, :D] *= factor
-    out[:, D : 2 * D] *= h_candidate - tape["h_prior"][steps]
-    np.multiply(h_candidate, h_candidate, out=out[:, 2 * D :])
-    np.subtract(1, out[:, 2 * D :], out=out[:, 2 * D :])
-    out[:, 2 * D :] *= z
-    return keep
-
-
-def _back_reset_before(W_h, tape, collect, d_h, d_next):
-    T, D, B = d_h.shape
-    W_gates, W_candidate = (np.ascontiguousarray(part) for part in np.hsplit(W_h, [2 * D]))
-    d, d_seen = np.empty_like(d_next), np.empty_like(d_next)
-    for steps in blocks_of_steps(T, 3 * D * B):
-        d_a = np.empty((steps.stop - steps.start, 3 * D, B), d_h.dtype)
-        keep = _slopes(tape, steps, tape["h_prior"][steps], out=d_a)
-        r = tape["r"][steps]
-        arriving = d_h[steps]
-        for t in reversed(range(len(d_a))):
-            np.add(arriving[t], d_next, out=d)
-            parts = d_a[t].reshape(3, D, B)  # r, z, h̃
-            parts[1:] *= d
-            np.matmul(W_candidate, parts[2], out=d_seen)  # the adjoint of r ⊙ h_{t-1}
-            parts[0] *= d_seen
-            np.matmul(W_gates, d_a[t, : 2 * D], out=d_next)
-            d_seen *= r[t]
-            d *= keep[t]
-            d_next += d_seen
-            d_next += d
+    def _run_back(self, W_h, tape, collect, arriving, d_state):
+        d_h, before = arriving["h"], self.variant == "reset_before"
+        T, D, B = d_h.shape
         gates, candidate = slice(2 * D), slice(2 * D, None)
-        collect(
-            steps,
-            d_a,
-            (gates, d_a[:, gates], tape["h_prior"][steps]),
-            (candidate, d_a[:, candidate], tape["r_times_h"][steps]),
-        )
-    return (d_next,), {}
+        W_gates, W_candidate = (np.ascontiguousarray(W_h[:, rows]) for rows in (gates, candidate))
+        d_next, d_b_u = d_state[0].copy(), np.zeros((D, 1), self.dtype)
+        d, d_seen = np.empty_like(d_next), np.empty_like(d_next)
+        for steps in blocks_of_steps(T, (3 if before else 6) * D * B):
+            h_prior, r, d_outer = tape["h_prior"][steps], tape["r"][steps], d_h[steps]
+            # the adjoints of the weighted sums: as the state sees them, and as the input does
+            d_recurrent, keep = self._slopes(tape, steps, h_prior if before else tape["u"][steps])
+            d_a = d_recurrent
+            if not before:  # r's adjoint comes through h̃: its slope is the product of both
+                d_recurrent[:, :D] *= d_recurrent[:, candidate]
+                d_a = np.empty_like(d_recurrent)
+            for t in reversed(range(len(d_a))):
+                np.add(d_outer[t], d_next, out=d)
+                parts = d_recurrent[t].reshape(3, D, B)  # r, z, h̃
+                if before:
+                    parts[1:] *= d
+                    np.matmul(W_candidate, parts[2], out=d_seen)  # the adjoint of r ⊙ h_{t-1}
+                    parts[0] *= d_seen
+                    np.matmul(W_gates, d_recurrent[t, gates], out=d_next)
+                    d_seen *= r[t]
+                    d_next += d_seen
+                else:
+                    parts *= d
+                    d_a[t] = d_recurrent[t]
+                    parts[2] *= r[t]
+                    np.matmul(W_h, d_recurrent[t], out=d_next)
+                d *= keep[t]
+                d_next += d
+            if before:
+                seen = tape["r_times_h"][steps]
+                met = (gates, d_a[:, gates], h_prior), (candidate, d_a[:, candidate], seen)
+            else:
+                met = ((slice(None), d_recurrent, h_prior),)
+                d_b_u += d_recurrent[:, candidate].sum(axis=(0, 2))[:, None]
+            collect(steps, d_a, *met)
+        return (d_next,), {} if before else {"b_u": d_b_u}
 
+    def _slopes(self, tape, steps, factor):
+        """What d_h is multiplied by on its way to the three weighted sums, and to h_{t-1}.
 
-def _back_reset_after(W_h, tape, collect, d_h, d_next):
-    T, D, B = d_h.shape
-    d = np.empty_like(d_next)
-    d_b_u = np.zeros((D, 1), d_h.dtype)
-    for steps in blocks_of_steps(T, 6 * D * B):
-        d_a = np.empty((steps.stop - steps.start, 3 * D, B), d_h.dtype)
-        d_recurrent = np.empty_like(d_a)  # the same on the state's side of the sums: r, z, u
-        keep = _slopes(tape, steps, tape["u"][steps], out=d_recurrent)
-        # r's adjoint comes through h̃: its slope is the product of both
-        d_recurrent[:, :D] *= d_recurrent[:, 2 * D :]
-        r = tape["r"][steps]
-        arriving = d_h[steps]
-        for t in reversed(range(len(d_a))):
-            np.add(arriving[t], d_next, out=d)
-            parts = d_recurrent[t].reshape(3, D, B)
-            parts *= d
-            d_a[t] = d_recurrent[t]
-            parts[2] *= r[t]
-            np.matmul(W_h, d_recurrent[t], out=d_next)
-            d *= keep[t]
-            d_next += d
-        d_b_u += d_recurrent[:, 2 * D :].sum(axis=(0, 2))[:, None]
-        collect(steps, d_a, (slice(None), d_recurrent, tape["h_prior"][steps]))
-    return (d_next,), {"b_u": d_b_u}
+        r:  factor r (1 - r)      z:  (h̃ - h) z (1 - z)      h̃:  z (1 - h̃²)      h_{t-1}:  1 - z
+        """
+        D, a, z = self.hidden_size, tape["gates"][steps], tape["z"][steps]
+        out = np.empty_like(a)
+        gates, candidate = out[:, : 2 * D], out[:, 2 * D :]
+        np.subtract(1, a[:, : 2 * D], out=gates)
+        gates *= a[:, : 2 * D]
+        out[:, :D] *= factor
+        out[:, D : 2 * D] *= a[:, 2 * D :] - tape["h_prior"][steps]
+        np.multiply(a[:, 2 * D :], a[:, 2 * D :], out=candidate)
+        np.subtract(1, candidate, out=candidate)
+        candidate *= z
+        return out, 1 - z

@@ -1,7 +1,7 @@
 """What every layer has: sizes, parameters, a forward run that leaves a tape, a backward run."""
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,23 +78,15 @@ class Layer(Parametrized):
     dtype: np.dtype
     state_names: tuple[str, ...] = ()
     state_sizes: tuple[int, ...] = ()
+    forward: Callable[..., Tape]
+    backward: Callable[..., Gradients]
 
     @property
     def name(self) -> str:
         """What errors call it."""
         return type(self).__name__
 
-    def forward(
-        self, x: Any, state: State | None = None, lengths: Any = None, training: bool = False
-    ) -> Tape:
-        """Run over a whole sequence."""
-        raise NotImplementedError
-
-    def backward(self, tape: Tape, d_h: Any, d_state: State | None = None) -> Gradients:
-        """Go back over it."""
-        raise NotImplementedError
-
-    def __call__(self, x: Any, state: State | None = None, lengths: Any = None) -> np.ndarray:
+    def __call__(self, x: Any, state: Any = None, lengths: Any = None) -> np.ndarray:
         """What the layer shows at every step, (T, output_size, B): `forward(…).h`, as a copy."""
         return self.forward(x, state, lengths).h.copy()
 
@@ -113,7 +105,7 @@ class Layer(Parametrized):
         texts = {k: v.name if k in ("cell", "dtype") else repr(v) for k, v in shown.items()}
         return f"{type(self).__name__}({', '.join(f'{k}={v}' for k, v in texts.items())})"
 
-    def _check_x(self, x: Any, lengths: Any) -> tuple[np.ndarray, np.ndarray | None]:
+    def _check_x(self, x, lengths):
         """A copy of x, zero after the end of each sequence whatever stood there; and lengths."""
         owner, sizes = f"{self.name}.forward", {"D_x": self.input_size}
         axes = ("T", "D_x", "B")
@@ -124,7 +116,7 @@ class Layer(Parametrized):
         lengths = checks.classes(owner, "lengths", lengths, ("B",), {"B": B}, T + 1, least=1)
         return checks.all_finite(owner, "x", until_the_end(x, lengths)), lengths.copy()
 
-    def _check_d_h(self, tape: Tape, d_h: Any) -> np.ndarray:
+    def _check_d_h(self, tape, d_h):
         """d_h, zero after the end of each sequence whatever stood there."""
         owner = f"{self.name}.backward"
         if not isinstance(tape, Tape):
@@ -164,12 +156,15 @@ class Feedforward(Layer):
         dtype: float32, or float64 for checks.
     """
 
+    _forward: Callable[..., tuple[np.ndarray, dict]]
+    _backward: Callable[..., tuple[np.ndarray, dict]]
+
     def __init__(self, size: int, dtype: Any = np.float32) -> None:
         self.size = self.input_size = self.output_size = checks.size(self.name, "size", size)
         self.dtype = checks.dtype(self.name, dtype)
 
     def forward(
-        self, x: Any, state: State | None = None, lengths: Any = None, training: bool = False
+        self, x: Any, state: Any = None, lengths: Any = None, training: bool = False
     ) -> Tape:
         """x (T, D, B) to a Tape; .h (T, D, B).
 
@@ -184,19 +179,13 @@ class Feedforward(Layer):
         y, steps = self._forward(x, training)
         return Tape(self, x, until_the_end(y, lengths), (), steps, lengths)
 
-    def backward(self, tape: Tape, d_h: Any, d_state: State | None = None) -> Gradients:
+    def backward(self, tape: Tape, d_h: Any, d_state: Any = None) -> Gradients:
         """d_h (T, D, B) to Gradients."""
         d_x, d_params = self._backward(tape, self._check_d_h(tape, d_h))
         return Gradients(d_x, (), d_params)
 
-    def _forward(self, x: np.ndarray, training: bool) -> tuple[np.ndarray, dict]:
-        raise NotImplementedError
 
-    def _backward(self, tape: Tape, d_y: np.ndarray) -> tuple[np.ndarray, dict]:
-        raise NotImplementedError
-
-
-def until_the_end(v: np.ndarray, lengths: Sequence[int] | np.ndarray | None) -> np.ndarray:
+def until_the_end(v: np.ndarray, lengths: np.ndarray | None) -> np.ndarray:
     """v (T, D, B) with zeros after the end of each sequence, whatever stood there."""
     if lengths is None:
         return v

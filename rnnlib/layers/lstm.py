@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.layers.fast import Arrays, Collector, FastRecurrent, blocks_of_steps
-from rnnlib.layers.layer import State, Tape
+from rnnlib.layers.fast import FastRecurrent, blocks_of_steps
 
 # The rows of W: σ first; and those that c_t waits for together at the end.
 _BLOCKS = {
@@ -58,11 +57,11 @@ class LSTM(FastRecurrent):
         if forget_bias is not None:
             self.params["b_f"][:] = forget_bias
 
-    def _more_parameters(self, random: np.random.Generator) -> None:
+    def _more_parameters(self, random):
         if self.peepholes:
             self.P = self._uniform(random, self.sigmoids * self.hidden_size, 1)
 
-    def _arrays(self) -> Arrays:
+    def _arrays(self):
         return super()._arrays() | (self._peepholes_by_name(self.P) if self.peepholes else {})
 
     @property
@@ -72,10 +71,10 @@ class LSTM(FastRecurrent):
             roles["i"] = {"forget": "1 - i", "input": "i"}
         return {name: roles[name] for name in self.blocks[:-1]}
 
-    def _peepholes_by_name(self, P: np.ndarray) -> Arrays:
+    def _peepholes_by_name(self, P):
         return {f"p_{name}": P[self.rows(name)] for name in self.blocks[:-1]}
 
-    def _run(self, W_h: np.ndarray, a: np.ndarray, state: State) -> Arrays:
+    def _run(self, W_h, a, state):
         T, D, B = len(a), self.hidden_size, a.shape[2]
         h, c = (np.empty((T + 1, D, B), self.dtype) for _ in state)
         h[0], c[0] = state
@@ -116,9 +115,7 @@ class LSTM(FastRecurrent):
             a[:, self.rows(name)] if name in self.blocks else None for name in ("o", "f", "i", "c")
         ]
 
-    def _run_back(
-        self, W_h: np.ndarray, tape: Tape, collect: Collector, arriving: Arrays, d_state: State
-    ) -> tuple[State, Arrays]:
+    def _run_back(self, W_h, tape, collect, arriving, d_state):
         d_h, d_c_steps = arriving["h"], arriving.get("c")
         T, D, B = d_h.shape
         height = len(self.blocks) * D

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.layers.layer import Feedforward, Tape
+from rnnlib.layers.layer import Feedforward
 
 
 class LayerNorm(Feedforward):
@@ -24,15 +24,15 @@ class LayerNorm(Feedforward):
         super().__init__(size, dtype)
         self.g, self.s = np.ones((size, 1), self.dtype), np.zeros((size, 1), self.dtype)
 
-    def _arrays(self) -> dict[str, np.ndarray]:
+    def _arrays(self):
         return {"g": self.g, "s": self.s}
 
-    def _forward(self, x: np.ndarray, training: bool) -> tuple[np.ndarray, dict]:
+    def _forward(self, x, training):
         scale = 1 / np.sqrt(x.var(axis=1, keepdims=True) + self.epsilon)
         standard = (x - x.mean(axis=1, keepdims=True)) * scale
         return self.g * standard + self.s, {"standard": standard, "scale": scale}
 
-    def _backward(self, tape: Tape, d_y: np.ndarray) -> tuple[np.ndarray, dict]:
+    def _backward(self, tape, d_y):
         standard = tape["standard"]
         d_g = (d_y * standard).sum(axis=(0, 2))[:, None]
         d_s = d_y.sum(axis=(0, 2))[:, None]

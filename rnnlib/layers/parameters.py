@@ -43,7 +43,7 @@ class Parameters(MutableMapping):
         for name, value in checked.items():
             self._arrays[name][...] = value
 
-    def _checked(self, name: str, value: Any) -> np.ndarray:
+    def _checked(self, name, value):
         own = self[name]
         axes = tuple(f"axis {k}" for k in range(own.ndim))
         sizes = dict(zip(axes, own.shape, strict=True))
@@ -60,19 +60,7 @@ class Parameters(MutableMapping):
     def __ror__(self, other: Mapping) -> dict:
         return {**other, **self}
 
-    def __delitem__(self, name: str) -> NoReturn:
-        self._refuse()
-
-    def pop(self, name: str, default: Any = None) -> NoReturn:
-        self._refuse()
-
-    def popitem(self) -> NoReturn:
-        self._refuse()
-
-    def clear(self) -> NoReturn:
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
+    def __delitem__(self, name: str) -> NoReturn:  # pop, popitem and clear come here
         raise TypeError(
             "params: a parameter cannot be removed, its layer computes with it; "
             "params[name] = array writes into it, dict(params) is a dict of its own"

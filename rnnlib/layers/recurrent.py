@@ -1,11 +1,12 @@
 """What all recurrent layers share: states, sequences of several lengths, what is shown."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.layers.layer import Gradients, Layer, State, Tape, until_the_end
+from rnnlib.layers.layer import Gradients, Layer, Tape, until_the_end
 
 
 class Recurrent(Layer):
@@ -29,6 +30,8 @@ class Recurrent(Layer):
     """
 
     state_names = ("h",)
+    _forward: Callable[..., tuple]
+    _backward: Callable[..., tuple]
 
     def __init__(self, input_size: int, hidden_size: int, dtype: Any) -> None:
         self.input_size = checks.size(self.name, "input_size", input_size)
@@ -56,7 +59,7 @@ class Recurrent(Layer):
         return (f"b_{name}",)
 
     def forward(
-        self, x: Any, state: State | None = None, lengths: Any = None, training: bool = False
+        self, x: Any, state: Any = None, lengths: Any = None, training: bool = False
     ) -> Tape:
         """Run the cell over a whole sequence.
 
@@ -85,7 +88,7 @@ class Recurrent(Layer):
         shown = until_the_end(steps[self.shown], lengths)
         return Tape(self, x, shown, final, steps, lengths, values)
 
-    def backward(self, tape: Tape, d_h: Any, d_state: State | None = None) -> Gradients:
+    def backward(self, tape: Tape, d_h: Any, d_state: Any = None) -> Gradients:
         """Backpropagation through time, over the whole sequence.
 
         Args:
@@ -108,29 +111,19 @@ class Recurrent(Layer):
             d_state = tuple(np.zeros_like(final) for final in d_state)
         return Gradients(*self._backward(tape, arriving, d_state))
 
-    def _forward(
-        self, x: np.ndarray, state: State, lengths: np.ndarray | None
-    ) -> tuple[dict[str, np.ndarray], Any]:
-        raise NotImplementedError
-
-    def _backward(
-        self, tape: Tape, arriving: dict[str, np.ndarray], d_state: State
-    ) -> tuple[np.ndarray, State, dict[str, np.ndarray]]:
-        raise NotImplementedError
-
-    def _check_state(self, method: str, name: str, state: Any, batch: int) -> State:
-        owner = f"{self.name}.{method}"
+    def _check_state(self, method, name, state, batch):
+        """A copy of it, for the caller may write into his own; zeros if it is None."""
+        owner, names = f"{self.name}.{method}", self.state_names
         if state is None:
             return tuple(np.zeros((size, batch), self.dtype) for size in self.state_sizes)
-        if not isinstance(state, tuple) or len(state) != len(self.state_names):
-            what = f"a tuple of {len(self.state_names)}, ({', '.join(self.state_names)},)"
-            came = f"{len(state)}" if isinstance(state, tuple) else type(state).__name__
+        if not isinstance(state, tuple) or len(state) != len(names):
+            came = len(state) if isinstance(state, tuple) else type(state).__name__
+            what = f"a tuple of {len(names)}, ({', '.join(names)},)"
             raise ValueError(f"{owner}: {name} must be {what}, got {came}")
         checked = []
-        for k, (part, s, size) in enumerate(
-            zip(state, self.state_names, self.state_sizes, strict=True)
-        ):
-            axes, sizes = (self.axes[s], "B"), {self.axes[s]: size, "B": batch}
+        for k, (part, size) in enumerate(zip(state, self.state_sizes, strict=True)):
+            axes = (self.axes[names[k]], "B")
+            sizes = dict(zip(axes, (size, batch), strict=True))
             part = checks.array(owner, f"{name}[{k}]", part, axes, sizes, self.dtype)
-            checked.append(part.copy())  # the caller may write into his own
+            checked.append(part.copy())
         return tuple(checked)

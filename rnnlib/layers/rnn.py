@@ -6,8 +6,7 @@ import numpy as np
 
 from rnnlib import checks
 from rnnlib.activations import ACTIVATIONS
-from rnnlib.layers.fast import Arrays, Collector, FastRecurrent, blocks_of_steps
-from rnnlib.layers.layer import State, Tape
+from rnnlib.layers.fast import FastRecurrent, blocks_of_steps
 
 
 class RNN(FastRecurrent):
@@ -33,7 +32,7 @@ class RNN(FastRecurrent):
         self.activation = checks.one_of("RNN", "activation", activation, ("tanh", "relu"))
         super().__init__(input_size, hidden_size, seed, dtype)
 
-    def _run(self, W_h: np.ndarray, a: np.ndarray, state: State) -> Arrays:
+    def _run(self, W_h, a, state):
         phi = ACTIVATIONS[self.activation].function
         h = np.empty((len(a) + 1, *state[0].shape), self.dtype)  # h[t] is what step t starts from
         h[0] = state[0]
@@ -44,9 +43,7 @@ class RNN(FastRecurrent):
             phi(a[t], out=h[t + 1])
         return {"h_prior": h[:-1], "a": a, "h": h[1:]}
 
-    def _run_back(
-        self, W_h: np.ndarray, tape: Tape, collect: Collector, arriving: Arrays, d_state: State
-    ) -> tuple[State, Arrays]:
+    def _run_back(self, W_h, tape, collect, arriving, d_state):
         d_h = arriving["h"]
         slope = ACTIVATIONS[self.activation].slope
         d_next = d_state[0].copy()  # what step t + 1 sends back to h_t

@@ -3,6 +3,8 @@
 Each version computes the same gradients; the tests hold that. `bench` times them.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from rnnlib.activations import sigmoid
@@ -16,7 +18,9 @@ VERSIONS = (
 )
 
 
-def training_step(version, layer, x, d_h):
+def training_step(
+    version: str, layer: LSTM, x: np.ndarray, d_h: np.ndarray
+) -> Callable[[], tuple[np.ndarray, np.ndarray]]:
     """A function of no arguments: forward and backward of an LSTM layer, in that version.
 
     Args:
@@ -34,7 +38,7 @@ def training_step(version, layer, x, d_h):
     return lambda: _plain(layer, x, d_h, one_product=tricks > 0, outside=tricks > 1)
 
 
-def _of_the_layer(layer: LSTM, x, d_h):
+def _of_the_layer(layer, x, d_h):
     gradients = layer.backward(layer.forward(x), d_h)
     d_W = np.concatenate([gradients.params[f"W_{name}"] for name in layer.blocks])
     return gradients.x, d_W
@@ -47,24 +51,23 @@ def _plain(layer, x, d_h, one_product, outside):
     h = c = np.zeros((D, B), W.dtype)
     ahead = W_x @ x + b if outside else None
     steps = []
+    blocks = [slice(None)] if one_product else [slice(k, k + D) for k in range(0, 4 * D, D)]
     for t in range(T):
         seen = np.concatenate([h, x[t]])
         if outside:
             a = ahead[t] + W_h @ h
-        elif one_product:
-            a = W @ seen + b
         else:
-            a = np.concatenate([W[k : k + D] @ seen + b[k : k + D] for k in range(0, 4 * D, D)])
+            a = np.concatenate([W[rows] @ seen + b[rows] for rows in blocks])
         o, f, i = (sigmoid(part) for part in np.split(a[: 3 * D], 3))
         g = np.tanh(a[3 * D :])
         c_prior, c = c, f * c + i * g
         tanh_c = np.tanh(c)
         steps.append((seen, o, f, i, g, c_prior, tanh_c))
         h = o * tanh_c
-    return _plain_back(W, x, d_h, steps, one_product, outside)
+    return _plain_back(W, x, d_h, steps, blocks, outside)
 
 
-def _plain_back(W, x, d_h, steps, one_product, outside):
+def _plain_back(W, x, d_h, steps, blocks, outside):
     D = d_h.shape[1]
     W_hT = np.ascontiguousarray(W[:, :D].T)
     d_x, d_W = np.empty_like(x), np.zeros_like(W)
@@ -74,28 +77,21 @@ def _plain_back(W, x, d_h, steps, one_product, outside):
         seen, o, f, i, g, c_prior, tanh_c = steps[t]
         d = d_h[t] + d_next
         d_c = d_c + d * o * (1 - tanh_c**2)
-        parts = [
-            d * tanh_c * o * (1 - o),
-            d_c * c_prior * f * (1 - f),
-            d_c * g * i * (1 - i),
-            d_c * i * (1 - g**2),
-        ]
+        d_as[t] = d_a = np.concatenate(
+            [
+                d * tanh_c * o * (1 - o),
+                d_c * c_prior * f * (1 - f),
+                d_c * g * i * (1 - i),
+                d_c * i * (1 - g**2),
+            ]
+        )
         d_c = d_c * f
-        if one_product:
-            d_a = np.concatenate(parts)
-            d_as[t] = d_a
-            if outside:
-                d_next = W_hT @ d_a
-            else:
-                d_W += d_a @ seen.T
-                d_next, d_x[t] = np.split(W.T @ d_a, [D])
+        if outside:
+            d_next = W_hT @ d_a
         else:
-            d_seen = 0
-            for k, part in enumerate(parts):
-                rows = slice(k * D, (k + 1) * D)
-                d_W[rows] += part @ seen.T
-                d_seen = d_seen + W[rows].T @ part
-            d_next, d_x[t] = np.split(d_seen, [D])
+            for rows in blocks:
+                d_W[rows] += d_a[rows] @ seen.T
+            d_next, d_x[t] = np.split(sum(W[rows].T @ d_a[rows] for rows in blocks), [D])
     if outside:
         flat = d_as.swapaxes(0, 1).reshape(len(W), -1)
         seen = np.array([step[0] for step in steps]).swapaxes(0, 1).reshape(W.shape[1], -1)

@@ -129,7 +129,6 @@ def test_parameters_cannot_be_removed_or_exchanged():
     calls = {
         "del": lambda: params.__delitem__("W_f"),
         "pop": lambda: params.pop("W_f"),
-        "pop, unknown": lambda: params.pop("W", None),
         "popitem": params.popitem,
         "clear": params.clear,
     }
