@@ -1,6 +1,5 @@
 """Any cell as a layer: it trains like the hand-written ones, straight from its equations."""
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,6 @@ from rnnlib import checks
 from rnnlib.layers.parameters import Parameters
 from rnnlib.layers.recurrent import Recurrent
 from rnnlib.symbolic.cell import Cell
-from rnnlib.symbolic.derivation import Backward
 from rnnlib.symbolic.expressions import Sum
 from rnnlib.symbolic.graph import evaluate
 from rnnlib.symbolic.names import ONE
@@ -31,7 +29,7 @@ class EquationLayer(Recurrent):
         sizes: D_k=7 and so on, if the cell has layers, states or outputs of a size of their own.
 
     Attributes:
-        frozen: {name: array}, the parameters that the cell keeps as they are.
+        frozen: {name: array}, the parameters that are not trained.
     """
 
     def __init__(
@@ -51,27 +49,23 @@ class EquationLayer(Recurrent):
         self.state_names = tuple(node.name.code for node in cell.states)
         super().__init__(input_size, hidden_size, dtype)
         self.sizes = sizes | {"D_x": self.input_size, "D_h": self.hidden_size}
-        cell.parameter_count(**self.sizes)  # checks that every size is there, a whole number
-        shown = cell.results[0] if not cell.outputs else cell.outputs[0]
-        self.shown = shown.name.code
-        self.axes = {node.name.code: str(node.shape[0]) for node in (*cell.states, shown)}
+        cell.parameter_count(**self.sizes)  # checks that every size is there and a whole number
+        first = (*cell.outputs, *cell.states)[0]
+        self.shown, self.output_size = first.name.code, first.shape[0].value(self.sizes)
+        self.axes = {node.name.code: str(node.shape[0]) for node in cell.results}
         self.state_sizes = tuple(node.shape[0].value(self.sizes) for node in cell.states)
-        self.output_size = shown.shape[0].value(self.sizes)
         random, bound = checks.generator(cell.name, seed), self.hidden_size**-0.5
-        drawn = {
-            name: random.uniform(-bound, bound, symbol.numbers(self.sizes)).astype(self.dtype)
-            for name, symbol in (cell.parameters | self._frozen).items()
-        }
-        self.trained = {name: drawn[name] for name in cell.parameters}
-        self.frozen = Parameters({name: drawn[name] for name in self._frozen})
+
+        def drawn(symbols):
+            shapes = {name: symbol.numbers(self.sizes) for name, symbol in symbols.items()}
+            uniform = {name: random.uniform(-bound, bound, shape) for name, shape in shapes.items()}
+            return {name: array.astype(self.dtype) for name, array in uniform.items()}
+
+        self.trained, self.frozen = drawn(cell.parameters), Parameters(drawn(cell.frozen))
 
     @property
     def name(self) -> str:
         return self.cell.name
-
-    @property
-    def _frozen(self) -> dict[str, Symbol]:
-        return getattr(self.cell, "frozen", {})
 
     @property
     def gates(self) -> dict[str, dict[str, str]]:
@@ -79,34 +73,22 @@ class EquationLayer(Recurrent):
 
     def gate_biases(self, name: str) -> tuple[str, ...]:
         (gate,) = (gate for gate in self.cell.gates() if gate.name == name)
-        waiting, found = [gate.node.operands[0]], []
-        while waiting:  # the parts of the weighted sum
-            node = waiting.pop()
-            if isinstance(node, Sum):
-                waiting.extend(node.operands)
-            elif isinstance(node, Symbol) and node.shape[1] == ONE:
-                found.append(node.name.code)
-        return tuple(found)
+        parts = [gate.node.operands[0]]  # of the weighted sum
+        for node in parts:
+            parts.extend(node.operands if isinstance(node, Sum) else ())
+        columns = [node for node in parts if isinstance(node, Symbol) and node.shape[1] == ONE]
+        return tuple(node.name.code for node in columns)
 
     def state_columns(self, name: str) -> slice | None:
-        rows, columns = (self.cell.parameters | self._frozen)[name].shape
+        rows, columns = (self.cell.parameters | self.cell.frozen)[name].shape
         if str(rows) != "D_h" or "D_h" not in columns:
             return None
-        first = type(columns)(*columns[: columns.index("D_h")]).value(self.sizes)
-        return slice(first, first + self.hidden_size)
+        before = type(columns)(*columns[: columns.index("D_h")]).value(self.sizes)
+        return slice(before, before + self.hidden_size)
 
     def options(self) -> dict[str, Any]:
-        own = {name: size for name, size in self.sizes.items() if name not in ("D_x", "D_h")}
-        names = ("cell", "input_size", "hidden_size", "dtype")
-        return {name: vars(self)[name] for name in names} | own
-
-    @cached_property
-    def _derived(self) -> Backward:
-        return self.cell.backward()
-
-    def __getstate__(self) -> dict[str, Any]:
-        """What is copied and pickled: all but the derived equations, which are derived anew."""
-        return {name: value for name, value in vars(self).items() if name != "_derived"}
+        given = {name: vars(self)[name] for name in ("cell", "input_size", "hidden_size", "dtype")}
+        return given | {k: size for k, size in self.sizes.items() if k not in ("D_x", "D_h")}
 
     def _arrays(self):
         return self.trained
@@ -116,20 +98,19 @@ class EquationLayer(Recurrent):
         ends = np.full(B, T) if lengths is None else lengths
         # After its end a sequence repeats its last step: what was finite there stays finite.
         x = x[np.minimum(np.arange(T)[:, None], ends - 1), :, np.arange(B)].swapaxes(1, 2)
-        symbols, arrays = self.cell.parameters | self._frozen, {**self.trained, **self.frozen}
-        given = {symbol: arrays[name] for name, symbol in symbols.items()}
+        cell, arrays = self.cell, {**self.trained, **self.frozen}
+        given = {s: arrays[name] for name, s in (cell.parameters | cell.frozen).items()}
         values = []
         for t, x_t in enumerate(x, 1):
-            given |= dict(zip(self.cell.prior, state, strict=True)) | {self.cell.x: x_t}
-            values.append(evaluate(self.cell.results, given))
-            new = (values[-1][node] for node in self.cell.states)
-            pairs = zip(new, state, strict=True)
+            given |= dict(zip(cell.prior, state, strict=True)) | {cell.x: x_t}
+            values.append(evaluate(cell.results, given))
+            pairs = zip((values[-1][node] for node in cell.states), state, strict=True)
             state = tuple(np.where(t < ends, after, before) for after, before in pairs)
-        named = (*self.cell.prior, *self.cell.equations)
+        named = (*cell.prior, *cell.equations)
         return {node.name.code: np.array([v[node] for v in values]) for node in named}, values
 
     def _backward(self, tape, arriving, d_state):
-        cell = self.cell
+        cell, derived = self.cell, self.cell.backward()
         d_params = {name: np.zeros_like(array) for name, array in self.trained.items()}
         d_x = np.zeros_like(tape.x)
         zeros = {node: np.zeros_like(tape.values[0][node]) for node in cell.results}
@@ -139,7 +120,7 @@ class EquationLayer(Recurrent):
             for node in cell.results:
                 if node.name.code in arriving:
                     incoming[node] = incoming[node] + arriving[node.name.code][t]
-            adjoints = self._derived.continue_from(tape.values[t], incoming)
+            adjoints = derived.continue_from(tape.values[t], incoming)
             for name, symbol in cell.parameters.items():
                 d_params[name] += adjoints.get(symbol, 0)
             d_x[t] = adjoints.get(cell.x, 0)

@@ -95,8 +95,10 @@ class FastRecurrent(Recurrent):
         with np.errstate(over="ignore", invalid="ignore"):  # the steps go on after the end
             steps = self._run(W_h, a, state)
             if not all(np.isfinite(steps[name].sum()) for name in self.state_names):
-                for v in steps.values():  # backward would multiply infinity by 0
-                    np.copyto(v, 0, where=(np.arange(len(v))[:, None] >= lengths)[:, None, :])
+                after = (np.arange(len(a))[:, None] >= lengths)[:, None, :]
+                for name, v in steps.items():  # backward would multiply infinity by 0
+                    if not name.endswith("_prior"):  # it is the state's array, one step later
+                        np.copyto(v, 0, where=after)
         return steps, None
 
     def _prepared(self):

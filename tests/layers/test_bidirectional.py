@@ -1,4 +1,4 @@
-"""Two directions: what the one reads from the start, the other reads from the end."""
+"""Bidirectional layers against two runs, finite differences and torch."""
 
 import numpy as np
 import pytest
@@ -36,19 +36,19 @@ def both(pair):
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-@pytest.mark.parametrize("uneven", [False, True], ids=["", "lengths"])
-@pytest.mark.parametrize("sizes", SIZES, ids=str)
-def test_every_gradient_is_the_derivative_of_the_loss(sizes, uneven, pair):
-    problem = Problem(sizes._replace(T=min(sizes.T, 4)), 0, both(pair), uneven)
-    gradients = problem.gradients()
-    assert gradients.keys() == problem.arrays().keys()
-    for name, array in problem.arrays().items():
-        error = relative_error(problem.loss, {name: array}, {name: gradients[name]}, seed=0)
-        assert error <= 1e-7, name
+def test_bidirectional_backward_is_the_derivative_of_forward(pair):
+    for chosen in SIZES:
+        for uneven in (False, True):
+            problem = Problem(chosen._replace(T=min(chosen.T, 4)), 0, both(pair), uneven)
+            gradients = problem.gradients()
+            assert gradients.keys() == problem.arrays().keys()
+            for name, array in problem.arrays().items():
+                pairs = {name: array}, {name: gradients[name]}
+                assert relative_error(problem.loss, *pairs, seed=0) <= 1e-7, f"{name}, {chosen}"
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-def test_it_is_two_runs_one_of_them_over_the_sequence_turned_round(pair):
+def test_bidirectional_equals_two_runs_one_over_the_reversed_sequence(pair):
     @few_examples
     @given(sizes=sizes, seed=seeds, uneven=st.booleans())
     def check(sizes, seed, uneven):
@@ -87,9 +87,13 @@ def one_direction(module, which):
     return interop.from_torch(alone)
 
 
-@pytest.mark.parametrize("lengths", [None, [4, 11, 1, 7, 11, 2, 5]], ids=["", "lengths"])
 @pytest.mark.parametrize("kind", [torch.nn.RNN, torch.nn.GRU, torch.nn.LSTM])
-def test_it_is_torchs_bidirectional_layer(kind, lengths):
+def test_bidirectional_matches_torch(kind):
+    for lengths in (None, [4, 11, 1, 7, 11, 2, 5]):
+        assert_matches_torch(kind, lengths)
+
+
+def assert_matches_torch(kind, lengths):
     torch.manual_seed(0)
     D_x, D_h, _, B, T = DISTINCT
     module = kind(D_x, D_h, bidirectional=True, dtype=torch.float64)
@@ -115,14 +119,14 @@ def test_it_is_torchs_bidirectional_layer(kind, lengths):
     assert_allclose(layer.backward(tape, d_h).x, d_x, rtol=1e-10, atol=1e-12)
 
 
-def test_at_every_step_it_has_seen_the_whole_sequence():
+def test_bidirectional_sees_the_whole_sequence_at_every_step():
     problem = Problem(DISTINCT, 1, both("LSTM"))
     before = problem.forward().h
     problem.x[6] += 1
     assert (np.abs(problem.forward().h - before).max(axis=(1, 2)) > 0).all()
 
 
-def test_of_a_palindrome_two_equal_directions_say_the_same_read_either_way():
+def test_equal_directions_give_the_same_for_a_palindrome_read_either_way():
     ahead, back = (GRU(3, 5, seed=0, dtype=np.float64) for _ in range(2))
     x = np.random.default_rng(0).normal(size=(4, 3, 2))
     x = np.concatenate([x, x[::-1]])
@@ -130,7 +134,7 @@ def test_of_a_palindrome_two_equal_directions_say_the_same_read_either_way():
     assert_allclose(first, second[::-1], atol=1e-15)
 
 
-def test_its_parameters_are_those_of_both_under_their_direction():
+def test_bidirectional_parameters_are_those_of_both_directions():
     layer = Bidirectional(RNN(3, 5, seed=0), LSTM(3, 2, seed=0))
     assert {"ahead.W_h", "ahead.b_h", "back.W_f", "back.b_o"} <= layer.params.keys()
     assert (layer.output_size, layer.state_names) == (7, ("ahead.h", "back.h", "back.c"))
@@ -139,17 +143,16 @@ def test_its_parameters_are_those_of_both_under_their_direction():
     assert layer.parameter_count == layer.ahead.parameter_count + layer.back.parameter_count
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_it_keeps_the_dtype_and_changes_nothing_that_is_handed_in(dtype):
-    layer, x = both("GRU")(3, 5, 0, dtype), np.ones((4, 3, 2), dtype)
-    x[1] = -1
-    before, d_h = x.copy(), np.ones((4, 12, 2), dtype)
-    lengths = np.array([4, 2])
-    tape = layer.forward(x, lengths=lengths)
-    grads = layer.backward(tape, d_h)
-    assert {v.dtype for v in (tape.h, grads.x, *tape.state, *grads.params.values())} == {
-        np.dtype(dtype)
-    }
-    assert_array_equal(x, before)
-    assert_array_equal(d_h, 1)
-    assert_array_equal(lengths, [4, 2])
+def test_bidirectional_keeps_dtype_and_changes_no_argument():
+    for dtype in (np.float32, np.float64):
+        layer, x = both("GRU")(3, 5, 0, dtype), np.ones((4, 3, 2), dtype)
+        x[1] = -1
+        before, d_h = x.copy(), np.ones((4, 12, 2), dtype)
+        lengths = np.array([4, 2])
+        tape = layer.forward(x, lengths=lengths)
+        grads = layer.backward(tape, d_h)
+        arrays = (tape.h, grads.x, *tape.state, *grads.params.values())
+        assert {v.dtype for v in arrays} == {np.dtype(dtype)}
+        assert_array_equal(x, before)
+        assert_array_equal(d_h, 1)
+        assert_array_equal(lengths, [4, 2])

@@ -1,7 +1,6 @@
-"""What the gates do at their ends, and how the variants of the GRU and the LSTM hang together."""
+"""Gates fully open or shut, and what the variants of the GRU and the LSTM have in common."""
 
 import numpy as np
-import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
 from strategies import DISTINCT, FAST, LAYERS, Problem, few_examples, seeds, sizes
@@ -25,28 +24,28 @@ def with_gates(name, sizes=DISTINCT, seed=0, **biases):
     return problem
 
 
-@pytest.mark.parametrize("name", GRUS)
-def test_with_z_shut_the_state_is_kept_and_the_gradient_with_it(name):
-    problem = with_gates(name, z=SHUT)
-    tape = problem.forward()
-    assert_allclose(tape.h, np.broadcast_to(problem.state[0], tape.h.shape), atol=1e-15)
-    kept = problem.d_h.sum(axis=0) + problem.d_state[0]
-    assert_allclose(problem.backward().state[0], kept, atol=1e-12)
+def test_gru_with_z_shut_keeps_state_and_gradient():
+    for name in GRUS:
+        problem = with_gates(name, z=SHUT)
+        tape = problem.forward()
+        assert_allclose(tape.h, np.broadcast_to(problem.state[0], tape.h.shape), atol=1e-15)
+        kept = problem.d_h.sum(axis=0) + problem.d_state[0]
+        assert_allclose(problem.backward().state[0], kept, atol=1e-12)
 
 
-@pytest.mark.parametrize("name", GRUS)
-def test_with_z_open_the_new_state_is_the_candidate(name):
-    tape = with_gates(name, z=OPEN).forward()
-    assert_allclose(tape.h, tape["h_candidate"], atol=1e-15)
+def test_gru_with_z_open_takes_the_candidate():
+    for name in GRUS:
+        tape = with_gates(name, z=OPEN).forward()
+        assert_allclose(tape.h, tape["h_candidate"], atol=1e-15)
 
 
-@pytest.mark.parametrize("name", ["GRU", "GRU, reset after"])
-def test_with_r_shut_the_candidate_forgets_the_state(name):
-    problem = with_gates(name, r=SHUT)
-    p = problem.layer.params
-    W_x = p["W_h"][:, -DISTINCT.D_x :]
-    expected = np.tanh(W_x @ problem.x + p["b_h"])
-    assert_allclose(problem.forward()["h_candidate"], expected, atol=1e-12)
+def test_gru_with_r_shut_has_a_candidate_without_state():
+    for name in ("GRU", "GRU, reset after"):
+        problem = with_gates(name, r=SHUT)
+        p = problem.layer.params
+        W_x = p["W_h"][:, -DISTINCT.D_x :]
+        expected = np.tanh(W_x @ problem.x + p["b_h"])
+        assert_allclose(problem.forward()["h_candidate"], expected, atol=1e-12)
 
 
 def as_reset_after(before):
@@ -58,7 +57,7 @@ def as_reset_after(before):
     return after
 
 
-def test_before_or_after_the_product_the_reset_is_the_same_where_r_is_one_and_only_there():
+def test_reset_before_equals_reset_after_where_r_is_one_and_only_there():
     @few_examples
     @given(sizes=sizes, seed=seeds)
     def check(sizes, seed):
@@ -72,7 +71,7 @@ def test_before_or_after_the_product_the_reset_is_the_same_where_r_is_one_and_on
     assert np.abs(after.h - problem.forward().h).max() > 1e-3
 
 
-def test_the_second_bias_of_the_reset_after_form_acts_through_r():
+def test_second_bias_of_reset_after_acts_through_r():
     problem = Problem(DISTINCT, 2, "GRU, reset after")
     tape = problem.forward()
     candidate = tape["h_candidate"].copy()
@@ -82,17 +81,17 @@ def test_the_second_bias_of_the_reset_after_form_acts_through_r():
     assert_allclose(moved, 0.5 * tape["r"][:1], atol=1e-12)
 
 
-@pytest.mark.parametrize("name", ["LSTM", "LSTM, peepholes"])
-def test_with_f_open_and_i_shut_the_cell_state_is_kept_and_the_gradient_with_it(name):
-    problem = with_gates(name, f=OPEN, i=SHUT, o=OPEN)
-    tape = problem.forward()
-    assert_allclose(tape["c"], np.broadcast_to(problem.state[1], tape["c"].shape), atol=1e-12)
-    slope = 1 - np.tanh(problem.state[1]) ** 2
-    kept = (problem.d_h.sum(axis=0) + problem.d_state[0]) * slope + problem.d_state[1]
-    assert_allclose(problem.backward().state[1], kept, atol=1e-11)
+def test_lstm_with_f_open_and_i_shut_keeps_cell_state_and_gradient():
+    for name in ("LSTM", "LSTM, peepholes"):
+        problem = with_gates(name, f=OPEN, i=SHUT, o=OPEN)
+        tape = problem.forward()
+        assert_allclose(tape["c"], np.broadcast_to(problem.state[1], tape["c"].shape), atol=1e-12)
+        slope = 1 - np.tanh(problem.state[1]) ** 2
+        kept = (problem.d_h.sum(axis=0) + problem.d_state[0]) * slope + problem.d_state[1]
+        assert_allclose(problem.backward().state[1], kept, atol=1e-11)
 
 
-def test_without_a_forget_gate_what_is_written_adds_up():
+def test_lstm_without_forget_gate_adds_up_what_is_written():
     for name in ("LSTM, no forget gate", "LSTM, no forget gate, peepholes"):
         problem = with_gates(name, i=OPEN)
         tape = problem.forward()
@@ -101,20 +100,20 @@ def test_without_a_forget_gate_what_is_written_adds_up():
         assert "b_f" not in problem.layer.params
 
 
-@pytest.mark.parametrize("name", ["LSTM, coupled", "LSTM, coupled, peepholes"])
-def test_coupled_it_forgets_as_much_as_it_writes(name):
-    problem = Problem(DISTINCT, 3, name)
-    tape = problem.forward()
-    mixed = (1 - tape["i"]) * tape["c_prior"] + tape["i"] * tape["c_candidate"]
-    assert_allclose(tape["f"], 1 - tape["i"], atol=1e-15)
-    assert_allclose(tape["c"], mixed, atol=1e-14)
-    shut, opened = with_gates(name, i=SHUT), with_gates(name, i=OPEN)
-    c = shut.forward()["c"]
-    assert_allclose(c, np.broadcast_to(shut.state[1], c.shape), atol=1e-15)
-    assert_allclose(opened.forward()["c"], opened.forward()["c_candidate"], atol=1e-15)
+def test_coupled_lstm_forgets_as_much_as_it_writes():
+    for name in ("LSTM, coupled", "LSTM, coupled, peepholes"):
+        problem = Problem(DISTINCT, 3, name)
+        tape = problem.forward()
+        mixed = (1 - tape["i"]) * tape["c_prior"] + tape["i"] * tape["c_candidate"]
+        assert_allclose(tape["f"], 1 - tape["i"], atol=1e-15)
+        assert_allclose(tape["c"], mixed, atol=1e-14)
+        shut, opened = with_gates(name, i=SHUT), with_gates(name, i=OPEN)
+        c = shut.forward()["c"]
+        assert_allclose(c, np.broadcast_to(shut.state[1], c.shape), atol=1e-15)
+        assert_allclose(opened.forward()["c"], opened.forward()["c_candidate"], atol=1e-15)
 
 
-def test_a_standard_lstm_whose_forget_gate_mirrors_its_input_gate_is_the_coupled_one():
+def test_lstm_whose_f_is_one_minus_i_equals_coupled_lstm():
     coupled, standard = Problem(DISTINCT, 4, "LSTM, coupled"), Problem(DISTINCT, 4, "LSTM")
     p = coupled.layer.params  # 1 - σ(a) = σ(-a)
     for name, array in (p | {"W_f": -p["W_i"], "b_f": -p["b_i"]}).items():
@@ -123,29 +122,29 @@ def test_a_standard_lstm_whose_forget_gate_mirrors_its_input_gate_is_the_coupled
     assert_allclose(again.h, coupled.forward().h, atol=1e-13)
 
 
-@pytest.mark.parametrize("name", LSTMS)
-def test_with_o_shut_nothing_is_shown_and_the_cell_state_goes_on(name):
-    problem = with_gates(name, o=SHUT)
-    tape = problem.forward()
-    assert np.abs(tape.h).max() < 1e-15
-    assert np.abs(tape.state[1]).max() > 1e-3
+def test_lstm_with_o_shut_shows_nothing_and_keeps_its_cell_state():
+    for name in LSTMS:
+        problem = with_gates(name, o=SHUT)
+        tape = problem.forward()
+        assert np.abs(tape.h).max() < 1e-15
+        assert np.abs(tape.state[1]).max() > 1e-3
 
 
-@pytest.mark.parametrize("name", [name for name in LSTMS if "peepholes" in name])
-def test_without_their_weights_peepholes_are_not_there(name):
-    problem = Problem(DISTINCT, 5, name)
-    for what, array in problem.layer.params.items():
-        if what.startswith("p_"):
-            array[:] = 0
-    plain = LSTM(DISTINCT.D_x, DISTINCT.D_h, 0, np.float64, variant=problem.layer.variant)
-    for what in plain.params:
-        plain.params[what] = problem.layer.params[what]
-    tape, other = problem.forward(), plain.forward(problem.x, problem.state)
-    assert_allclose(tape.h, other.h, atol=1e-14)
-    assert_array_equal(tape.state[1].shape, other.state[1].shape)
+def test_peepholes_of_weight_zero_change_nothing():
+    for name in [name for name in LSTMS if "peepholes" in name]:
+        problem = Problem(DISTINCT, 5, name)
+        for what, array in problem.layer.params.items():
+            if what.startswith("p_"):
+                array[:] = 0
+        plain = LSTM(DISTINCT.D_x, DISTINCT.D_h, 0, np.float64, variant=problem.layer.variant)
+        for what in plain.params:
+            plain.params[what] = problem.layer.params[what]
+        tape, other = problem.forward(), plain.forward(problem.x, problem.state)
+        assert_allclose(tape.h, other.h, atol=1e-14)
+        assert_array_equal(tape.state[1].shape, other.state[1].shape)
 
 
-def test_f_and_i_see_the_old_cell_state_and_o_the_new_one():
+def test_peepholes_of_f_and_i_see_the_old_cell_state_and_o_the_new_one():
     """One step: a change of c_{t-1} along its own feature moves σ⁻¹ of a gate by p."""
     problem = Problem(DISTINCT._replace(T=1), 6, "LSTM, peepholes")
     before, p = problem.forward(), problem.layer.params

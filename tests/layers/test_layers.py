@@ -35,49 +35,43 @@ def for_any(**drawn):
 
 
 @EVERY_LAYER
-@pytest.mark.parametrize("uneven", [False, True], ids=["", "lengths"])
-@pytest.mark.parametrize("sizes", SIZES, ids=str)
-def test_every_gradient_is_the_derivative_of_the_loss(sizes, uneven, name):
-    problem = Problem(sizes._replace(T=min(sizes.T, 5)), seed=2, layer=name, uneven=uneven)
-    gradients = problem.gradients()
-    for what, array in problem.arrays().items():
-        error = relative_error(problem.loss, {what: array}, {what: gradients[what]}, seed=0)
-        assert error <= 1e-7, what
+def test_backward_is_the_derivative_of_forward(name):
+    for chosen in SIZES:
+        for uneven in (False, True):
+            problem = Problem(chosen._replace(T=min(chosen.T, 4)), 2, name, uneven)
+            gradients = problem.gradients()
+            for what, array in problem.arrays().items():
+                both = {what: array}, {what: gradients[what]}
+                error = relative_error(problem.loss, *both, seed=0)
+                assert error <= 1e-7, f"{what}, {chosen}, lengths {problem.lengths}"
 
 
-@EVERY_LAYER
-def test_everything_has_the_shape_that_the_book_gives_it(name):
+def test_tape_and_gradients_have_the_shapes_of_the_book():
     @for_any()
     def check(sizes, seed):
-        problem = Problem(sizes, seed, name)
-        D_x, D_h, _, B, T = sizes
-        tape, grads = problem.forward(), problem.backward()
-        assert tape.h.shape == (T, D_h, B)
-        for state in problem.layer.state_names:
-            assert tape[state].shape == tape[f"{state}_prior"].shape == (T, D_h, B)
-        assert [s.shape for s in tape.state] == [(D_h, B)] * len(problem.layer.state_names)
-        assert [s.shape for s in grads.state] == [s.shape for s in tape.state]
-        assert grads.x.shape == (T, D_x, B)
-        shapes = {what: p.shape for what, p in problem.layer.params.items()}
-        assert {what: g.shape for what, g in grads.params.items()} == shapes
-        if name in COUNTS:
-            layers, more = COUNTS[name]
-            count = layers * D_h * (D_h + D_x + 1) + more * D_h
-            assert problem.layer.parameter_count == count
+        for name in LAYERS:
+            problem = Problem(sizes, seed, name)
+            D_x, D_h, _, B, T = sizes
+            tape, grads, layer = problem.forward(), problem.backward(), problem.layer
+            assert tape.h.shape == (T, D_h, B)
+            assert layer.output_size == layer.hidden_size == D_h
+            for state in layer.state_names:
+                assert tape[state].shape == tape[f"{state}_prior"].shape == (T, D_h, B)
+            assert [s.shape for s in tape.state] == [(D_h, B)] * len(layer.state_names)
+            assert [s.shape for s in grads.state] == [s.shape for s in tape.state]
+            assert grads.x.shape == (T, D_x, B)
+            shapes = {what: p.shape for what, p in layer.params.items()}
+            assert {what: g.shape for what, g in grads.params.items()} == shapes
+            for gate in layer.gates:
+                assert tape[gate].shape == (T, D_h, B)
+                assert ((tape[gate] > 0) & (tape[gate] < 1)).all()
+            if name in COUNTS:
+                layers, more = COUNTS[name]
+                assert layer.parameter_count == layers * D_h * (D_h + D_x + 1) + more * D_h
 
 
 @EVERY_LAYER
-def test_what_the_equations_call_a_layer_is_over_time_a_named_part_of_the_tape(name):
-    tape = Problem(DISTINCT, 0, name).forward()
-    T, D_h, B = DISTINCT.T, DISTINCT.D_h, DISTINCT.B
-    for gate in "rzfio":
-        if f"b_{gate}" in Problem(DISTINCT, 0, name).layer.params:
-            assert tape[gate].shape == (T, D_h, B)
-            assert ((tape[gate] > 0) & (tape[gate] < 1)).all()
-
-
-@EVERY_LAYER
-def test_the_order_of_the_batch_does_not_matter(name):
+def test_samples_of_a_batch_do_not_depend_on_each_other(name):
     @for_any(uneven=st.booleans())
     def check(sizes, seed, uneven):
         problem = Problem(sizes, seed, name, uneven)
@@ -99,7 +93,7 @@ def test_the_order_of_the_batch_does_not_matter(name):
 
 
 @EVERY_LAYER
-def test_carrying_the_state_over_a_split_is_the_same_as_not_splitting(name):
+def test_split_sequence_with_carried_state_equals_whole(name):
     @for_any(share=st.floats(0, 1))
     def check(sizes, seed, share):
         problem = Problem(sizes._replace(T=sizes.T + 1), seed, name)
@@ -123,7 +117,7 @@ def test_carrying_the_state_over_a_split_is_the_same_as_not_splitting(name):
 
 
 @EVERY_LAYER
-def test_sequences_of_several_lengths_in_one_batch_are_as_if_each_were_run_alone(name):
+def test_batch_of_several_lengths_equals_each_sequence_alone(name):
     @for_any()
     def check(sizes, seed):
         problem = Problem(sizes, seed, name, uneven=True)
@@ -149,154 +143,155 @@ def test_sequences_of_several_lengths_in_one_batch_are_as_if_each_were_run_alone
         for what, gradient in d_params.items():
             assert_allclose(grads.params[what], gradient, rtol=1e-10, atol=1e-11, err_msg=what)
 
-
-@EVERY_LAYER
-def test_lengths_that_are_all_t_are_none(name):
     problem = Problem(DISTINCT, 3, name)
     without = problem.gradients() | {"h": problem.forward().h}
     problem.lengths = np.full(DISTINCT.B, DISTINCT.T)
     for what, array in (problem.gradients() | {"h": problem.forward().h}).items():
-        assert_allclose(array, without[what], **CLOSE)
+        assert_allclose(array, without[what], **CLOSE, err_msg="all lengths are T")
 
 
 @EVERY_LAYER
-def test_what_follows_the_end_of_a_sequence_is_not_looked_at(name):
-    problem = Problem(DISTINCT, 4, name, uneven=True)
-    before, gradients = problem.forward(), problem.gradients()
-    after_the_end = np.arange(DISTINCT.T)[:, None, None] >= problem.lengths
-    problem.x += 100 * after_the_end
-    problem.d_h += 100 * after_the_end
-    assert_array_equal(problem.forward().h, before.h)
-    for ours, theirs in zip(problem.forward().state, before.state, strict=True):
-        assert_array_equal(ours, theirs)
-    for what, gradient in problem.gradients().items():
-        assert_allclose(gradient, gradients[what], **CLOSE)
+def test_forward_and_backward_change_no_argument_and_repeat_exactly(name):
+    for dtype in (np.float32, np.float64):
+        problem = Problem(DISTINCT, 5, name)
+        layer = LAYERS[name](DISTINCT.D_x, DISTINCT.D_h, seed=5, dtype=dtype)
+        x, d_h = problem.x.astype(dtype), problem.d_h.astype(dtype)
+        state, d_state = (
+            tuple(v.astype(dtype) for v in s) for s in (problem.state, problem.d_state)
+        )
+        lengths = np.array([3, DISTINCT.T, 1, 5, 5, 2, 7])
+        given_arrays = (x, d_h, lengths, *state, *d_state, *layer.params.values())
+        before = [v.copy() for v in given_arrays]
+
+        def run(lengths, layer=layer, x=x, d_h=d_h, state=state, d_state=d_state):
+            tape = layer.forward(x, state, lengths)
+            grads, again = (layer.backward(tape, d_h, d_state) for _ in range(2))
+            for what, gradient in by_name(grads.x, grads.state, grads.params).items():
+                same = by_name(again.x, again.state, again.params)[what]
+                assert_array_equal(gradient, same)
+            assert_array_equal(layer(x, state, lengths), tape.h)
+            return [tape.h, *tape.state, grads.x, *grads.state, *grads.params.values()]
+
+        for ends in (None, lengths):
+            for first, second in zip(run(ends), run(ends), strict=True):
+                assert first.dtype == dtype
+                assert_array_equal(first, second)
+        for array, kept in zip(given_arrays, before, strict=True):
+            assert_array_equal(array, kept)
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@EVERY_LAYER
-def test_nothing_that_is_handed_in_is_changed_and_a_second_call_says_the_same(name, dtype):
-    problem = Problem(DISTINCT, 5, name)
-    layer = LAYERS[name](DISTINCT.D_x, DISTINCT.D_h, seed=5, dtype=dtype)
-    x, d_h = problem.x.astype(dtype), problem.d_h.astype(dtype)
-    state, d_state = (tuple(v.astype(dtype) for v in s) for s in (problem.state, problem.d_state))
-    lengths = np.array([3, DISTINCT.T, 1, 5, 5, 2, 7])
-    given_arrays = (x, d_h, lengths, *state, *d_state, *layer.params.values())
-    before = [v.copy() for v in given_arrays]
-
-    def run(lengths):
-        tape = layer.forward(x, state, lengths)
-        grads, again = (layer.backward(tape, d_h, d_state) for _ in range(2))
-        for what, gradient in by_name(grads.x, grads.state, grads.params).items():
-            same = by_name(again.x, again.state, again.params)[what]
-            assert_array_equal(gradient, same)
-        return [tape.h, *tape.state, grads.x, *grads.state, *grads.params.values()]
-
-    for ends in (None, lengths):
-        for first, second in zip(run(ends), run(ends), strict=True):
-            assert first.dtype == dtype
-            assert_array_equal(first, second)
-    for array, kept in zip(given_arrays, before, strict=True):
-        assert_array_equal(array, kept)
+def test_what_is_handed_in_and_out_may_be_changed_without_effect_on_the_gradients():
+    for name in LAYERS:
+        for uneven in (False, True):
+            problem = Problem(DISTINCT, 6, name, uneven)
+            expected = problem.gradients()
+            x, lengths = problem.x.copy(), None if not uneven else problem.lengths.copy()
+            state = tuple(s.copy() for s in problem.state)
+            tape = problem.layer.forward(x, state, lengths)
+            shown = problem.layer(x, state, lengths)
+            for array in (x, *state, *tape.state, shown, *([lengths] if uneven else [])):
+                array[...] = 1  # a finished stream's state is set anew, a buffer is filled again
+            grads = problem.layer.backward(tape, problem.d_h, problem.d_state)
+            for what, gradient in by_name(grads.x, grads.state, grads.params).items():
+                assert_array_equal(gradient, expected[what], err_msg=what)
+            for what, array in {"x": tape.x, "h": tape.h, **tape.steps}.items():
+                with pytest.raises(ValueError, match="read-only"):
+                    array[...] = 1
+                assert not np.shares_memory(array, tape.state[0]), what
 
 
-@EVERY_LAYER
-def test_without_a_state_the_run_starts_from_zeros_and_no_adjoint_comes_from_beyond_its_end(name):
-    problem = Problem(DISTINCT, 6, name)
-    none = tuple(np.zeros_like(s) for s in problem.state)
-    tape = problem.layer.forward(problem.x)
-    assert_array_equal(tape.h, problem.layer.forward(problem.x, none).h)
-    ours = problem.layer.backward(tape, problem.d_h)
-    assert_array_equal(ours.x, problem.layer.backward(tape, problem.d_h, none).x)
+def test_run_without_state_starts_from_zeros_and_sees_no_later_input():
+    for name in LAYERS:
+        problem = Problem(DISTINCT, 6, name)
+        none = tuple(np.zeros_like(s) for s in problem.state)
+        tape = problem.layer.forward(problem.x)
+        assert_array_equal(tape.h, problem.layer.forward(problem.x, none).h)
+        ours = problem.layer.backward(tape, problem.d_h)
+        assert_array_equal(ours.x, problem.layer.backward(tape, problem.d_h, none).x)
+
+        before = problem.forward().h
+        problem.x[6] += 1
+        after = problem.forward().h
+        assert_array_equal(after[:6], before[:6])
+        assert (np.abs(after[6:] - before[6:]).max(axis=(1, 2)) > 0).all()
+        for bias in [what for what in problem.layer.params if what.startswith("b_")]:
+            problem.layer.params[bias][:] += 1e-3  # the weights are shared by all steps
+            change = np.abs(problem.forward().h - after).max(axis=(1, 2))
+            assert (change > 1e-9).all(), bias
+            problem.layer.params[bias][:] -= 1e-3
 
 
-@EVERY_LAYER
-def test_one_number_of_a_parameter_acts_at_every_step(name):
-    """The weights are shared: a change of one is felt from the first step on."""
-    problem = Problem(DISTINCT, 7, name)
-    before = problem.forward().h
-    for bias in [what for what in problem.layer.params if what.startswith("b_")]:
-        problem.layer.params[bias][:] += 1e-3
-        change = np.abs(problem.forward().h - before).max(axis=(1, 2))
-        assert (change > 1e-9).all(), bias
-        problem.layer.params[bias][:] -= 1e-3
+def test_weights_start_uniform_from_their_seed():
+    for name in LAYERS:
+        layer = LAYERS[name](30, 100, seed=0)
+        for what, array in layer.params.items():
+            assert 0.09 < np.abs(array).max() <= 0.1, what
+            if what.startswith("W_"):
+                assert abs(array.mean()) < 0.1 * array.std()
+                assert array.std() == pytest.approx(0.1 / np.sqrt(3), rel=0.03)
+        assert len({array.tobytes() for array in layer.params.values()}) == len(layer.params)
+        seeds = (1, np.random.default_rng(1), 2)
+        first, same, other = (LAYERS[name](3, 5, seed=seed).params for seed in seeds)
+        for what, array in first.items():
+            assert_array_equal(array, same[what])
+            assert (array != other[what]).all()
+        with pytest.raises(TypeError):
+            LAYERS[name](3, 5)  # no seed, no weights
 
 
-@EVERY_LAYER
-def test_a_step_sees_no_later_input(name):
-    problem = Problem(DISTINCT, 8, name)
-    before = problem.forward().h
-    problem.x[6] += 1
-    after = problem.forward().h
-    assert_array_equal(after[:6], before[:6])
-    assert (np.abs(after[6:] - before[6:]).max(axis=(1, 2)) > 0).all()
+def test_parameters_of_fast_layers_are_blocks_of_the_matrix_that_computes():
+    for name, make in FAST.items():
+        layer = make(3, 5, seed=0)
+        for what, array in layer.params.items():
+            layer.params[what] = np.full(array.shape, 0.25)
+            assert (array == 0.25).all(), f"{name}: {what}"
+        assert (layer.W == 0.25).all(), name
+        assert (layer.b == 0.25).all(), name
 
 
-@pytest.mark.parametrize("name", FAST)
-def test_the_parameters_are_blocks_of_the_matrix_that_computes(name):
-    layer = FAST[name](3, 5, seed=0)
-    for what, array in layer.params.items():
-        layer.params[what] = np.full(array.shape, 0.25)
-        assert (array == 0.25).all()
-    assert (layer.W == 0.25).all()
-    assert (layer.b == 0.25).all()
+def test_repr_of_a_layer_is_the_call_that_makes_one_like_it():
+    makers = {"RNN": RNN, "GRU": GRU, "LSTM": LSTM, "np": np, "float64": np.float64}
+    for text in (
+        "RNN(input_size=3, hidden_size=5)",
+        "RNN(input_size=3, hidden_size=5, dtype=float64, activation='relu')",
+        "GRU(input_size=3, hidden_size=5, variant='reset_after')",
+        "LSTM(input_size=8, hidden_size=16)",
+        "LSTM(input_size=8, hidden_size=16, variant='coupled', peepholes=True)",
+    ):
+        assert repr(eval(text.replace(")", ", seed=0)"), makers)) == text
+    assert repr(LAYERS["minGRU, equations"](3, 5, seed=0)) == (
+        "EquationLayer(cell=MIN_GRU, input_size=3, hidden_size=5)"
+    )
+    tape = LSTM(3, 5, seed=0).forward(np.zeros((4, 3, 2)))
+    assert repr(tape).startswith("<tape of LSTM(input_size=3, hidden_size=5): h (4, 5, 2), also ")
 
 
-@EVERY_LAYER
-def test_weights_start_uniform_within_one_over_the_root_of_the_hidden_size(name):
-    layer = LAYERS[name](30, 100, seed=0)
-    for what, array in layer.params.items():
-        assert 0.09 < np.abs(array).max() <= 0.1, what
-        if what.startswith("W_"):
-            assert abs(array.mean()) < 0.1 * array.std()
-            assert array.std() == pytest.approx(0.1 / np.sqrt(3), rel=0.03)
-
-
-@EVERY_LAYER
-def test_the_same_seed_gives_the_same_weights_and_the_global_generator_is_left_alone(name):
-    seeds = (1, np.random.default_rng(1), 2)
-    first, same, other = (LAYERS[name](3, 5, seed=seed).params for seed in seeds)
-    for what, array in first.items():
-        assert_array_equal(array, same[what])
-        assert (array != other[what]).all()
-    with pytest.raises(TypeError):
-        LAYERS[name](3, 5)  # no seed, no weights
-
-
-def test_the_layers_of_a_cell_start_from_weights_of_their_own():
-    weights = list(LSTM(3, 5, seed=0).params.values())
-    assert len({array.tobytes() for array in weights}) == len(weights)
-
-
-def test_the_forget_bias_is_that_of_the_forget_gate_alone():
-    plain, other = LSTM(3, 5, seed=0), LSTM(3, 5, seed=0, forget_bias=1)
-    assert_array_equal(other.params["b_f"], 1)
-    for what in plain.params.keys() - {"b_f"}:
-        assert_array_equal(plain.params[what], other.params[what])
-
-
-def test_a_relu_is_no_tanh():
+def test_relu_layer_is_no_tanh_layer():
     x = np.random.default_rng(0).normal(size=(4, 3, 2))
     assert (RNN(3, 5, seed=0, activation="relu").forward(x).h >= 0).all()
     assert (RNN(3, 5, seed=0).forward(x).h < 0).any()
 
 
-@pytest.mark.parametrize("make", [RNN, GRU, LSTM], ids=lambda make: make.__name__)
-def test_a_stream_gives_what_the_whole_sequence_gives(make):
-    random = np.random.default_rng(0)
-    layer, x = make(3, 5, seed=0, dtype=np.float64), random.normal(size=(7, 3, 2))
-    state = tuple(random.normal(size=(5, 2)) for _ in layer.state_names)
-    stream = layer.stream(state, batch_size=2)
-    streamed = np.array([stream(x_t) for x_t in x])
-    tape = layer.forward(x, state)
-    assert_allclose(streamed, tape.h, rtol=0, atol=1e-14)
-    for part, whole in zip(stream.state, tape.state, strict=True):
-        assert_allclose(part, whole, rtol=0, atol=1e-14)
+def test_stream_step_by_step_equals_whole_sequence():
+    for make in (RNN, GRU, LSTM):
+        random = np.random.default_rng(0)
+        layer, x = make(3, 5, seed=0, dtype=np.float64), random.normal(size=(7, 3, 2))
+        state = tuple(random.normal(size=(5, 2)) for _ in layer.state_names)
+        stream = layer.stream(state, batch_size=2)
+        streamed = np.array([stream(x_t) for x_t in x])
+        tape = layer.forward(x, state)
+        assert_allclose(streamed, tape.h, rtol=0, atol=1e-14)
+        for part, whole in zip(stream.state, tape.state, strict=True):
+            assert_allclose(part, whole, rtol=0, atol=1e-14)
+        shown = stream(x[0])
+        shown[:] = 7  # what is handed out is the reader's
+        assert (stream.state[0] != 7).any()
+        stream.state[0][:, 0] = 0  # one of the two streams starts anew
+        assert (stream(x[0])[:, 1] != shown[:, 1]).any()
 
 
-def test_a_stream_checks_what_it_is_fed():
-    stream = GRU(3, 5, seed=0).stream(batch_size=2)
-    with pytest.raises(
-        ValueError, match=r"GRU.stream: x must be \(D_x, B\) = \(3, 2\), got \(2, 3\)"
-    ):
-        stream(np.zeros((2, 3)))
+def test_final_state_does_not_keep_the_sequence_in_memory():
+    layer = LSTM(3, 5, seed=0)
+    for state in layer.forward(np.zeros((1000, 3, 2))).state:
+        assert state.base is None
+        assert state.flags.owndata

@@ -32,8 +32,7 @@ EVERY = {name: partial(make, 3, 5, seed=0) for name, make in LAYERS.items()} | {
         EquationLayer, equations.RNN_WITH_OUTPUT, 3, 5, seed=0, D_y=2
     ),
 }
-EVERY_LAYER = pytest.mark.parametrize("name", EVERY)
-TRAINED = pytest.mark.parametrize("name", [name for name in EVERY if name != "dropout"])
+TRAINED = [name for name in EVERY if name != "dropout"]
 
 
 def shown(layer):
@@ -70,20 +69,20 @@ WAYS = {
 }
 
 
-@TRAINED
-def test_parameters_written_in_any_way_are_those_that_compute(name):
-    before, outputs = shown(EVERY[name]()), []
-    for way, write in WAYS.items():
+@pytest.mark.parametrize("way", WAYS)
+def test_parameters_written_in_any_way_are_those_that_compute(way):
+    for name in TRAINED:
         layer = EVERY[name]()
-        values = moved(layer)
+        before, values = shown(layer), moved(layer)
         if way == "update by keywords" and not all(map(str.isidentifier, values)):
             continue
-        write(layer, values)
-        outputs.append(shown(layer))
-        assert (outputs[-1] != before).any(), way
-        assert_array_equal(outputs[-1], outputs[0], err_msg=way)
+        WAYS[way](layer, values)
         for what, value in values.items():
-            assert_array_equal(layer.params[what], value, err_msg=way)
+            assert_array_equal(layer.params[what], value, err_msg=f"{name}: {what}")
+        after, one_by_one = shown(layer), EVERY[name]()
+        assert (after != before).any(), name
+        each(one_by_one, values)
+        assert_array_equal(shown(one_by_one), after, err_msg=name)
 
 
 def test_parameters_keep_their_array_and_dtype():
@@ -103,24 +102,24 @@ def test_parameters_can_be_exchanged_with_each_other():
     assert_array_equal(layer.params["W_z"], r)
 
 
-@TRAINED
-def test_wrong_update_changes_nothing(name):
-    layer = EVERY[name]()
-    before = {what: array.copy() for what, array in layer.params.items()}
-    first, last = next(iter(before)), list(before)[-1]
-    wrong = {
-        "unknown name": ({"no_such": 0}, KeyError, "'no_such': the parameters are "),
-        "shape": ({last: np.zeros(3)}, ValueError, f"params: {last} must be (axis 0, axis 1)"),
-        "NaN": ({last: before[last] + np.nan}, ValueError, f"params: {last} must be finite"),
-        "text": ({last: before[last].astype(str)}, TypeError, f"params: {last} must hold real"),
-    }
-    for what, (values, error, words) in wrong.items():
-        for write in (WAYS["update"], WAYS["|="], WAYS["item"]):
-            with pytest.raises(error) as caught:
-                write(layer, {first: before[first] + 1} | values if write != each else values)
-            assert words in str(caught.value), what
-        for known, array in before.items():
-            assert_array_equal(layer.params[known], array, err_msg=what)
+def test_wrong_update_changes_nothing():
+    for name in TRAINED:
+        layer = EVERY[name]()
+        before = {what: array.copy() for what, array in layer.params.items()}
+        first, last = next(iter(before)), list(before)[-1]
+        wrong = {
+            "unknown name": ({"no_such": 0}, KeyError, "'no_such': the parameters are "),
+            "shape": ({last: np.zeros(3)}, ValueError, f"params: {last} must be (axis 0, axis 1)"),
+            "NaN": ({last: before[last] + np.nan}, ValueError, f"params: {last} must be finite"),
+            "text": ({last: before[last].astype(str)}, TypeError, f"params: {last} must hold real"),
+        }
+        for what, (values, error, words) in wrong.items():
+            for write in (WAYS["update"], WAYS["|="], WAYS["item"]):
+                with pytest.raises(error) as caught:
+                    write(layer, values if write is each else {first: before[first] + 1} | values)
+                assert words in str(caught.value), f"{name}: {what}"
+            for known, array in before.items():
+                assert_array_equal(layer.params[known], array, err_msg=f"{name}: {what}")
 
 
 def test_parameters_cannot_be_removed_or_exchanged():
@@ -153,37 +152,41 @@ def test_parameters_joined_with_others_are_a_dict_of_their_own():
     assert repr(params).startswith("<parameters: W_r (5, 8), W_z (5, 8), ")
 
 
+def by_joblib(layer, path):
+    joblib.dump(layer, path)
+    return joblib.load(path)
+
+
 COPIES = {
-    "deepcopy": copy.deepcopy,
-    "pickle": lambda layer: pickle.loads(pickle.dumps(layer)),
-    "cloudpickle": lambda layer: pickle.loads(cloudpickle.dumps(layer)),
+    "deepcopy": lambda layer, path: copy.deepcopy(layer),
+    "pickle": lambda layer, path: pickle.loads(pickle.dumps(layer)),
+    "cloudpickle": lambda layer, path: pickle.loads(cloudpickle.dumps(layer)),
+    "joblib": by_joblib,
 }
 
 
-def by_joblib(path):
-    def again(layer):
-        joblib.dump(layer, path)
-        return joblib.load(path)
-
-    return again
-
-
-@EVERY_LAYER
-def test_copied_layer_computes_with_its_own_parameters(name, tmp_path):
-    for way, again in (COPIES | {"joblib": by_joblib(tmp_path / "layer")}).items():
-        layer = EVERY[name]()
-        twin = again(layer)
+@pytest.mark.parametrize("way", COPIES)
+def test_copied_layer_computes_with_its_own_parameters(way, tmp_path):
+    for name, make in EVERY.items():
+        layer = make()
         before = shown(layer)
-        assert_array_equal(shown(twin), before, err_msg=way)
+        layer.backward(layer.forward(with_inputs(layer)), before)  # what is cached is copied too
+        twin = COPIES[way](layer, tmp_path / "layer")
+        assert_array_equal(shown(twin), before, err_msg=name)
         assert repr(twin) == repr(layer)
-        assert twin.params.keys() == layer.params.keys()
+        assert list(twin.params) == list(layer.params)
         twin.params.update(moved(twin))
-        if twin.params:
-            assert (shown(twin) != before).any(), way
-        assert_array_equal(shown(layer), before, err_msg=way)
-        tape = twin.forward(with_inputs(twin))  # and it goes back as well
-        again = layer.backward(layer.forward(with_inputs(layer)), before)
-        assert twin.backward(tape, before).params.keys() == again.params.keys()
+        assert not twin.params or (shown(twin) != before).any(), name
+        assert_array_equal(shown(layer), before, err_msg=name)
+        expected = EVERY[name]()
+        expected.params.update(moved(expected))
+        assert_array_equal(shown(twin), shown(expected), err_msg=name)
+        grads, other = (
+            part.backward(part.forward(with_inputs(part)), before).params
+            for part in (twin, expected)
+        )
+        for what, gradient in grads.items():
+            assert_array_equal(gradient, other[what], err_msg=f"{name}: {what}")
 
 
 def test_copied_dropout_draws_the_masks_that_the_original_would():

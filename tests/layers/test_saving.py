@@ -16,8 +16,7 @@ from rnnlib.layers.saving import from_tree, to_tree
 from rnnlib.symbolic import cell, linear, relu, tanh
 
 OPTIONS = {
-    "RNN": lambda: RNN(3, 5, seed=0, activation="relu", dtype=np.float64),
-    "GRU": lambda: GRU(3, 5, seed=0, variant="reset_after"),
+    "RNN with options": lambda: RNN(3, 5, seed=0, activation="relu", dtype=np.float64),
     "a cell of a study": lambda: EquationLayer(NO_INPUT_GATE, 3, 5, seed=0),
 }
 
@@ -34,22 +33,20 @@ def there_and_back(layer, path, cells=()):
     return from_tree(files.read(path), cells)
 
 
-@pytest.mark.parametrize("name", [*EVERY, *(f"{name}, options" for name in OPTIONS)])
-def test_saved_layer_is_read_to_the_last_bit(name, tmp_path):
-    layer = (EVERY | {f"{name}, options": make for name, make in OPTIONS.items()})[name]()
-    again = there_and_back(layer, tmp_path / "layer")
-    assert repr(again) == repr(layer)
-    assert again.params.keys() == layer.params.keys()
-    for what, array in layer.params.items():
-        assert_array_equal(again.params[what], array)
-        assert again.params[what].dtype == array.dtype
-    x = with_inputs(layer)
-    tape, other = (part.forward(x, training=True) for part in (layer, again))
-    assert_array_equal(other.h, tape.h)
-    for ours, theirs in zip(again.params, layer.params, strict=True):
-        assert ours == theirs
-    again.params.update({what: array + 1 for what, array in again.params.items()})
-    assert not again.params or (again(x) != layer(x)).any()
+def test_saved_layer_is_read_to_the_last_bit(tmp_path):
+    for name, make in (EVERY | OPTIONS).items():
+        layer = make()
+        again = there_and_back(layer, tmp_path / "layer")
+        assert repr(again) == repr(layer)
+        assert list(again.params) == list(layer.params)
+        for what, array in layer.params.items():
+            assert_array_equal(again.params[what], array)
+            assert again.params[what].dtype == array.dtype
+        x = with_inputs(layer)
+        tape, other = (part.forward(x, training=True) for part in (layer, again))
+        assert_array_equal(other.h, tape.h, err_msg=name)
+        again.params.update({what: array + 1 for what, array in again.params.items()})
+        assert not again.params or (again(x) != layer(x)).any(), name
 
 
 def test_saved_dropout_goes_on_with_its_masks(tmp_path):
