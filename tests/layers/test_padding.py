@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 from strategies import DISTINCT, LAYERS, Problem, by_name
 from test_bidirectional import both
 
-from rnnlib import RNN, EquationLayer, Network
+from rnnlib import GRU, LSTM, RNN, EquationLayer, Network
 from rnnlib.layers.dropout import Dropout
 from rnnlib.layers.initialization import recurrent_blocks
 from rnnlib.layers.normalization import LayerNorm
@@ -114,3 +114,22 @@ def test_padding_of_a_network_that_begins_without_a_state_has_no_influence():
 
     for ours, theirs in zip(run(0), run(np.nan), strict=True):
         assert_array_equal(ours, theirs)
+
+
+def test_network_of_several_lengths_equals_each_sequence_alone():
+    for every_step in (True, False):
+        random = np.random.default_rng(0)
+        layers = [LSTM(3, 2, random, np.float64), GRU(2, 5, random, np.float64)]
+        network = Network(layers, 2, random, every_step)
+        x, lengths = random.normal(size=(11, 3, 7)), 1 + random.permutation(11)[:7]
+        tape = network.forward(x, lengths=lengths)
+        d_y = random.normal(size=tape.y.shape)
+        gradients = network.backward(tape, d_y)
+        for b, length in enumerate(lengths):
+            alone = network.forward(x[:length, :, b : b + 1])
+            d_x = network.backward(alone, d_y[: len(alone.y), :, b : b + 1]).x
+            assert_allclose(tape.y[: len(alone.y), :, b : b + 1], alone.y, atol=1e-13)
+            assert_allclose(gradients.x[:length, :, b : b + 1], d_x, atol=1e-13)
+            assert (gradients.x[length:, :, b] == 0).all()
+            for together, final in zip(tape.state, alone.state, strict=True):
+                assert_allclose(together[0][:, b : b + 1], final[0], atol=1e-13)
