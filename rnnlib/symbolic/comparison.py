@@ -1,73 +1,71 @@
 """Two cells side by side: layers, gates by role, states, parameters, multiply-adds."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
+from itertools import product
+from math import prod
 
+from rnnlib.symbolic.cell import Cell
 from rnnlib.symbolic.dimensions import typeset
-from rnnlib.symbolic.expressions import MatrixProduct, Product
-from rnnlib.symbolic.graph import in_order
+from rnnlib.symbolic.expressions import MatrixProduct, Product, Quotient
+from rnnlib.symbolic.features import Variance
+from rnnlib.symbolic.gates import ROLES
+from rnnlib.symbolic.names import Size
 
 
 class Count(Counter):
     """A number that depends on sizes: {("D_h", "D_x"): 3} is 3 D_h D_x."""
 
     @classmethod
-    def of(cls, shapes):
-        """The entries of arrays of these shapes, added up."""
+    def of(cls, shapes: Iterable[tuple[Size, ...]]) -> "Count":
+        """The entries of arrays of these shapes for one sample, added up."""
         total = cls()
-        for rows, columns in shapes:
-            for r in rows:
-                for c in columns:
-                    total[tuple(sorted(s for s in (r, c) if s not in (1, "B")))] += 1
+        for terms in (terms for shape in shapes for terms in product(*shape)):
+            symbols = sorted(s for s in terms if isinstance(s, str) and s != "B")
+            total[tuple(symbols)] += prod(n for n in terms if isinstance(n, int))
         return total
 
-    def __str__(self):
+    def __str__(self) -> str:
         terms = sorted(self.items(), key=lambda item: (-len(item[0]), item[0]))
-        text = " + ".join(
-            " ".join([*([str(n)] if n > 1 or not sizes else []), *sizes]) for sizes, n in terms
-        )
-        return text.replace("D_h D_h", "D_h²") or "0"
+        return " + ".join(_term(n, Counter(symbols)) for symbols, n in terms) or "0"
 
-    def value(self, sizes):
-        total = 0
-        for symbols, n in self.items():
-            for symbol in symbols:
-                n *= sizes[symbol]
-            total += n
-        return total
+    def value(self, sizes: Mapping[str, int]) -> int:
+        """The number at these sizes."""
+        return sum(n * prod(sizes[symbol] for symbol in symbols) for symbols, n in self.items())
 
-    def ratio(self, other):
+    def ratio(self, other: "Count") -> str:
         """self ÷ other as a formula: a fraction if it is the same at all sizes."""
-        quotients = {Fraction(self[key], other[key]) for key in other if other[key]}
+        quotients = {Fraction(self[symbols], n) for symbols, n in other.items()}
         if len(quotients) == 1 and self.keys() == other.keys():
             return str(quotients.pop())
         return f"({self}) ÷ ({other})"
+
+
+def _term(n, symbols):
+    powers = [symbol + "  ²³⁴"[power].strip() for symbol, power in symbols.items()]
+    return " ".join([*([str(n)] if n > 1 or not symbols else []), *powers])
 
 
 @dataclass(frozen=True)
 class Comparison:
     """A table of two columns: display it, print it, or read its rows {what: (first, second)}."""
 
-    names: tuple
-    rows: dict
+    names: tuple[str, str]
+    rows: dict[str, tuple[str, str]]
 
-    def __str__(self):
+    def __str__(self) -> str:
         table = [("", *self.names), *((what, *pair) for what, pair in self.rows.items())]
-        widths = [max(len(row[k]) for row in table) for k in range(3)]
-        return "\n".join(
-            "  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)).rstrip()
-            for row in table
-        )
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+        return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in table)
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.names)
         body = "".join(
-            f'<tr><th scope="row">{what}</th>'
-            + "".join(f"<td>{typeset(text)}</td>" for text in pair)
-            + "</tr>"
-            for what, pair in self.rows.items()
+            f'<tr><th scope="row">{what}</th><td>{typeset(a)}</td><td>{typeset(b)}</td></tr>'
+            for what, (a, b) in self.rows.items()
         )
         return (
             f'<table class="book-table"><caption>{" and ".join(self.names)}, side by side</caption>'
@@ -75,49 +73,45 @@ class Comparison:
         )
 
 
-def compare(first, second):
-    """Two cells side by side.
-
-    Multiply-adds are per step and sample: one for each weight of a matrix product and one
-    for each entry of an elementwise product.
+def compare(first: Cell, second: Cell) -> Comparison:
+    """Two cells side by side: a table to display or print.
 
     Args:
         first, second: Cells.
-
-    Returns:
-        Comparison.
     """
-    parameters = [parameter_formula(cell) for cell in (first, second)]
-    work = [multiply_adds(cell) for cell in (first, second)]
-    pairs = {
-        "states": [", ".join(s.name.code for s in cell.states) for cell in (first, second)],
-        "layers": [
-            f"{len(c.layers())}: {', '.join(c.layers()) or 'none'}" for c in (first, second)
-        ],
-        **{
-            f"{role} gate": [_gates_of(cell, role) for cell in (first, second)]
-            for role in ("forget", "input", "output", "relevance")
-        },
-        "parameters": [str(count) for count in parameters],
-        "multiply-adds per step": [str(count) for count in work],
-        "parameters, as a ratio": [parameters[0].ratio(parameters[1]), "1"],
+    one, other = _column(first), _column(second)
+    ratio = parameter_formula(first).ratio(parameter_formula(second))
+    pairs = {what: (one[what], other[what]) for what in one}
+    pairs["parameters, as a ratio"] = (ratio, "1")
+    return Comparison((first.name, second.name), pairs)
+
+
+def _column(cell):
+    gates, layers = cell.gates(), cell.layers()
+    through = {role: [gate.roles[role] for gate in gates if role in gate.roles] for role in ROLES}
+    return {
+        "states": ", ".join(state.name.code for state in cell.states),
+        "layers": f"{len(layers)}: {', '.join(layers) or 'none'}",
+        **{f"{role} gate": ", ".join(through[role]) or "none" for role in ROLES},
+        "parameters": str(parameter_formula(cell)),
+        "multiply-adds per step": str(multiply_adds(cell)),
     }
-    return Comparison((first.name, second.name), {what: tuple(p) for what, p in pairs.items()})
 
 
-def parameter_formula(cell):
-    """The number of a cell's parameters as a Count over the sizes."""
-    return Count.of(p.shape for p in cell.parameters.values())
+def parameter_formula(cell: Cell) -> Count:
+    """The number of a cell's trained parameters over the sizes."""
+    return Count.of(parameter.shape for parameter in cell.parameters.values())
 
 
-def multiply_adds(cell):
-    """The multiplications of one step for one sample, as a Count over the sizes."""
-    nodes = in_order(cell.results)
-    products = [n.operands[0].shape for n in nodes if isinstance(n, MatrixProduct)]
-    elementwise = [(n.shape[0], (1,)) for n in nodes if isinstance(n, Product)]
-    return Count.of([*products, *elementwise])
+def multiply_adds(cell: Cell) -> Count:
+    """The multiplications of one step for one sample, over the sizes.
 
-
-def _gates_of(cell, role):
-    through = [gate.roles[role] for gate in cell.gates() if role in gate.roles]
-    return ", ".join(through) or "none"
+    One for each weight of a matrix product, one for each entry of an elementwise product or
+    quotient, and one for each square in a variance.
+    """
+    products = [
+        (*n.shape, n.operands[0].shape[1]) for n in cell.nodes if isinstance(n, MatrixProduct)
+    ]
+    elementwise = [n.shape for n in cell.nodes if isinstance(n, (Product, Quotient))]
+    squares = [n.operands[0].shape for n in cell.nodes if isinstance(n, Variance)]
+    return Count.of([*products, *elementwise, *squares])

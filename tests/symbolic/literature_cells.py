@@ -179,8 +179,9 @@ def normalized(name, v):
 
 
 def normalized_sum(name, h, x):
-    parts = (affine(f"{name}_h", h, bias=False), affine(f"{name}_x", x, bias=False))
-    return tuple(normalized(f"{name}_{of}", part) for of, part in zip("hx", parts, strict=True))
+    names = (f"{name}_h", f"{name}_x")
+    parts = (affine(n, v, bias=False).called(f"v_{n}") for n, v in zip(names, (h, x), strict=True))
+    return tuple(normalized(n, part) for n, part in zip(names, parts, strict=True))
 
 
 @cell
@@ -221,7 +222,7 @@ def DEEP_TRANSITION(h, x):
 @cell(states="y z")
 def LONG_EXPRESSIVE(y, z, x):
     """LEM: Rusch et al. (2022), eq. 3, with Δt = 0.5: two time scales."""
-    d_1, d_2 = 0.5 * sigmoid.layer("g_1", y, x), 0.5 * sigmoid.layer("g_2", y, x)
+    d_1, d_2 = ((0.5 * sigmoid.layer(f"g_{k}", y, x)).called(f"d_{k}") for k in (1, 2))
     z = ((1 - d_1) * z + d_1 * tanh.layer("k_1", y, x)).called("z")
     return (1 - d_2) * y + d_2 * tanh.layer("k_2", z, x), z
 
@@ -310,7 +311,10 @@ def LSTM_MULTIPLICATIVE(h, c, x):
 
 def integrated(name, h, x):
     """α ⊙ W x ⊙ U h + β ⊙ U h + γ ⊙ W x + b: multiplicative integration."""
-    from_x, from_h = (affine(f"{name}_{of}", v, bias=False) for of, v in (("x", x), ("h", h)))
+    from_x, from_h = (
+        affine(f"{name}_{of}", v, bias=False).called(f"v_{name}_{of}")
+        for of, v in (("x", x), ("h", h))
+    )
     alpha, beta, gamma = (parameter(f"{v}_{name}", "D_h") for v in ("alpha", "beta", "gamma"))
     shift = parameter(f"b_{name}", "D_h")
     return alpha * from_x * from_h + beta * from_h + gamma * from_x + shift

@@ -9,6 +9,7 @@ import torch
 from literature_cells import GATES
 from numpy.testing import assert_allclose
 from strategies import back_over_a_sequence, over_a_sequence
+from test_numpy_source import run
 
 SIZES = {"D_x": 4, "D_h": 5, "D_y": 3, "D_s": 2, "D_r": 3}
 T, B = 3, 2
@@ -37,6 +38,10 @@ def test_published_cell_has_the_gates_of_an_expert_and_matches_torch_forward_and
 
     params, x, state, outer = random_problem(cell)
     steps, _ = over_a_sequence(cell, params, x, state)
+    in_numpy = run(cell.to_numpy())(params, x[0], *state)
+    in_numpy = in_numpy if isinstance(in_numpy, tuple) else (in_numpy,)
+    for node, value in zip(cell.results, in_numpy, strict=True):
+        assert_allclose(value, steps[0][node.name.code], rtol=1e-12, atol=1e-14)
     zeros = [np.zeros_like(s) for s in state]
     d_x, d_state, d_params = back_over_a_sequence(cell, params, x, state, outer, zeros)
 
