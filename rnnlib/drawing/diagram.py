@@ -92,7 +92,8 @@ def _part(part: Part, x: float, y: float, drawn: Picture) -> str:
     meaning = drawn.roles.get(node, "ink")
     if part.kind == "layer":
         body = svg.box(x - half, y - 10, 2 * half, 20, meaning=meaning, radius=4)
-        body += svg.text(x, y + 3.6, part.label, meaning, font_size=10, font_weight=600)
+        size = 10 if len(part.label) < 5 else 8
+        body += svg.text(x, y + 3.6, part.label, meaning, font_size=size, font_weight=600)
     else:
         size = 8 if len(part.label) > 2 else 12
         body = svg.circle(x, y, half)
@@ -103,8 +104,9 @@ def _part(part: Part, x: float, y: float, drawn: Picture) -> str:
     if node.name and not node.is_step and shown:
         name = letter(node.name)
         body += svg.symbol(x - 16, y - 13, name, meaning, size=10, text_anchor="start")
+    under = 18.5 if part.kind == "layer" else half + 8
     for k, roles in enumerate(part.roles):
-        body += svg.text(x, y + 18.5 + 8 * k, roles, meaning, font_size=7.5)
+        body += svg.text(x, y + under + 8 * k, roles, meaning, font_size=7.5)
     return body
 
 

@@ -39,7 +39,7 @@ class Part:
     def height(self) -> float:
         """How much room it takes, in rows."""
         tall = {"layer": 1.15, "given": 1.0, "result": 1.0, "operator": 0.8, "joint": 0.8}
-        return tall[self.kind] + 0.2 * max(0, len(self.roles) - 1)
+        return tall[self.kind] + 0.2 * max(0, len(self.roles) - (self.kind == "layer"))
 
 
 class Inverse(Node):
@@ -151,7 +151,7 @@ def _label(node):
         return {"⊙": "²", "+": "2·"}.get(sign, sign)
     texts = [text for text in map(_text, node.operands) if text]
     if len(texts) != 1:
-        return sign
+        return sign.join(texts) if len(texts) == 2 else sign
     [text] = texts
     before = bool(_text(first))
     return {

@@ -1,6 +1,7 @@
 """Every cell that is drawn in the tests: the library's, those of other tests, odd ones."""
 
 from other_cells import CELLS as OTHERS
+from symbolic.literature_cells import GATES as LITERATURE
 
 from rnnlib import equations
 from rnnlib.symbolic import (
@@ -65,7 +66,7 @@ def LEAKY(h, x):
 
 @cell
 def LEARNT_DECAY(h, x):
-    alpha = sigmoid(parameter("alpha", "D_h")).called("r")
+    alpha = sigmoid(parameter("alpha", "D_h"))
     return alpha * h + (1 - alpha) * tanh.layer("k", x)
 
 
@@ -104,7 +105,7 @@ def EXPONENTIAL(h, c, n, m, x):
 @cell(states="h c")
 def NORMALIZED(h, c, x):
     gain = parameter("g", "D_h")
-    f, o = (sigmoid(normalized(affine(name, h, x))).called(name) for name in "fo")
+    f, o = (sigmoid(normalized(affine(name, h, x))) for name in "fo")
     c = f * c + (1 - f) * tanh(gain * normalized(affine("c", h, x)) + parameter("b", "D_h"))
     return o * tanh(normalized(c)), c
 
@@ -142,6 +143,7 @@ CELLS = {
     **{name: entry[0] for name, entry in OTHERS.items()},
     "LSTM with output": equations.LSTM.with_output(),
     "RNN with output": equations.RNN_WITH_OUTPUT,
+    **{f"literature, {c.name}": c for c in LITERATURE},
     **{c.name: c for c in NEW},
     **{f"odd, {k}": c for k, c in enumerate(ODD)},
 }

@@ -1,6 +1,7 @@
 """What is drawn is what the equations say, and nothing lies on anything else."""
 
 import re
+from functools import cache
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
@@ -31,6 +32,9 @@ from rnnlib.symbolic.cell import Cell
 from rnnlib.symbolic.names import plain
 
 SVG = "{http://www.w3.org/2000/svg}"
+diagram = cache(lambda cell: cell.diagram())
+picture_of = cache(Picture)
+arranged = cache(lambda cell: arrange(cell, picture_of(cell)))
 
 
 def texts(drawing):
@@ -51,7 +55,7 @@ def below(node):
 
 def test_diagram_is_an_image_with_words_and_the_same_each_time():
     for name, cell in CELLS.items():
-        drawing = cell.diagram()
+        drawing = diagram(cell)
         tree = ElementTree.fromstring(drawing.svg)
         assert (tree.get("role"), tree.get("aria-label")) == ("img", drawing.alt), name
         assert drawing._repr_html_() == drawing.svg
@@ -62,7 +66,7 @@ def test_diagram_is_an_image_with_words_and_the_same_each_time():
 
 def test_words_name_every_equation_and_say_what_every_gate_is_for():
     for name, cell in CELLS.items():
-        words = cell.diagram().alt
+        words = diagram(cell).alt
         for node in cell.equations:
             if not node.is_step:
                 assert f"{plain(node.name.latex())} = " in words, name
@@ -75,7 +79,7 @@ def test_words_name_every_equation_and_say_what_every_gate_is_for():
 def test_each_part_is_reached_by_an_edge_from_all_that_it_is_computed_from():
     """Two ways to the same edges: through the algebra, stopping where a part stands."""
     for name, cell in CELLS.items():
-        picture = Picture(cell)
+        picture = picture_of(cell)
         parts = {p.node: p for p in picture.parts if p.kind != "result"}
         joints = {p.node.operands: p for p in picture.parts if p.kind == "joint"}
 
@@ -101,7 +105,7 @@ def test_each_part_is_reached_by_an_edge_from_all_that_it_is_computed_from():
 
 def test_every_state_and_the_input_come_in_and_every_result_goes_out():
     for name, cell in CELLS.items():
-        picture, said = Picture(cell), texts(cell.diagram())
+        picture, said = picture_of(cell), texts(diagram(cell))
         assert [p.node for p in picture.parts[: len(cell.prior) + 1]] == [*cell.prior, cell.x]
         assert [p.node for p in picture.results] == list(cell.results)
         assert len(said) > len(cell.results) + len(cell.prior), name
@@ -123,7 +127,7 @@ def ways(picture, start, end):
 
 def test_every_layer_is_a_box_and_every_operator_a_circle_with_its_sign():
     for name, cell in CELLS.items():
-        tree, picture = ElementTree.fromstring(cell.diagram().svg), Picture(cell)
+        tree, picture = ElementTree.fromstring(diagram(cell).svg), picture_of(cell)
         kinds = [part.kind for part in picture.parts]
         pills = [p for p in picture.parts if p.kind == "operator" and len(p.label) > 4]
         boxes = list(tree.iter(f"{SVG}rect"))
@@ -131,7 +135,7 @@ def test_every_layer_is_a_box_and_every_operator_a_circle_with_its_sign():
         assert len(boxes) == kinds.count("layer") + len(pills), name
         assert len([r for r in circles if r > 5]) == kinds.count("operator") - len(pills), name
         assert circles.count(3.5) == kinds.count("joint"), name
-        said = texts(cell.diagram())
+        said = texts(diagram(cell))
         for label in {part.label for part in picture.parts} - {""}:
             count = sum(part.label == label for part in picture.parts)
             assert said.count(label) == count, (name, label)
@@ -161,6 +165,7 @@ SIGNS = [
     (lambda h, x: h - 1, "−1"),
     (lambda h, x: h + parameter("b", "D_h"), "+b"),
     (lambda h, x: 2 - h, "− +2"),
+    (lambda h, x: 0.5 / parameter("tau", "D_h") * h, "0.5/τ ⊙"),
     (lambda h, x: maximum(h, 0.5), "max_0.5"),
     (lambda h, x: maximum(h, log(h)), "max ln"),
     (lambda h, x: exp(h) / sqrt(h), "exp √ 1/ ⊙"),
@@ -179,7 +184,7 @@ def test_operations_wear_their_signs():
 
 def test_quotient_is_the_product_with_one_over_what_is_below():
     cell = of_a_reader(lambda h, x: exp(h) / tanh(h))
-    picture = Picture(cell)
+    picture = picture_of(cell)
     ways = {(source.label, target.label) for source, target in picture.edges}
     assert ways == {
         *(("", "exp"), ("", "tanh"), ("tanh", "1/"), ("exp", "⊙"), ("1/", "⊙"), ("⊙", ""))
@@ -188,7 +193,7 @@ def test_quotient_is_the_product_with_one_over_what_is_below():
 
 def test_every_gate_stands_there_with_its_roles_in_its_colour():
     for name, cell in CELLS.items():
-        drawing = cell.diagram()
+        drawing = diagram(cell)
         for gate in cell.gates():
             roles = list(gate.roles)
             lines = [", ".join(roles[:2]), *([", ".join(roles[2:])] if roles[2:] else [])]
@@ -210,7 +215,7 @@ def test_gate_colours_the_way_to_what_it_multiplies_also_through_one_minus():
 
 def test_colours_follow_the_theme():
     for name, cell in CELLS.items():
-        body = cell.diagram().svg.partition("</style>")[2]
+        body = diagram(cell).svg.partition("</style>")[2]
         assert not re.findall(r'(?:fill|stroke)="#', body), name
         colours = re.findall(r"(?:fill|stroke):([^;\"]+)", body)
         assert all(c == "none" or c.startswith("var(--book-") for c in colours), name
@@ -218,8 +223,8 @@ def test_colours_follow_the_theme():
 
 def test_no_two_parts_touch_and_no_edge_crosses_a_part():
     for name, cell in CELLS.items():
-        picture = Picture(cell)
-        _, laid = arrange(cell, picture)
+        picture = picture_of(cell)
+        _, laid = arranged(cell)
         boxes = []
         for part, (column, row) in laid.at.items():
             wide, tall = 2 * _half(part), part.height * ROW
@@ -236,9 +241,9 @@ def test_no_two_parts_touch_and_no_edge_crosses_a_part():
 
 def test_parts_stand_within_the_image_and_results_at_its_right():
     for name, cell in CELLS.items():
-        picture = Picture(cell)
-        _, laid = arrange(cell, picture)
-        tree = ElementTree.fromstring(cell.diagram().svg)
+        picture = picture_of(cell)
+        _, laid = arranged(cell)
+        tree = ElementTree.fromstring(diagram(cell).svg)
         _, _, wide, tall = map(float, tree.get("viewBox").split())
         assert wide >= (laid.columns - 1) * COLUMN + 40, name
         assert {laid.at[result][0] for result in picture.results} == {laid.columns - 1}, name
@@ -247,8 +252,8 @@ def test_parts_stand_within_the_image_and_results_at_its_right():
 
 def test_rails_are_straight_from_old_state_to_new_and_the_last_state_is_on_top():
     for name, cell in CELLS.items():
-        picture = Picture(cell)
-        rails, laid = arrange(cell, picture)
+        picture = picture_of(cell)
+        rails, laid = arranged(cell)
         levels = []
         for rail in rails:
             rows = [laid.at[part][1] for part in rail]
@@ -263,7 +268,7 @@ def test_rails_are_straight_from_old_state_to_new_and_the_last_state_is_on_top()
 
 def test_cell_state_of_an_lstm_runs_on_a_rail_above_all_else():
     for cell in (LSTM, equations.LSTM_1997, equations.LSTM_PEEPHOLES, equations.LSTM_COUPLED):
-        rails, laid = arrange(cell, Picture(cell))
+        rails, laid = arranged(cell)
         [rail] = rails
         assert (rail[0].node, rail[-1].node) == (cell.prior[1], cell.states[1])
         assert all(laid.at[part][1] < 1e-6 for part in rail)
@@ -272,7 +277,7 @@ def test_cell_state_of_an_lstm_runs_on_a_rail_above_all_else():
 
 def test_states_that_both_run_over_operators_have_a_rail_each_the_last_on_top():
     cell = of_a_reader(lambda h, c, x: (h + tanh.layer("k", x), c * tanh.layer("l", h)), "h c")
-    rails, laid = arrange(cell, Picture(cell))
+    rails, laid = arranged(cell)
     assert [rail[0].node for rail in rails] == [cell.prior[1], cell.prior[0]]
     assert [laid.at[rail[0]][1] for rail in rails] == [0, 1]
 
@@ -293,17 +298,17 @@ def crossings(laid):
 def test_lstm_is_drawn_without_a_crossing_and_no_cell_of_the_book_with_more_than_three():
     flat = [LSTM, LSTM.with_output(), equations.LSTM_1997, equations.LSTM_COUPLED]
     for cell in (*equations.CELLS, LSTM.with_output()):
-        _, laid = arrange(cell, Picture(cell))
+        _, laid = arranged(cell)
         assert crossings(laid) <= (0 if cell.name in {c.name for c in flat} else 3), cell.name
 
 
 def test_sizes_stand_on_the_edges_when_asked_for_and_not_otherwise():
     for name, cell in CELLS.items():
         needed = {s for node in cell.nodes for size in node.shape for s in size.symbols}
-        primes = {"D_x": 3, "D_h": 5, "D_k": 2, "D_y": 7, "D_r": 11}
+        primes = {"D_x": 3, "D_h": 5, "D_k": 2, "D_y": 7, "D_r": 11, "D_s": 13}
         sizes = {s: n for s, n in primes.items() if s in needed}
-        said, without = texts(cell.diagram(**sizes)), texts(cell.diagram())
-        picture = Picture(cell)
+        said, without = texts(cell.diagram(**sizes)), texts(diagram(cell))
+        picture = picture_of(cell)
         sources = dict.fromkeys(source for source, _ in picture.edges)
         expected = sorted(str(source.node.shape[0].value(sizes)) for source in sources)
         for text in without:
