@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import pytest
 from test_architecture import LIBRARY, MAY_IMPORT
 
-from rnnlib.drawing import svg
 from rnnlib.drawing.diagram import unrolled
+from rnnlib.drawing.palette import light
 from rnnlib.equations import RNN_WITH_OUTPUT
 
 ROOT = LIBRARY.parent
@@ -68,8 +68,23 @@ def test_every_direct_requirement_is_in_the_table_with_its_reason():
     assert [tuple(row) for row in table("What it depends on")] == pins
 
 
+def as_file(image):
+    """An inline image as a file of its own: the light colours on a light ground, on any page."""
+    image = re.sub(r"<style>.*?</style>", "", image)
+    image = re.sub(r"var\(--book-\w+, (#\w{6})\)", r"\1", image)
+    [(width, height)] = [map(int, s) for s in re.findall(r'viewBox="0 0 (\d+) (\d+)"', image)]
+    frame = f'x="-14" y="-14" width="{width + 28}" height="{height + 28}"'
+    start = re.sub(
+        r'viewBox="[^"]*"',
+        f'viewBox="-14 -14 {width + 28} {height + 28}" width="{width * 1.45:.0f}"',
+        re.sub(r' style="[^"]*"', "", image[: image.index(">") + 1]),
+    ).replace('"inherit"', '"system-ui, sans-serif"')
+    ground = f'<rect {frame} rx="10" fill="{light("paper")}"/>'
+    return f"{start}{ground}{image[image.index('>') + 1 :]}\n"
+
+
 def picture():
-    return svg.as_file(unrolled(RNN_WITH_OUTPUT, steps=3).svg)
+    return as_file(unrolled(RNN_WITH_OUTPUT, steps=3).svg)
 
 
 def test_the_picture_is_drawn_by_the_library_of_today():

@@ -7,6 +7,7 @@ from rnnlib.drawing import layout, svg
 from rnnlib.drawing.picture import Part, Picture
 from rnnlib.drawing.svg import Drawing
 from rnnlib.drawing.units import letter, neurons, unrolled
+from rnnlib.symbolic.cell import Cell
 from rnnlib.symbolic.graph import Writer, write
 from rnnlib.symbolic.names import plain
 
@@ -15,7 +16,7 @@ __all__ = ["Drawing", "draw", "neurons", "unrolled"]
 COLUMN, ROW, TOP = 58, 42, 26  # the grid, in units of the image
 
 
-def draw(cell: Any, **sizes: int) -> Drawing:
+def draw(cell: Cell, **sizes: int) -> Drawing:
     """A cell's equations as a picture, from left to right.
 
     Boxes are layers, circles operators, the dark dot joins two quantities into one column.
@@ -60,7 +61,7 @@ def draw(cell: Any, **sizes: int) -> Drawing:
     return Drawing(svg.picture(wide, tall, body, alt), alt)
 
 
-def arrange(cell: Any, drawn: Picture) -> tuple[list[list[Part]], layout.Layout]:
+def arrange(cell: Cell, drawn: Picture) -> tuple[list[list[Part]], layout.Layout]:
     """The rails, the cell state's on top as it is drawn everywhere, and where each part stands."""
     rails = drawn.rails(cell)
 
@@ -110,7 +111,7 @@ def _part(part: Part, x: float, y: float, drawn: Picture) -> str:
     return body
 
 
-def in_words(cell: Any) -> str:
+def in_words(cell: Cell) -> str:
     """The equations as a sentence each, with what the gates are for."""
     gates = {gate.node: f" ({', '.join(gate.roles)} gate)" for gate in cell.gates()}
     named = [node for node in cell.equations if not node.is_step]

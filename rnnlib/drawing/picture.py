@@ -2,8 +2,8 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any
 
+from rnnlib.symbolic.cell import Cell
 from rnnlib.symbolic.expressions import MatrixProduct, Negative, OneMinus, Quotient, Same, Sum
 from rnnlib.symbolic.features import Concatenation, Mean
 from rnnlib.symbolic.functions import Activation, is_layer, is_parameter, is_weighting
@@ -13,7 +13,7 @@ from rnnlib.symbolic.symbols import Number
 
 SIGNS = {
     "sigmoid": "σ", "relu": "ReLU", "log": "ln", "sqrt": "√",
-    "Product": "⊙", "Sum": "+", "OneMinus": "1−", "Negative": "−", "Inverse": "1/", "Quotient": "/",
+    "Product": "⊙", "Sum": "+", "OneMinus": "1−", "Negative": "−", "Quotient": "/",
     "Maximum": "max", "Mean": "mean", "Variance": "var",
 }  # fmt: skip
 
@@ -23,7 +23,7 @@ class Part:
     """One thing in a cell's picture.
 
     Attributes:
-        kind: "given" (a state, the input, a weight), "joint" (a concatenation), "layer" (a box
+        kind: "given" (a state or the input), "joint" (a concatenation), "layer" (a box
             with weights), "operator" (a circle), or "result".
         label: what is written on it.
         node: the expression that it stands for.
@@ -42,13 +42,6 @@ class Part:
         return tall[self.kind] + 0.2 * max(0, len(self.roles) - (self.kind == "layer"))
 
 
-class Inverse(Node):
-    """1 / v: a quotient u / v is drawn as u ⊙ 1/v, so that it shows which is below."""
-
-    def __init__(self, v: Node) -> None:
-        self.operands, self.shape = (v,), v.shape
-
-
 class Picture:
     """The parts of a cell, in an order in which every edge leads forward, and the edges.
 
@@ -58,7 +51,7 @@ class Picture:
         gates, roles: {node: Gate} and {node: meaning}, as in the cell.
     """
 
-    def __init__(self, cell: Any) -> None:
+    def __init__(self, cell: Cell) -> None:
         self.gates = {gate.node: gate for gate in cell.gates()}
         self.roles = cell.roles
         self.parts: list[Part] = []
@@ -91,7 +84,7 @@ class Picture:
         self.parts.append(part)
         return part
 
-    def rails(self, cell: Any) -> list[list[Part]]:
+    def rails(self, cell: Cell) -> list[list[Part]]:
         """The ways from old states to new ones with operators alone on them, the last state first.
 
         No two share a part: each is drawn as one straight line.
@@ -140,7 +133,7 @@ def _read(node: Node) -> tuple[str, str, list]:
         return "layer", label, [t for t in seen if not _is_constant(t)]
     if isinstance(node, Quotient) and not any(map(_text, node.operands)):
         u, v = node.operands
-        return "operator", "⊙", [u, Inverse(v)]
+        return "operator", "⊙", [u, 1 / v]  # u ⊙ 1/v shows which of them is below
     return "operator", _label(node), [v for v in node.operands if not _text(v)]
 
 

@@ -1,13 +1,12 @@
 """Drawing in SVG: a few strokes, letters with indices, colours that follow the page's theme."""
 
-import re
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 from math import atan2, cos, sin
 from typing import Any
 
-from rnnlib.drawing.palette import css, in_a_notebook, light
+from rnnlib.drawing.palette import css, in_a_notebook
 
 Point = tuple[float, float]
 
@@ -35,21 +34,6 @@ def picture(width: int, height: int, body: str, alt: str) -> str:
         f'aria-label="{escape(alt)}" style="{style}" '
         f'font-family="inherit" font-size="11">{in_a_notebook(body)}{body}</svg>'
     )
-
-
-def as_file(image: str) -> str:
-    """An inline image as a file of its own: the light colours on a light ground, on any page."""
-    image = re.sub(r"<style>.*?</style>", "", image)
-    image = re.sub(r"var\(--book-\w+, (#\w{6})\)", r"\1", image)
-    [(width, height)] = [map(int, s) for s in re.findall(r'viewBox="0 0 (\d+) (\d+)"', image)]
-    frame = f'x="-14" y="-14" width="{width + 28}" height="{height + 28}"'
-    start = re.sub(
-        r'viewBox="[^"]*"',
-        f'viewBox="-14 -14 {width + 28} {height + 28}" width="{width * 1.45:.0f}"',
-        re.sub(r' style="[^"]*"', "", image[: image.index(">") + 1]),
-    ).replace('"inherit"', '"system-ui, sans-serif"')
-    ground = f'<rect {frame} rx="10" fill="{light("paper")}"/>'
-    return f"{start}{ground}{image[image.index('>') + 1 :]}\n"
 
 
 def element(tag: str, content: str = "", fill: str = "", stroke: str = "", **given: Any) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from rnnlib import checks
 from rnnlib.drawing import svg
 from rnnlib.drawing.svg import Drawing
+from rnnlib.symbolic.cell import Cell
 from rnnlib.symbolic.expressions import MatrixProduct, Sum
 from rnnlib.symbolic.features import Concatenation
 from rnnlib.symbolic.functions import is_parameter
@@ -12,7 +13,7 @@ from rnnlib.symbolic.graph import in_order, write
 from rnnlib.symbolic.names import plain
 
 
-def neurons(cell: Any, **sizes: int) -> Drawing:
+def neurons(cell: Cell, **sizes: int) -> Drawing:
     """The first layer of a cell, neuron by neuron: what each sees, and how many weights there are.
 
     Args:
@@ -74,7 +75,7 @@ def neurons(cell: Any, **sizes: int) -> Drawing:
     return Drawing(svg.picture(400, round(height), body, alt), alt)
 
 
-def unrolled(cell: Any, steps: int = 3) -> Drawing:
+def unrolled(cell: Cell, steps: int = 3) -> Drawing:
     """A cell with its self-loop, and the same cell drawn once for each of `steps` time steps."""
     steps = checks.size("unrolled", "steps", steps)
     states, outputs = ([letter(n.name) for n in found] for found in (cell.states, cell.outputs))

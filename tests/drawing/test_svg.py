@@ -1,4 +1,4 @@
-"""Elements of an image: what is escaped, what stands where, and the image as a file."""
+"""Elements of an image: what is escaped, and what stands where."""
 
 import re
 from xml.etree import ElementTree
@@ -34,11 +34,3 @@ def test_wide_picture_keeps_its_letters_readable_on_a_phone():
     for width, least in ((440, None), (441, "529")):
         found = re.search(r"min-width:(\d+)px", svg.picture(width, 10, "", "words"))
         assert (found and found[1]) == least
-
-
-def test_file_has_a_ground_and_the_light_colours_alone():
-    image = svg.as_file(svg.picture(100, 50, svg.circle(1, 2, 3), "a & b"))
-    root = ElementTree.fromstring(image)
-    assert root.get("viewBox") == "-14 -14 128 78"
-    assert root[0].tag.endswith("rect") and "#ffffff" in root[0].get("fill")
-    assert not re.search("var|<style", image)

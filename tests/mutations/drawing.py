@@ -13,7 +13,7 @@ PICTURE = (
     ("1 - z without its gate's colour", "node = node.operands[0]\n        gate", "node = node\n        gate"),
     ("a peephole disappears in its box", "seen = [t.operands[1] if m else t", "seen = [t.operands[1] if m or is_weighting(t) else t"),
     ("what is added to a layer is not seen", "return \"layer\", label, [t for t in seen if not _is_constant(t)]", "return \"layer\", label, [t for t, m in zip(seen, products, strict=True) if m and not _is_constant(t)]"),
-    ("a quotient upside down", '"⊙", [u, Inverse(v)]', '"⊙", [v, Inverse(u)]'),
+    ("a quotient upside down", '"⊙", [u, 1 / v]', '"⊙", [v, 1 / u]'),
     ("v / 2 and 2 / v are the same", 'f"{text}/" if before else f"/{text}"', 'f"/{text}"'),
     ("a square is a product", '"⊙": "²", ', ''),
     ("the number on an operator is not shown", 'f"{text}·"', '"·"'),
