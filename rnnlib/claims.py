@@ -19,8 +19,10 @@ from fractions import Fraction
 from rnnlib import checks
 
 NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?"
-COUNTS = "zero one two three four five six seven eight nine ten eleven twelve"
-PARTS = "half third quarter fifth sixth seventh eighth ninth tenth"
+_COUNTS = "zero one two three four five six seven eight nine ten eleven twelve"
+_PARTS = "half third quarter fifth sixth seventh eighth ninth tenth"
+COUNTS = {word: n for n, word in enumerate(_COUNTS.split())} | {"a": 1, "twice": 2}
+PARTS = {word: n for n, word in enumerate(_PARTS.split(), 2)}
 SCALES = {"%": Fraction(1, 100), "dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6}
 RELATIONS = {
     "more than": ">", "above": ">", "over": ">", "at least": ">=", "less than": "<",
@@ -36,14 +38,14 @@ COUNTED = (  # exact where a whole number stands before it; the last ones are no
     "numbers|neurons|units|features|layers|gates|tasks|runs|seeds|epochs|as|the|a|an|in"
 )
 # What a phrase may not go on with, because it would change what the number says.
-CHANGES = rf"{'|'.join([*PARTS.split(), *COUNTS.split(), *SCALES])}|twice|more|less|fewer|"
+CHANGES = "|".join([*PARTS, *(COUNTS.keys() - {"a"}), *SCALES]) + "|more|less|fewer|"
 CHANGES += "least|most|above|below|or|and|to|no|not|about|nearly|almost"
 PHRASE = re.compile(
     r"(?P<no>no (?:\w+ ){0,3}?(?=(?:more|less|fewer) ))?"  # "no layer takes more than"
     rf"(?:(?P<before>{'|'.join(RELATIONS)}) )?"
-    rf"(?:(?P<digits>{NUMBER})|(?P<twice>twice)|"
-    rf"(?:(?P<count>a|{COUNTS.replace(' ', '|')}) )?(?P<part>{PARTS.replace(' ', '|')})s?|"
-    rf"(?P<whole>{COUNTS.replace(' ', '|')}|a(?= (?:dozen|hundred|thousand|million))))"
+    rf"(?:(?P<digits>{NUMBER})|"
+    rf"(?:(?P<count>{'|'.join(COUNTS)}) )?(?P<part>{'|'.join(PARTS)})s?|"
+    rf"(?P<whole>(?!a(?! dozen| hundred| thousand| million))(?:{'|'.join(COUNTS)})))"
     rf"(?: (?P<scale>{'|'.join(SCALES)}))?"
     rf"(?: (?:(?P<measured>{MEASURED})|{COUNTED})(?: (?!(?:{CHANGES})(?: |$))[^\d\s]+)*)?"
     r"(?: (?P<after>or more|or less|or fewer|at least|at most))?"
@@ -118,9 +120,7 @@ def check(
     limits = limits_of(owner, {"at_most": at_most, "at_least": at_least, "between": between})
     if says is None and not limits:
         raise ValueError(f"{owner}: expected says=, at_most=, at_least= or between=")
-    phrase, tolerance = ([], 0) if says is None else read(owner, says)
-    if says is not None:
-        agree(owner, says, limits)
+    phrase, tolerance = agree(owner, says, limits) if says is not None else ([], Fraction(0))
     text = says or ""
     if limits:
         relations = [relation for relation, _ in phrase or limits]
@@ -140,18 +140,16 @@ def limits_of(owner: str, bounds: dict) -> list[tuple[str, float]]:
     given = {kind: bound for kind, bound in bounds.items() if bound is not None}
     if len(given) > 1:
         raise ValueError(f"{owner}: expected one bound, got {' and '.join(given)}")
-    for kind, relation in (("at_least", ">="), ("at_most", "<=")):
-        if kind in given:
-            return [(relation, checks.number(owner, kind, given[kind]))]
-    if not given:
-        return []
-    bound = given["between"]
-    if not (isinstance(bound, tuple | list) and len(bound) == 2):
-        raise TypeError(f"{owner}: between must be (low, high), got {bound!r}")
-    low, high = (checks.number(owner, "between", limit) for limit in bound)
-    if not low < high:
-        raise ValueError(f"{owner}: between must be (low, high), low < high, got {bound}")
-    return [(">=", low), ("<=", high)]
+    for kind, bound in given.items():
+        if kind == "between" and not (isinstance(bound, tuple | list) and len(bound) == 2):
+            raise TypeError(f"{owner}: between must be (low, high), got {bound!r}")
+        ends = bound if kind == "between" else [bound]
+        numbers = [checks.number(owner, kind, end) for end in ends]
+        if numbers != sorted(set(numbers)):
+            raise ValueError(f"{owner}: between must be (low, high), low < high, got {bound}")
+        sides = {"at_least": [">="], "at_most": ["<="], "between": [">=", "<="]}
+        return list(zip(sides[kind], numbers, strict=True))
+    return []
 
 
 def read(owner: str, says: str) -> tuple[list[tuple[str, Fraction]], Fraction]:
@@ -180,46 +178,43 @@ def read(owner: str, says: str) -> tuple[list[tuple[str, Fraction]], Fraction]:
     return list(zip(relations, numbers, strict=True)), tolerance
 
 
-def agree(owner: str, says: str, limits: list[tuple[str, float]]) -> None:
-    """Refuse words whose direction or size is not that of the bound; no limits, no bound."""
-    phrase, _ = read(owner, says)
+def agree(
+    owner: str, says: str, limits: list[tuple[str, float]]
+) -> tuple[list[tuple[str, Fraction]], Fraction]:
+    """What the words say; refused if their direction or size is not that of the bound, if any."""
+    phrase, tolerance = read(owner, says)
     if [r[0] for r, _ in phrase] != ([r[0] for r, _ in limits] or ["="]):
         bound = f"direction of {limits[0][0]} {_shown(limits)}" if limits else "bound it needs"
         raise ValueError(f"{owner}: says must have the {bound}, got {says!r}")
     for (_, number), (_, limit) in zip(phrase, limits, strict=bool(limits)):
         if not math.isclose(number, limit, rel_tol=1e-9):
             raise ValueError(f"{owner}: {says!r} is not the bound, {_shown([('', limit)])}")
+    return phrase, tolerance
 
 
 def _number(match, scale):
     """The number that was matched, and half a unit of its last place."""
     scale = SCALES.get(match["scale"] or scale, 1)
-    counts = {word: n for n, word in enumerate(COUNTS.split())} | {"a": 1, None: 1}
     if match["digits"]:
         number = Fraction(match["digits"].replace(",", ""))
         digits, _, power = match["digits"].partition("e")
         place = Fraction(10) ** (int(power or 0) - len(digits.partition(".")[2]))
-    elif match["whole"]:
-        number, place = Fraction(counts[match["whole"]]), Fraction(1)
-    elif match["twice"]:
-        number, place = Fraction(2), Fraction(0)
+    elif match["part"]:
+        number, place = Fraction(COUNTS[match["count"] or "a"], PARTS[match["part"]]), Fraction(0)
     else:
-        part = 2 + PARTS.split().index(match["part"])
-        number, place = Fraction(counts[match["count"]], part), Fraction(0)
+        number, place = Fraction(COUNTS[match["whole"]]), Fraction(match["whole"] != "twice")
     exact = place == 1 and (scale == 1 or (match["whole"] and scale > 1)) and not match["measured"]
     return number * scale, Fraction(0) if exact else place * scale / 2
 
 
 def _shown(limits):
     """Bounds as they were written; one that was computed keeps only the digits that are robust."""
-    return " and ".join(_digits(limit) for _, limit in limits)
-
-
-def _digits(number):
-    if number.is_integer() and abs(number) < 1e12:
-        return f"{int(number):,}"
-    text = f"{number:g}"
-    return text if float(text) == number else f"≈ {number:.2g}"
+    texts = [
+        f"{int(n):,}" if n.is_integer() and abs(n) < 1e12
+        else f"{n:g}" if float(f"{n:g}") == n else f"≈ {n:.2g}"
+        for _, n in limits
+    ]  # fmt: skip
+    return " and ".join(texts)
 
 
 def _plain(text):

@@ -13,7 +13,7 @@ CLAIMS = (
     ("the words do not decide how strict", "for relation, _ in phrase or limits]", "for relation, _ in limits]"),
     ("a whole unit of the last place", "place * scale / 2", "place * scale"),
     ("a percentage is a number", '"%": Fraction(1, 100)', '"%": Fraction(1, 1)'),
-    ("a third is a half", "part = 2 + PARTS", "part = 1 + PARTS"),
+    ("a third is a half", "enumerate(_PARTS.split(), 2)", "enumerate(_PARTS.split(), 1)"),
     ("any unit is known", "|as|the|a|an|in", r"|as|the|a|an|in|\\w+"),
     ("or is no change", "least|most|above|below|or|", "least|most|above|below|"),
     ("a count is rounded", "exact = place == 1 and (scale == 1", "exact = place == 1 and (scale == 0"),
