@@ -5,6 +5,7 @@ import json
 import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -15,20 +16,21 @@ class Damaged(ValueError):
     """The file is not what `write` wrote."""
 
 
-def write(path, tree):
+def write(path: str | Path, tree: Any) -> None:
     """Write a file. Under its name is what was there before or all that is new, never a part.
 
     That holds if the process is killed or the machine stops. The file is an npz; the tree is
     JSON in it, with arrays beside: exact to the last bit, and no program that reading would run.
 
     Args:
-        path: a Path.
+        path: a file; its folder must be there.
         tree: numbers, texts, None and arrays, in lists and in dicts with texts as keys.
     """
-    arrays, content = [], io.BytesIO()
+    arrays: list[np.ndarray] = []
+    content = io.BytesIO()
     text = json.dumps(_without_arrays(tree, arrays)).encode()
     np.savez(content, np.frombuffer(text, np.uint8), *arrays)
-    replace(path, content.getvalue())
+    replace(Path(path), content.getvalue())
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -48,13 +50,13 @@ def replace(path: Path, content: bytes) -> None:
     os.close(folder)
 
 
-def read(path):
+def read(path: str | Path) -> Any:
     """What was written; tuples have become lists, numbers of NumPy Python's.
 
     Raises:
         Damaged: not every byte is as `write` wrote it.
     """
-    content = path.read_bytes()
+    content = Path(path).read_bytes()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             if file.testzip():

@@ -67,7 +67,7 @@ class GRU(FastRecurrent):
         h[0] = state[0]
         kept = np.empty((T, D, B), self.dtype)  # r ⊙ h_{t-1} or u = W_u h_{t-1} + b_u
         # After: one product for gates and u. Before: the candidate's must wait for r.
-        W, W_candidate = (W_h[: 2 * D], W_h[2 * D :]) if before else (W_h, None)
+        W, W_candidate = W_h[: 2 * D] if before else W_h, W_h[2 * D :]
         recurrent, product = np.empty((len(W), B), self.dtype), np.empty((D, B), self.dtype)
         for t in range(T):
             gates, candidate = a[t, : 2 * D], a[t, 2 * D :]
@@ -124,12 +124,11 @@ class GRU(FastRecurrent):
                 d *= keep[t]
                 d_next += d
             if before:
-                seen = tape["r_times_h"][steps]
-                met = (gates, d_a[:, gates], h_prior), (candidate, d_a[:, candidate], seen)
+                seen = (candidate, d_a[:, candidate], tape["r_times_h"][steps])
+                collect(steps, d_a, (gates, d_a[:, gates], h_prior), seen)
             else:
-                met = ((slice(None), d_recurrent, h_prior),)
                 d_b_u += d_recurrent[:, candidate].sum(axis=(0, 2))[:, None]
-            collect(steps, d_a, *met)
+                collect(steps, d_a, (slice(None), d_recurrent, h_prior))
         return (d_next,), {} if before else {"b_u": d_b_u}
 
     def _slopes(self, tape, steps, factor):

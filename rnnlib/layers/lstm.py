@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from rnnlib import checks
+from rnnlib.layers import initialization
 from rnnlib.layers.fast import FastRecurrent, blocks_of_steps
 
 # The rows of W: σ first; and those that c_t waits for together at the end.
@@ -28,7 +29,7 @@ class LSTM(FastRecurrent):
         input_size, hidden_size: D_x and D_h.
         seed: int or numpy.random.Generator; all parameters are uniform in ±1/√D_h.
         dtype: float32, or float64 for checks.
-        forget_bias: what b_f is set to, instead.
+        forget_bias: what b_f is set to, instead; coupled, b_i = -forget_bias.
         variant: "standard", "no_forget_gate" or "coupled".
         peepholes: whether the gates see the cell state.
     """
@@ -47,15 +48,11 @@ class LSTM(FastRecurrent):
     ) -> None:
         self.variant = checks.one_of("LSTM", "variant", variant, tuple(_BLOCKS))
         self.peepholes = checks.one_of("LSTM", "peepholes", peepholes, (False, True))
-        if forget_bias is not None:
-            forget_bias = checks.number("LSTM", "forget_bias", forget_bias)
-            if variant != "standard":
-                raise ValueError(f"LSTM: forget_bias needs a forget gate of its own, not {variant}")
         self.blocks = _BLOCKS[variant]
         self.sigmoids = len(self.blocks) - 1
         super().__init__(input_size, hidden_size, seed, dtype)
         if forget_bias is not None:
-            self.params["b_f"][:] = forget_bias
+            initialization.forget_bias(self, forget_bias)
 
     def _more_parameters(self, random):
         if self.peepholes:
@@ -83,17 +80,15 @@ class LSTM(FastRecurrent):
         forget = np.empty((T, D, B), self.dtype) if self.variant == "coupled" else f
         gates = a[:, : self.sigmoids * D]
         recurrent, kept = np.empty_like(a[0]), np.empty((D, B), self.dtype)
-        P = 0.5 * self.P if self.peepholes else None  # half, like all that σ will see
+        P: Any = 0.5 * self.P if self.peepholes else None  # half, like all that σ will see
+        first = D if self.peepholes else 0  # then o waits for c_t
         for t in range(T):
             np.matmul(W_h, h[t], out=recurrent)
             a[t] += recurrent
             if self.peepholes:
                 _look(gates[t, D:], P[D:], c[t])
-                np.tanh(a[t, D:], out=a[t, D:])
-                _to_sigmoid(gates[t, D:])
-            else:
-                np.tanh(a[t], out=a[t])
-                _to_sigmoid(gates[t])
+            np.tanh(a[t, first:], out=a[t, first:])
+            _to_sigmoid(gates[t, first:])
             if self.variant == "coupled":
                 np.subtract(1, i[t], out=forget[t])
             np.multiply(i[t], g[t], out=c[t + 1])
@@ -104,9 +99,8 @@ class LSTM(FastRecurrent):
                 _to_sigmoid(o[t])
             np.tanh(c[t + 1], out=tanh_c[t])
             np.multiply(o[t], tanh_c[t], out=h[t + 1])
-        named = {"f": forget, "i": i, "o": o, "c_candidate": g, "tanh_c": tanh_c}
-        if forget is None:  # the cell of 1997 has none
-            del named["f"]
+        named = {} if forget is None else {"f": forget}  # the cell of 1997 has none
+        named |= {"i": i, "o": o, "c_candidate": g, "tanh_c": tanh_c}
         return {"h_prior": h[:-1], "c_prior": c[:-1], **named, "c": c[1:], "h": h[1:]}
 
     def _parts(self, a):
@@ -121,7 +115,7 @@ class LSTM(FastRecurrent):
         height = len(self.blocks) * D
         d_next, d_c = (final.copy() for final in d_state)
         d, through_h = np.empty_like(d_next), np.empty_like(d_next)
-        d_P = np.zeros_like(self.P) if self.peepholes else None
+        d_P: Any = np.zeros_like(self.P) if self.peepholes else None
         for steps in blocks_of_steps(T, height * B):
             d_a = np.empty((steps.stop - steps.start, height, B), self.dtype)
             slope_h = self._slopes(tape, steps, out=d_a)

@@ -50,7 +50,7 @@ class Parameters(MutableMapping):
         # a copy, for the value may be a view of an array that is written before it is read
         return checks.array("params", name, value, axes, sizes, own.dtype).copy()
 
-    def __ior__(self, other: Any) -> "Parameters":
+    def __ior__(self, other: Any) -> "Parameters":  # type: ignore[misc]
         self.update(other)
         return self
 

@@ -29,7 +29,7 @@ class Recurrent(Layer):
         axes: {name: how its size is written}, for its states and what it shows.
     """
 
-    state_names = ("h",)
+    state_names: tuple[str, ...] = ("h",)
     _forward: Callable[..., tuple]
     _backward: Callable[..., tuple]
 

@@ -7,7 +7,7 @@ for one step, which must give what it gave when the layer was stored.
 
 import importlib
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ from rnnlib.layers.rnn import RNN
 from rnnlib.symbolic.cell import Cell
 
 _KINDS = (RNN, GRU, LSTM, EquationLayer, Bidirectional, Dropout, LayerNorm, Embedding)
-KINDS = {kind.__name__: kind for kind in _KINDS}
+KINDS: dict[str, Any] = {kind.__name__: kind for kind in _KINDS}
 _GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
 
@@ -81,7 +81,7 @@ def from_tree(tree: Any, cells: Iterable[Cell] = ()) -> Layer:
     return layer
 
 
-def _plain(value: Any) -> Any:
+def _plain(value):
     """An option of a layer as a number, a text or a tree."""
     if isinstance(value, Layer):
         return to_tree(value)
@@ -90,7 +90,7 @@ def _plain(value: Any) -> Any:
     return value.name if isinstance(value, np.dtype) else value
 
 
-def _made(value: Any, cells: tuple[Cell, ...]) -> Any:
+def _made(value, cells):
     """The option that `_plain` made plain."""
     if not isinstance(value, dict):
         return value
@@ -110,7 +110,7 @@ def _made(value: Any, cells: tuple[Cell, ...]) -> Any:
     return found[0]
 
 
-def _module_of(cell: Cell) -> str:
+def _module_of(cell):
     """The module of the library in which a cell stands; "" if it is the reader's own."""
     for name, module in sys.modules.items():
         if name.startswith("rnnlib.") and any(v is cell for v in vars(module).values()):
@@ -118,10 +118,10 @@ def _module_of(cell: Cell) -> str:
     return ""
 
 
-def _step(layer: EquationLayer) -> dict[str, np.ndarray]:
+def _step(layer):
     """What one step gives for inputs and states that are always the same: every result."""
 
-    def waves(rows: int, k: int) -> np.ndarray:
+    def waves(rows, k):
         return np.sin(1 + k + np.arange(rows * 32.0)).reshape(rows, 32)
 
     state = tuple(waves(size, k) for k, size in enumerate(layer.state_sizes, 1))
@@ -130,7 +130,7 @@ def _step(layer: EquationLayer) -> dict[str, np.ndarray]:
     return {node.name.code: np.array(tape[node.name.code][0]) for node in layer.cell.results}
 
 
-def _check_step(layer: EquationLayer, expected: Mapping[str, np.ndarray]) -> None:
+def _check_step(layer, expected):
     found = _step(layer)
     same = list(found) == list(expected) and all(
         found[name].shape == expected[name].shape

@@ -49,7 +49,7 @@ def _plain(layer, x, d_h, one_product, outside):
     W_h, W_x = (np.ascontiguousarray(part) for part in np.hsplit(W, [D]))
     T, _, B = x.shape
     h = c = np.zeros((D, B), W.dtype)
-    ahead = W_x @ x + b if outside else None
+    ahead = W_x @ x + b if outside else x
     steps = []
     blocks = [slice(None)] if one_product else [slice(k, k + D) for k in range(0, 4 * D, D)]
     for t in range(T):

@@ -223,9 +223,11 @@ def test_what_has_no_gate_that_forgets_is_refused_before_anything_is_written():
 
 
 def test_forget_bias_of_the_constructor_equals_that_of_the_function():
-    made = LSTM(3, 5, seed=0, forget_bias=2.0)
-    for what, array in forget_bias(LSTM(3, 5, seed=0), 2.0).params.items():
-        assert_array_equal(made.params[what], array)
+    for variant, bias, value in (("standard", "b_f", 2), ("coupled", "b_i", -2)):
+        made = LSTM(3, 5, seed=0, variant=variant, forget_bias=2)
+        assert_array_equal(made.params[bias], value)
+        for what, array in forget_bias(LSTM(3, 5, 0, variant=variant), 2.0).params.items():
+            assert_array_equal(made.params[what], array)
 
 
 def test_starting_values_follow_from_the_seed():

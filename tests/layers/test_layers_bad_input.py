@@ -155,10 +155,9 @@ def test_layer_variants_are_checked():
         (V, lambda: GRU(3, 5, seed=0, variant=None), "GRU: variant must be one of", "got None"),
         (V, lambda: LSTM(3, 5, seed=0, variant="peepholes"), "LSTM: variant must be one of 'standard', 'no_forget_gate', 'coupled', got 'peepholes'"),
         (V, lambda: LSTM(3, 5, seed=0, peepholes="no"), "LSTM: peepholes must be one of False, True, got 'no'"),
-        (V, lambda: LSTM(3, 5, seed=0, variant="coupled", forget_bias=1), "LSTM: forget_bias needs a forget gate of its own", "coupled"),
-        (V, lambda: LSTM(3, 5, seed=0, variant="no_forget_gate", forget_bias=0), "LSTM: forget_bias needs a forget gate", "no_forget_gate"),
-        (E, lambda: LSTM(3, 5, seed=0, forget_bias="high"), "LSTM: forget_bias must be a number, got 'high'"),
-        (V, lambda: LSTM(3, 5, seed=0, forget_bias=np.nan), "LSTM: forget_bias must be finite, got nan"),
+        (V, lambda: LSTM(3, 5, seed=0, variant="no_forget_gate", forget_bias=0), "forget_bias: layer must have a gate that forgets, its gates are o (output), i (input)"),
+        (E, lambda: LSTM(3, 5, seed=0, forget_bias="high"), "forget_bias: value must be a number, got 'high'"),
+        (V, lambda: LSTM(3, 5, seed=0, forget_bias=np.nan), "forget_bias: value must be finite, got nan"),
         (E, lambda: LSTM(3, 2.5, seed=0), "LSTM: hidden_size must be a whole number, got 2.5"),
         (V, lambda: GRU(0, 5, seed=0, variant="reset_after"), "GRU: input_size must be at least 1, got 0"),
     ])  # fmt: skip
