@@ -85,12 +85,11 @@ def unrolled(cell: Cell, steps: int = 3) -> Drawing:
     y0, y1 = middle - 11, middle + 11
     body += svg.arrow((edge, y0), (reach, y0), (reach, y1), (edge, y1), meaning="accent")
     for k, state in enumerate(states):
-        body += svg.symbol(reach + 5, middle + 4 + 14 * (k - (len(states) - 1) / 2), state,
-                           "accent", text_anchor="start")  # fmt: skip
-    later = {"text_anchor": "start", "font_size": 9.5}
-    body += svg.text(at + 34, middle + 40, "one step later", "muted", **later)
+        y = middle + 4 + 14 * (k - (len(states) - 1) / 2)
+        body += svg.symbol(reach + 5, y, state, "accent", text_anchor="start")
+    body += svg.text(reach + 22, middle + 40, "one step later", "muted", font_size=9.5)
     body += svg.text(146, middle + 4, "=", font_size=18)
-    first, apart = 208, (436 - 208) / steps
+    first, apart = 208, max(228 / steps, 72)
     for k, state in enumerate(states):
         shift = 15 if k and k == len(states) - 1 else -7  # the last name stands below its arrow
         y = middle + 32 * (k + 1) / (len(states) + 1) - 16
@@ -111,19 +110,19 @@ def unrolled(cell: Cell, steps: int = 3) -> Drawing:
         f"before. Right, the same unit drawn {steps} times in a row, for steps 1 to {steps}, with "
         f"the same weights W, b in each; {both} runs from each to the next."
     )
-    return Drawing(svg.picture(440, 176, body, alt), alt)
+    return Drawing(svg.picture(round(first + steps * apart + 4), 176, body, alt), alt)
 
 
 def _unit(x, y, half, time, outputs):
     """A box with the weights, its input from below and its outputs upward."""
     body = svg.box(x - half, y - half, 2 * half, 2 * half)
     body += svg.text(x, y + 4, "W, b", font_size=10.5)
-    body += svg.arrow((x, y + half + 26), (x, y + half)) + svg.symbol(
-        x, y + half + 39, _at("x", time)
-    )
-    for output in outputs:
-        body += svg.arrow((x, y - half), (x, y - half - 18))
-        body += svg.symbol(x + 2, y - half - 24, _at(output, time))
+    body += svg.arrow((x, y + half + 26), (x, y + half))
+    body += svg.symbol(x, y + half + 39, _at("x", time))
+    for k, output in enumerate(outputs):
+        out = x + 22 * (k - (len(outputs) - 1) / 2)
+        body += svg.arrow((out, y - half), (out, y - half - 18))
+        body += svg.symbol(out + 2, y - half - 24, _at(output, time))
     return body
 
 

@@ -1,5 +1,6 @@
 """A unit shows as many neurons and weights as the cell counts; unrolled, one unit for each step."""
 
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -7,7 +8,7 @@ from cells_to_draw import GREEK, of_a_reader
 
 from rnnlib.drawing.diagram import neurons, unrolled
 from rnnlib.equations import LSTM, RNN, RNN_WITH_OUTPUT
-from rnnlib.symbolic import affine, parameter, sigmoid, tanh
+from rnnlib.symbolic import affine, cell, parameter, sigmoid, tanh
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -73,6 +74,20 @@ def test_unrolled_hands_every_state_on_under_its_own_name():
     assert {"h0", "c0", "h1", "c1", "h2", "c2", "xt", "x1", "x2"} <= set(said)
     assert not any(text.startswith("y") for text in said)
     assert {"α0", "β1,0", "α1", "β1,1"} <= set(texts(unrolled(GREEK, 1)))
+
+
+def test_unrolled_units_and_names_do_not_touch_however_many_there_are():
+    function = lambda h, c, x: (tanh.layer("h", h, x), c + h, h * c, h + c)  # noqa: E731
+    two = cell(states="h c", outputs="y z")(function)
+    for steps in (1, 4, 5, 9):
+        tree = ElementTree.fromstring(unrolled(two, steps).svg)
+        boxes = [float(box.get("x")) for box in tree.iter(f"{SVG}rect")]
+        assert all(b - a >= 44 + 25 for a, b in pairwise(boxes)), steps
+        places = [(float(t.get("x")), float(t.get("y"))) for t in tree.iter(f"{SVG}text")]
+        for (xa, ya), (xb, yb) in combinations(places, 2):
+            assert abs(xa - xb) >= 12 or abs(ya - yb) >= 10, steps
+        wide = float(tree.get("viewBox").split()[2])
+        assert max(x for x, _ in places) < wide - 4 and boxes[-1] + 44 < wide
 
 
 def test_drawing_of_a_unit_is_an_image_with_words():
