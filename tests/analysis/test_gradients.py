@@ -5,9 +5,10 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from strategies import DISTINCT, Problem
 
-from rnnlib import GRU, LSTM, RNN, Network, activations
+from rnnlib import GRU, LSTM, RNN, EquationLayer, Network, activations
 from rnnlib.analysis.gradients import flow, jacobian, relative_error, sensitivity
 from rnnlib.layers.initialization import orthogonal
+from rnnlib.symbolic import affine, cell, sigmoid, tanh
 
 
 def transposed(g):
@@ -137,6 +138,28 @@ def test_jacobian_is_what_a_small_change_of_each_feature_does(kind):
         change.reshape(-1, 2)[j] = step
         difference = (final(state + change) - final(state - change)) / (2 * step)
         assert_allclose(found[:, :, j], difference.T, atol=1e-9)
+
+
+def test_jacobian_of_states_of_different_sizes_is_what_a_small_change_does():
+    @cell(states={"h": "D_r", "c": "D_h"})
+    def projected(h, c, x):
+        c = sigmoid.layer("f", h, x) * c + tanh.layer("k", h, x)
+        return affine("r", tanh(c), size="D_r"), c
+
+    layer = EquationLayer(projected, 3, 4, seed=0, dtype=np.float64, D_r=2)
+    random = np.random.default_rng(1)
+    x, state = random.normal(size=(5, 3, 2)), random.normal(size=(6, 2))
+
+    def final(state):
+        return np.concatenate(layer.forward(x, (state[:2], state[2:])).state)
+
+    found, step = jacobian(layer, x, (state[:2], state[2:])), 1e-6
+    assert found.shape == (2, 6, 6)
+    for j in range(6):
+        change = step * np.eye(6)[:, j : j + 1]
+        difference = (final(state + change) - final(state - change)) / (2 * step)
+        assert_allclose(found[:, :, j], difference.T, atol=1e-9)
+    assert flow(layer, x, (2,))[2] > 0
 
 
 def test_flow_through_orthogonal_rnn_that_stays_linear_is_its_gain_to_the_power_of_the_lag():
