@@ -8,27 +8,19 @@ own here: `reber_grammar` is `reber.reber`, `bach_chorales` is `chorales.chorale
 from importlib import import_module
 from typing import Any
 
+# fmt: off
 _NAMES = {  # module: what it gives
-    "arithmetic": "adding parity",
-    "chorales": "chorales",
-    "counting": "a_n_b_n a_n_b_n_c_n largest_n",
-    "dna": "translation reading_frame",
-    "film": "which_way moving_digits",
-    "forecasting": "forecast",
+    "arithmetic": "adding parity", "order": "temporal_order", "noise": "two_sequence",
     "memory": "first_symbol_recall copy_memory selective_copy",
-    "mnist1d": "mnist1d",
-    "ngram": "NGram",
-    "noise": "two_sequence",
-    "order": "temporal_order",
+    "counting": "a_n_b_n a_n_b_n_c_n largest_n", "dna": "translation reading_frame",
     "reber": "reber embedded_reber continual_embedded_reber until_a_mistake",
-    "speech": "speaker direction",
-    "stocks": "prices returns volatility",
-    "sunspots": "sunspots",
-    "surnames": "language",
+    "film": "which_way moving_digits", "speech": "speaker direction", "mnist1d": "mnist1d",
+    "chorales": "chorales", "surnames": "language", "sunspots": "sunspots",
+    "stocks": "prices returns volatility", "forecasting": "forecast",
+    "text": "characters lady_susan streams sample", "vocabulary": "Vocabulary", "ngram": "NGram",
     "task": "Task drawn from_data",
-    "text": "characters lady_susan streams sample",
-    "vocabulary": "Vocabulary",
 }
+# fmt: on
 _OWN = {"chorales": "bach_chorales", "mnist1d": "mnist_1d", "reber": "reber_grammar"}
 _OWN |= {"sunspots": "yearly_sunspots"}
 _PLACES = {_OWN.get(n, n): (module, n) for module, names in _NAMES.items() for n in names.split()}

@@ -34,16 +34,14 @@ def forecast(name: str, series: Any, lags: int) -> Task:
 
     Raises:
         TypeError: series holds something else than real numbers; the message says where.
-        ValueError: series has several columns, is not finite or is masked somewhere, or is
-            constant in a part; lags is out of range.
+        ValueError: series has several columns, is not finite or is masked somewhere (the
+            message says where), or is constant in a part; lags is out of range.
     """
     series, lags = as_series(name, series), checks.size(name, "lags", lags)
     first, second = (round(len(series) * share) for share in (TRAINING, TRAINING + VALIDATION))
     if lags >= (most := (first + 1) // 2):
-        raise ValueError(
-            f"{name}: lags must be below {most}, for the training part has {first} values, got "
-            f"{lags}"
-        )
+        held = f"for the training part has {first} values"
+        raise ValueError(f"{name}: lags must be below {most}, {held}, got {lags}")
     scaled, deviation = _scaled(name, series, first, second)
     windows = np.lib.stride_tricks.sliding_window_view(scaled, lags + 1).T
 
@@ -80,19 +78,15 @@ def forecast(name: str, series: Any, lags: int) -> Task:
 
 def as_series(name: str, series: Any) -> np.ndarray:
     """A user's series as a finite array (N,) of float64; `forecast` says what is refused."""
-    if np.ma.is_masked(series):
-        where = np.ma.getmaskarray(series).ravel().argmax()
-        raise ValueError(f"{name}: series must have a value at every step, is masked at {where}")
-    try:
-        values = np.asarray(series)
-    except ValueError:
-        raise ValueError(f"{name}: series must be (N,), got rows of different sizes") from None
+    if np.ma.isMaskedArray(series):
+        series = np.ma.filled(series.astype(float), np.nan)
+    values = np.asarray(series, object)
     if values.ndim == 2 and values.shape[1] == 1:
         values = values[:, 0]
-    if values.ndim == 1 and values.dtype.kind in "OUS":  # None, text, Decimal, … among numbers
-        for t, value in enumerate(np.asarray(series, object).ravel()):
-            if isinstance(value, (str, bytes)) or not hasattr(value, "__float__"):
-                raise TypeError(f"{name}: series must hold numbers, got {value!r} at {t}")
+    if values.ndim == 1:
+        for t, value in enumerate(values):
+            if isinstance(value, (str, bytes, complex)) or not hasattr(value, "__float__"):
+                raise TypeError(f"{name}: series must hold real numbers, got {value!r} at {t}")
         values = values.astype(float)
     return checks.array(name, "series", values, ("N",), {}, np.float64)
 
@@ -102,20 +96,15 @@ def _scaled(name, series, first, second):
     parts = dict(zip(("training", *SPLITS), np.split(series, (first, second)), strict=True))
     for part, values in parts.items():
         if len(found := set(values.tolist())) < 2:
-            raise ValueError(
-                f"{name}: series must not be constant in its {part} part, got {len(values)} "
-                f"values, {found or 'none'}"
-            )
+            came = f"{len(values)} values, {found or 'none'}"
+            raise ValueError(f"{name}: series must vary in its {part} part, got {came}")
     with np.errstate(all="ignore"):
-        mean, deviation = series[:first].mean(), series[:first].std()
-        scaled = (series - mean) / deviation
+        scaled = (series - series[:first].mean()) / (deviation := series[:first].std())
         largest = np.abs(scaled.astype(np.float32)).max()
     if not np.isfinite(deviation + largest):
-        t = np.abs(series).argmax()
-        raise ValueError(
-            f"{name}: series must be of one scale, got {series[t]:g} at {t}, where the training "
-            f"part has mean {mean:g} and deviation {deviation:g}"
-        )
+        t = int(np.abs(series).argmax())
+        came = f"{series[t]:g} at {t}, and a deviation of {deviation:g} in the training part"
+        raise ValueError(f"{name}: series must be of one scale, got {came}")
     return scaled, deviation
 
 

@@ -1,4 +1,4 @@
-"""Files of installed packages: found without importing the package, and read."""
+"""Files of installed packages: found without importing the package."""
 
 import csv
 import gzip
@@ -22,7 +22,7 @@ def folder(owner: str, package: str) -> Path:
     """Where a package is installed.
 
     Args:
-        owner: who asks, for the message.
+        owner: the name of the calling function, for the message.
         package: the name that it is imported by.
 
     Raises:

@@ -46,10 +46,8 @@ def split(text: str, validation: float = 0.1, test: float = 0.1) -> tuple[str, s
     test = checks.number("split", "test", test, above=0, most=1 - validation)
     first, second = round(len(text) * (1 - validation - test)), round(len(text) * (1 - test))
     if not 0 < first < second:
-        raise ValueError(
-            "split: validation and test must leave text to learn from and to validate with, got "
-            f"{validation:g} and {test:g} of {len(text)} characters"
-        )
+        came = f"{validation:g} and {test:g} of {len(text)} characters"
+        raise ValueError(f"split: validation and test must leave text to learn from, got {came}")
     return text[:first], text[first:second], text[second:]
 
 
@@ -72,10 +70,8 @@ def streams(text: str, vocabulary: Vocabulary, batch_size: int, window: int) -> 
     numbers = vocabulary.encode(text)
     piece = (len(numbers) - 1) // batch_size
     if piece < window:
-        raise ValueError(
-            f"streams: text must have more than batch_size · window = {batch_size * window} "
-            f"characters, got {len(numbers)}"
-        )
+        least = f"batch_size · window = {batch_size * window} characters"
+        raise ValueError(f"streams: text must have more than {least}, got {len(numbers)}")
     first = piece * np.arange(batch_size)
     steps = len(numbers) - 1 - int(first[-1])
 
@@ -107,12 +103,10 @@ def evaluate(network: Network, text: str, vocabulary: Vocabulary, window: int = 
     return total / (len(numbers) - 1)
 
 
-def _check_output(owner: str, network: Network, vocabulary: Vocabulary) -> None:
+def _check_output(owner, network, vocabulary):
     if network.output_size != len(vocabulary):
-        raise ValueError(
-            f"{owner}: network must have D_y = {len(vocabulary)}, one output for each character "
-            f"of the vocabulary, got {network.output_size}"
-        )
+        expected = f"D_y = {len(vocabulary)}, one output for each character of the vocabulary"
+        raise ValueError(f"{owner}: network must have {expected}, got {network.output_size}")
 
 
 def sample(

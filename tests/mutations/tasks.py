@@ -28,6 +28,7 @@ BASELINES = (
 )
 
 SEQUENCES = (
+    ("masked values are padded as they stand", "if np.ma.is_masked(sequence):", "if False:"),
     ("a tenth less", "steps + steps // 10, batch", "steps + 1, batch"),
     ("one step too long", "[:, None] < lengths\n\n\ndef padded", "[:, None] <= lengths\n\n\ndef padded"),
     ("padding before the sequence", "together[mask.T] =", "together[mask.T[:, ::-1]] ="),
@@ -132,6 +133,9 @@ FILM = (
 )
 
 FORECASTING = (
+    ("a masked value is taken as it stands", "if np.ma.isMaskedArray(series):", "if False:"),
+    ("numbers as text are taken", "(str, bytes, complex)", "(complex,)"),
+    ("a constant part is divided by its deviation", "set(values.tolist())) < 2", "set(values.tolist())) < 0"),
     ("scaled by the whole series", "series[:first].mean(), series[:first].std()", "series.mean(), series.std()"),
     ("a look at the value to be told", "Batch(here[:-1], here[-1:])", "Batch(here[1:], here[-1:])"),
     ("the first of the window persists", "scored(test.x[-1:])", "scored(test.x[:1])"),

@@ -266,9 +266,11 @@ def test_drawn_held_out_sets_have_their_size_source_and_stream():
     data = drawn(parts)
     assert [data["held_out"](split) for split in SPLITS] == [("validation", 250), ("test", 1000)]
     assert next(data["batches"](3, seed=0)) == ("train", 3)
-    numbers = drawn(lambda random, size: random.random())["held_out"]
-    for split in SPLITS:
+    sizes = []
+    numbers = drawn(lambda random, size: sizes.append(size) or random.random())["held_out"]
+    for split in (*SPLITS, *SPLITS):
         assert numbers(split) == held_out_generator(split).random()
+    assert sizes == [250, 1000]  # each is drawn once
 
 
 def test_held_out_streams_are_started_by_no_seed():

@@ -127,8 +127,8 @@ def flights(image):
     top, bottom, left, right = box(image)
     cut = image[top : bottom + 1, left : right + 1]
     ways = [
-        [(p, p + d) for p in range(room + 1) for d in (-1, 1) if 0 <= p + d <= room]
-        for room in (16 - cut.shape[0], 16 - cut.shape[1])
+        [(p, p + d) for p in range(most + 1) for d in (-1, 1) if 0 <= p + d <= most]
+        for most in (16 - cut.shape[0], 16 - cut.shape[1])
     ]
     found = {}
     for (row, next_row), (column, next_column) in product(*ways):
