@@ -136,7 +136,7 @@ FORECASTING = (
     ("a masked value is taken as it stands", "if np.ma.isMaskedArray(series):", "if False:"),
     ("numbers as text are taken", "(str, bytes, complex)", "(complex,)"),
     ("a constant part is divided by its deviation", "set(values.tolist())) < 2", "set(values.tolist())) < 0"),
-    ("scaled by the whole series", "series[:first].mean(), series[:first].std()", "series.mean(), series.std()"),
+    ("scaled by the whole series", "(series - series[:first].mean()) / (deviation := series[:first].std())", "(series - series.mean()) / (deviation := series.std())"),
     ("a look at the value to be told", "Batch(here[:-1], here[-1:])", "Batch(here[1:], here[-1:])"),
     ("the first of the window persists", "scored(test.x[-1:])", "scored(test.x[:1])"),
     ("no constant", "np.column_stack([x, np.ones(len(x))])", "np.column_stack([x, np.zeros(len(x))])"),
