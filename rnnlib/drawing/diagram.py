@@ -20,8 +20,8 @@ def draw(cell: Cell, **sizes: int) -> Drawing:
     """A cell's equations as a picture, from left to right.
 
     Boxes are layers, circles operators, the dark dot joins two quantities into one column.
-    A box with p⊙ multiplies each feature by a weight of its own. A gate wears its colour,
-    and so does what it multiplies.
+    A box with p⊙ multiplies each feature by a weight of its own. A gate has its colour,
+    and so has what it multiplies.
 
     Args:
         cell: a Cell.
@@ -33,20 +33,20 @@ def draw(cell: Cell, **sizes: int) -> Drawing:
     if sizes:
         cell.parameter_count(**sizes)  # checks that every size is there and a whole number
     drawn = Picture(cell)
-    rails, laid = arrange(cell, drawn)
+    lines, laid = arrange(cell, drawn)
     ends = [len(_letters(part)) for part in drawn.parts if part.kind in ("given", "result")]
-    side = 30 + 5 * max(0, max(ends) - 5)  # the margin: room for names with many indices
+    side = 30 + 5 * max(0, max(ends) - 5)  # the margin holds names with many indices
 
     def point(place):
         return side + place[0] * COLUMN, TOP + place[1] * ROW
 
     at = {part: point(place) for part, place in laid.at.items()}
-    on_rails = {edge for rail in rails for edge in pairwise(rail)}
+    on_lines = {edge for line in lines for edge in pairwise(line)}
     body, leaves = "", dict[Part, list[float]]()
-    for (source, target), way in laid.ways.items():
-        (x0, y0), *bends, (x1, y1) = map(point, way)
+    for (source, target), path in laid.paths.items():
+        (x0, y0), *bends, (x1, y1) = map(point, path)
         points = [(x0 + _half(source), y0), *bends, (x1 - _half(target) - 1, y1)]
-        width = 2.2 if (source, target) in on_rails else 1.2
+        width = 2.2 if (source, target) in on_lines else 1.2
         body += svg.curve(points, drawn.colour(source, target), width)
         leaves.setdefault(source, []).append(points[1][1] - y0)
     for part, steps in leaves.items() if sizes else ():
@@ -62,13 +62,13 @@ def draw(cell: Cell, **sizes: int) -> Drawing:
 
 
 def arrange(cell: Cell, drawn: Picture) -> tuple[list[list[Part]], layout.Layout]:
-    """The rails, the cell state's on top as it is drawn everywhere, and where each part stands."""
-    rails = drawn.rails(cell)
+    """The straight lines of the states, the cell state's on top, and where each part stands."""
+    lines = drawn.lines(cell)
 
-    def room(point: Any) -> float:  # a part's, or that of an edge which passes through a column
+    def height(point: Any) -> float:  # a part's, or that of an edge which passes through a column
         return point.height if isinstance(point, Part) else 0.55
 
-    return rails, layout.place(drawn.parts, drawn.edges, room, rails, drawn.results)
+    return lines, layout.place(drawn.parts, drawn.edges, height, lines, drawn.results)
 
 
 def _half(part: Part) -> float:

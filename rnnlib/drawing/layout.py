@@ -25,12 +25,12 @@ class Layout:
 
     Attributes:
         at: {node: (column, row)}.
-        ways: {(source, target): [(column, row), …]}: the bends of each edge, both ends included.
+        paths: {(source, target): [(column, row), …]}: the bends of each edge, both ends included.
         columns, rows: how many there are.
     """
 
     at: dict[Any, tuple[int, float]]
-    ways: dict[tuple[Any, Any], list[tuple[int, float]]]
+    paths: dict[tuple[Any, Any], list[tuple[int, float]]]
     columns: int
     rows: float
 
@@ -38,8 +38,8 @@ class Layout:
 def place(
     nodes: Sequence[Node],
     edges: Sequence[Edge],
-    room: Callable[[Any], float] = lambda node: 1.0,
-    rails: Sequence[Sequence[Node]] = (),
+    height: Callable[[Any], float] = lambda node: 1.0,
+    lines: Sequence[Sequence[Node]] = (),
     last: Sequence[Node] = (),
 ) -> Layout:
     """Lay a directed acyclic graph out from left to right.
@@ -47,8 +47,8 @@ def place(
     Args:
         nodes: in an order in which every edge leads forward.
         edges: pairs (source, target).
-        room: the height of a node, in rows.
-        rails: chains of nodes to be kept on one straight line, the first chain on top.
+        height: the height of a node, in rows.
+        lines: chains of nodes to be kept on one straight line, the first chain on top.
         last: nodes that stand in the last column.
     """
     column = _columns(nodes, edges, last)
@@ -65,14 +65,14 @@ def place(
         right[source].append(target)
         left[target].append(source)
 
-    level = {v: float(k) for k, rail in enumerate(rails) for v in _along(rail, chains)}
+    level = {v: float(k) for k, line in enumerate(lines) for v in _along(line, chains)}
     row = {v: float(k) for members in order for k, v in enumerate(members)}
     still = 0  # sweeps that moved nothing: one of each direction, and no more will
     for sweep in range(SWEEPS):
         before, forward = dict(row), sweep % 2 == 0
         for members in order if forward else reversed(order):
             pull = {v: _mean(row, (left if forward else right)[v], row[v]) for v in members}
-            members.sort(key=lambda v: (level.get(v, len(rails)), pull[v]))
+            members.sort(key=lambda v: (level.get(v, len(lines)), pull[v]))
             row |= {v: float(k) for k, v in enumerate(members)}
         still = still + 1 if row == before else 0
         if still == 2:
@@ -80,20 +80,20 @@ def place(
     for _ in range(SWEEPS):
         before = dict(row)
         for members in order:
-            _pull_straight(members, row, left, right, level, room)
+            _pull_straight(members, row, left, right, level, height)
         if row == before:
             break
     top = min(row.values())
     at = {node: (column[node], row[node] - top) for node in nodes}
-    ways = {
+    paths = {
         edge: [(column[edge[0]] + k, row[v] - top) for k, v in enumerate(chain)]
         for edge, chain in chains.items()
     }
-    return Layout(at, ways, len(order), max(row.values()) - top + 1)
+    return Layout(at, paths, len(order), max(row.values()) - top + 1)
 
 
 def _columns(nodes, edges, last):
-    """The length of the longest way to each node; the last column holds what is to stand there."""
+    """The length of the longest path to each node; the last column holds what is to stand there."""
     column = dict.fromkeys(nodes, 0)
     for node in nodes:
         for source, target in edges:
@@ -110,23 +110,23 @@ def _with_bends(edge, column):
     return [source, *((source, target, k) for k in between), target]
 
 
-def _along(rail, chains):
-    """All that lies on a rail, bends included."""
-    return [v for edge in pairwise(rail) for v in chains[edge]]
+def _along(line, chains):
+    """All that lies on a line, bends included."""
+    return [v for edge in pairwise(line) for v in chains[edge]]
 
 
 def _mean(row, neighbours, otherwise):
     return float(np.mean([row[v] for v in neighbours])) if neighbours else otherwise
 
 
-def _pull_straight(members, row, left, right, level, room):
+def _pull_straight(members, row, left, right, level, height):
     """Move a column's nodes towards their neighbours' mean row, in order, none touching.
 
-    What lies on a rail stays at its level: the others make way.
+    What lies on a line stays at its level: the others give way.
     """
     wanted = [level.get(v, _mean(row, left[v] + right[v], row[v])) for v in members]
     weight = [1e9 if v in level else len(left[v]) + len(right[v]) or 0.1 for v in members]
-    gaps = [(room(u) + room(v)) / 2 for u, v in pairwise(members)]
+    gaps = [(height(u) + height(v)) / 2 for u, v in pairwise(members)]
     offset = np.concatenate([[0], np.cumsum(gaps)])
     for v, r in zip(members, _isotonic(np.array(wanted) - offset, weight) + offset, strict=True):
         row[v] = float(r)

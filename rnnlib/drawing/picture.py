@@ -37,7 +37,7 @@ class Part:
 
     @property
     def height(self) -> float:
-        """How much room it takes, in rows."""
+        """Its height with names and roles, in rows."""
         tall = {"layer": 1.15, "given": 1.0, "result": 1.0, "operator": 0.8, "joint": 0.8}
         return tall[self.kind] + 0.2 * max(0, len(self.roles) - (self.kind == "layer"))
 
@@ -84,34 +84,34 @@ class Picture:
         self.parts.append(part)
         return part
 
-    def rails(self, cell: Cell) -> list[list[Part]]:
-        """The ways from old states to new ones with operators alone on them, the last state first.
+    def lines(self, cell: Cell) -> list[list[Part]]:
+        """The paths from old states to new ones with operators alone on them, the last state first.
 
         No two share a part: each is drawn as one straight line.
         """
-        rails: list[list[Part]] = []
+        lines: list[list[Part]] = []
         for prior, result in reversed([*zip(cell.prior, self.results, strict=False)]):
-            rail = self._way(self._of[prior], result)
-            if rail and not any(part in other for part in rail for other in rails):
-                rails.append(rail)
-        return rails
+            line = self._path(self._of[prior], result)
+            if line and not any(part in other for part in line for other in lines):
+                lines.append(line)
+        return lines
 
-    def _way(self, start: Part, end: Part) -> list[Part]:
-        """The shortest way over operators; none is an empty list."""
-        ways, seen = [[start]], {start}
-        while ways:
-            way = ways.pop(0)
-            if way[-1] is end:
-                return way
+    def _path(self, start: Part, end: Part) -> list[Part]:
+        """The shortest path over operators; none is an empty list."""
+        paths, seen = [[start]], {start}
+        while paths:
+            path = paths.pop(0)
+            if path[-1] is end:
+                return path
             for source, target in self.edges:
-                if source is way[-1] and target.kind in ("operator", "result"):
+                if source is path[-1] and target.kind in ("operator", "result"):
                     if target not in seen:
-                        ways.append([*way, target])
+                        paths.append([*path, target])
                     seen.add(target)
         return []
 
     def colour(self, source: Part, target: Part) -> str:
-        """The meaning of an edge: a gate colours the way to what it multiplies."""
+        """The meaning of an edge: a gate colours the path to what it multiplies."""
         node = source.node
         if isinstance(node, OneMinus):
             node = node.operands[0]

@@ -77,7 +77,7 @@ def test_words_name_every_equation_and_say_what_every_gate_is_for():
 
 
 def test_each_part_is_reached_by_an_edge_from_all_that_it_is_computed_from():
-    """Two ways to the same edges: through the algebra, stopping where a part stands."""
+    """The edges once more, through the algebra, stopping where a part stands."""
     for name, cell in CELLS.items():
         picture = picture_of(cell)
         parts = {p.node: p for p in picture.parts if p.kind != "result"}
@@ -98,7 +98,7 @@ def test_each_part_is_reached_by_an_edge_from_all_that_it_is_computed_from():
                 expected = {part_of(part.node) or next(nearest(part.node))}
             else:
                 expected = set(nearest(part.node))
-            # 1 / v stands in no equation: it is the picture's own part on the way of a quotient
+            # 1 / v stands in no equation: it is a part of the picture alone
             seen = {
                 s if s.node in {*parts} & {*cell.nodes} else next(nearest(s.node)) for s in found
             }
@@ -117,10 +117,10 @@ def test_every_state_and_the_input_come_in_and_every_result_goes_out():
             reached = {source for source, _ in picture.edges}
             assert part not in reached
             if cell.x in below(result):
-                assert ways(picture, picture.parts[len(cell.prior)], part), name
+                assert reaches(picture, picture.parts[len(cell.prior)], part), name
 
 
-def ways(picture, start, end):
+def reaches(picture, start, end):
     seen = {start}
     for source, target in picture.edges:  # in an order in which every edge leads forward
         if source in seen:
@@ -188,8 +188,8 @@ def test_operations_wear_their_signs():
 def test_quotient_is_the_product_with_one_over_what_is_below():
     cell = of_a_reader(lambda h, x: exp(h) / tanh(h))
     picture = picture_of(cell)
-    ways = {(source.label, target.label) for source, target in picture.edges}
-    assert ways == {
+    paths = {(source.label, target.label) for source, target in picture.edges}
+    assert paths == {
         *(("", "exp"), ("", "tanh"), ("tanh", "1/"), ("exp", "⊙"), ("1/", "⊙"), ("⊙", ""))
     }  # fmt: skip
 
@@ -234,8 +234,8 @@ def test_no_two_parts_touch_and_no_edge_crosses_a_part():
         for (xa, ya, wa, ta), (xb, yb, wb, tb) in combinations(boxes, 2):
             apart = abs(xa - xb) >= (wa + wb) / 2 + 2 or abs(ya - yb) >= (ta + tb) / 2 - 1e-6
             assert apart, name
-        for way in laid.ways.values():
-            for column, row in way[1:-1]:  # where an edge passes through a column
+        for path in laid.paths.values():
+            for column, row in path[1:-1]:  # where an edge passes through a column
                 for part, (at_column, at_row) in laid.at.items():
                     if at_column == column:
                         assert abs(row - at_row) >= part.height / 2, (name, part)
@@ -252,42 +252,42 @@ def test_parts_stand_within_the_image_and_results_at_its_right():
         assert tall >= (laid.rows - 1) * ROW + 42, name
 
 
-def test_rails_are_straight_from_old_state_to_new_and_the_last_state_is_on_top():
+def test_lines_are_straight_from_old_state_to_new_and_the_last_state_is_on_top():
     for name, cell in CELLS.items():
-        rails, laid = arranged(cell)
+        lines, laid = arranged(cell)
         levels = []
-        for rail in rails:
-            rows = [laid.at[part][1] for part in rail]
-            rows += [row for edge in pairwise(rail) for _, row in laid.ways[edge]]
+        for line in lines:
+            rows = [laid.at[part][1] for part in line]
+            rows += [row for edge in pairwise(line) for _, row in laid.paths[edge]]
             assert max(rows) - min(rows) < 1e-6, name
-            assert {part.kind for part in rail[1:-1]} <= {"operator"}, name
-            levels.append((rows[0], [p.node for p in (rail[0], rail[-1])]))
+            assert {part.kind for part in line[1:-1]} <= {"operator"}, name
+            levels.append((rows[0], [p.node for p in (line[0], line[-1])]))
         order = [ends for _, ends in sorted(levels, key=lambda level: level[0])]
         states = [[a, b] for a, b in zip(cell.prior, cell.states, strict=True)]
         assert order == [ends for ends in reversed(states) if ends in order], name
 
 
-def test_cell_state_of_an_lstm_runs_on_a_rail_above_all_else():
+def test_cell_state_of_an_lstm_runs_on_a_line_above_all_else():
     for cell in (LSTM, equations.LSTM_1997, equations.LSTM_PEEPHOLES, equations.LSTM_COUPLED):
-        rails, laid = arranged(cell)
-        [rail] = rails
-        assert (rail[0].node, rail[-1].node) == (cell.prior[1], cell.states[1])
-        assert all(laid.at[part][1] < 1e-6 for part in rail)
-        assert all(row > 0.5 for part, (_, row) in laid.at.items() if part not in rail)
+        lines, laid = arranged(cell)
+        [line] = lines
+        assert (line[0].node, line[-1].node) == (cell.prior[1], cell.states[1])
+        assert all(laid.at[part][1] < 1e-6 for part in line)
+        assert all(row > 0.5 for part, (_, row) in laid.at.items() if part not in line)
 
 
-def test_states_that_both_run_over_operators_have_a_rail_each_the_last_on_top():
+def test_states_that_both_run_over_operators_have_a_line_each_the_last_on_top():
     cell = of_a_reader(lambda h, c, x: (h + tanh.layer("k", x), c * tanh.layer("l", h)), "h c")
-    rails, laid = arranged(cell)
-    assert [rail[0].node for rail in rails] == [cell.prior[1], cell.prior[0]]
-    assert [laid.at[rail[0]][1] for rail in rails] == [0, 1]
+    lines, laid = arranged(cell)
+    assert [line[0].node for line in lines] == [cell.prior[1], cell.prior[0]]
+    assert [laid.at[line[0]][1] for line in lines] == [0, 1]
 
 
 def crossings(laid):
     """How many pairs of edges change places between two columns."""
     steps = {}
-    for way in laid.ways.values():
-        for (column, start), (_, end) in pairwise(way):
+    for path in laid.paths.values():
+        for (column, start), (_, end) in pairwise(path):
             steps.setdefault(column, []).append((start, end))
     return sum(
         (a[0] - b[0]) * (a[1] - b[1]) < -1e-9

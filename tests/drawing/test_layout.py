@@ -21,7 +21,7 @@ def graphs(draw):
     return list(range(n)), list(dict.fromkeys(edges + more))
 
 
-def rooms(node):
+def heights(node):
     return 1.0 if isinstance(node, int) else 0.5
 
 
@@ -31,11 +31,11 @@ def test_edges_lead_forward_and_every_bend_is_one_column_on(graph):
     nodes, edges = graph
     laid = place(nodes, edges)
     assert laid.at.keys() == set(nodes)
-    assert laid.ways.keys() == set(edges)
-    for (source, target), way in laid.ways.items():
+    assert laid.paths.keys() == set(edges)
+    for (source, target), path in laid.paths.items():
         assert laid.at[source][0] < laid.at[target][0]
-        assert (way[0], way[-1]) == (laid.at[source], laid.at[target])
-        assert all(b[0] - a[0] == 1 for a, b in pairwise(way))
+        assert (path[0], path[-1]) == (laid.at[source], laid.at[target])
+        assert all(b[0] - a[0] == 1 for a, b in pairwise(path))
 
 
 @examples
@@ -53,13 +53,13 @@ def test_node_stands_in_the_first_column_after_all_that_lead_to_it(graph):
 @given(graphs())
 def test_no_two_nodes_or_bends_of_a_column_touch(graph):
     nodes, edges = graph
-    laid = place(nodes, edges, room=rooms)
+    laid = place(nodes, edges, height=heights)
     columns = {}
     for node, (column, row) in laid.at.items():
-        columns.setdefault(column, []).append((row, rooms(node)))
-    for way in laid.ways.values():
-        for column, row in way[1:-1]:
-            columns.setdefault(column, []).append((row, rooms(None)))
+        columns.setdefault(column, []).append((row, heights(node)))
+    for path in laid.paths.values():
+        for column, row in path[1:-1]:
+            columns.setdefault(column, []).append((row, heights(None)))
     for members in columns.values():
         for (low, a), (high, b) in pairwise(sorted(members)):
             assert high - low >= (a + b) / 2 - 1e-9
@@ -76,16 +76,16 @@ def test_place_gives_the_same_each_time(graph):
 
 @examples
 @given(graphs(), st.integers(2, 6))
-def test_rail_is_one_straight_line_on_top(graph, length):
+def test_line_is_one_straight_line_on_top(graph, length):
     nodes, edges = graph
-    rail = [("rail", k) for k in range(length)]
-    along = list(pairwise(rail))
-    joins = [(nodes[0], rail[-1])]
-    laid = place([*nodes, *rail], [*edges, *along, *joins], rails=[rail])
-    on_it = {laid.at[v][1] for v in rail} | {row for e in along for _, row in laid.ways[e]}
+    line = [("line", k) for k in range(length)]
+    along = list(pairwise(line))
+    joins = [(nodes[0], line[-1])]
+    laid = place([*nodes, *line], [*edges, *along, *joins], lines=[line])
+    on_it = {laid.at[v][1] for v in line} | {row for e in along for _, row in laid.paths[e]}
     assert max(on_it) - min(on_it) < 1e-6
     beside = [laid.at[v] for v in nodes]
-    columns = {laid.at[v][0] for v in rail}
+    columns = {laid.at[v][0] for v in line}
     assert all(row > max(on_it) for column, row in beside if column in columns)
 
 
@@ -93,10 +93,10 @@ def chains(laid):
     """{point: row} and {point: its neighbours' points}, bends included, by column."""
     row = {(column, node): row for node, (column, row) in laid.at.items()}
     beside = {point: [] for point in row}
-    for edge, way in laid.ways.items():
-        inner = [(column, (edge, column)) for column, _ in way[1:-1]]
-        chain = [(way[0][0], edge[0]), *inner, (way[-1][0], edge[1])]
-        row.update(zip(chain, [r for _, r in way], strict=True))
+    for edge, path in laid.paths.items():
+        inner = [(column, (edge, column)) for column, _ in path[1:-1]]
+        chain = [(path[0][0], edge[0]), *inner, (path[-1][0], edge[1])]
+        row.update(zip(chain, [r for _, r in path], strict=True))
         for a, b in pairwise(chain):
             beside.setdefault(a, []).append(b)
             beside.setdefault(b, []).append(a)
@@ -119,11 +119,11 @@ def test_nothing_is_left_that_could_move_nearer_to_its_neighbours(graph):
 def test_last_nodes_stand_in_the_last_column():
     laid = place("abcd", [("a", "b"), ("b", "c"), ("a", "d")], last=["d"])
     assert laid.at["d"][0] == laid.at["c"][0] == 2
-    assert len(laid.ways["a", "d"]) == 3
+    assert len(laid.paths["a", "d"]) == 3
 
 
 def test_ways_side_by_side_do_not_cross():
-    """Three ways side by side, given in an order that would cross; it takes sweeps both ways."""
+    """Three paths side by side, given in an order that would cross; it takes sweeps both ways."""
     nodes = ["x", "a", "b", "c", "c2", "a2", "b2"]
     edges = [("x", v) for v in "abc"] + [(v, f"{v}2") for v in "abc"]
     laid = place(nodes, edges)

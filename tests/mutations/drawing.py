@@ -6,10 +6,10 @@
 
 PICTURE = (
     ("an edge is forgotten", "for source in dict.fromkeys(before)]", "for source in dict.fromkeys(before[:2])]"),
-    ("the last state's rail is below", "reversed([*zip(cell.prior, self.results, strict=False)])", "[*zip(cell.prior, self.results, strict=False)]"),
-    ("no rails", "if rail and not any(", "if False and not any("),
-    ("rails may share a part", "if rail and not any(part in other for part in rail for other in rails):", "if rail:"),
-    ("a rail through a layer", 'target.kind in ("operator", "result")', 'target.kind in ("operator", "result", "layer")'),
+    ("the last state's line is below", "reversed([*zip(cell.prior, self.results, strict=False)])", "[*zip(cell.prior, self.results, strict=False)]"),
+    ("no lines", "if line and not any(", "if False and not any("),
+    ("lines may share a part", "if line and not any(part in other for part in line for other in lines):", "if line:"),
+    ("a line through a layer", 'target.kind in ("operator", "result")', 'target.kind in ("operator", "result", "layer")'),
     ("1 - z without its gate's colour", "node = node.operands[0]\n        gate", "node = node\n        gate"),
     ("a peephole disappears in its box", "seen = [t.operands[1] if m else t", "seen = [t.operands[1] if m or is_weighting(t) else t"),
     ("what is added to a layer is not seen", "return \"layer\", label, [t for t in seen if not _is_constant(t)]", "return \"layer\", label, [t for t, m in zip(seen, products, strict=True) if m and not _is_constant(t)]"),
@@ -23,9 +23,9 @@ PICTURE = (
 )
 
 DIAGRAM = (
-    ("no rails in the layout", "room, rails, drawn.results)", "room, [], drawn.results)"),
-    ("results where they come", "room, rails, drawn.results)", "room, rails)"),
-    ("parts without room", "return point.height if isinstance(point, Part) else 0.55", "return 0.2"),
+    ("no lines in the layout", "height, lines, drawn.results)", "height, [], drawn.results)"),
+    ("results where they come", "height, lines, drawn.results)", "height, lines)"),
+    ("parts without height", "return point.height if isinstance(point, Part) else 0.55", "return 0.2"),
     ("the number of columns on the edges", "part.node.shape[0].value(sizes)", "part.node.shape[-1].value(sizes | {'B': 1})"),
     ("a gate without its role", "for k, roles in enumerate(part.roles):", "for k, roles in ():"),
     ("a named operator without its name", 'shown = part.kind == "layer" or', 'shown = part.kind == "layer" and'),
@@ -36,14 +36,14 @@ DIAGRAM = (
 LAYOUT = (
     ("one sweep", "SWEEPS = 24", "SWEEPS = 1"),
     ("forward sweeps alone", "forward = dict(row), sweep % 2 == 0", "forward = dict(row), True"),
-    ("a rail is no straight line", "wanted = [level.get(v, _mean(row, left[v] + right[v], row[v]))", "wanted = [_mean(row, left[v] + right[v], row[v])"),
-    ("rails below the rest", "members.sort(key=lambda v: (level.get(v, len(rails)), pull[v]))", "members.sort(key=lambda v: (-level.get(v, -1), pull[v]))"),
-    ("rails at one level", "level = {v: float(k) for", "level = {v: 0.0 for"),
-    ("nodes may touch", "(room(u) + room(v)) / 2", "(room(u) + room(v)) / 4"),
+    ("a line is no straight line", "wanted = [level.get(v, _mean(row, left[v] + right[v], row[v]))", "wanted = [_mean(row, left[v] + right[v], row[v])"),
+    ("lines below the rest", "members.sort(key=lambda v: (level.get(v, len(lines)), pull[v]))", "members.sort(key=lambda v: (-level.get(v, -1), pull[v]))"),
+    ("lines at one level", "level = {v: float(k) for", "level = {v: 0.0 for"),
+    ("nodes may touch", "(height(u) + height(v)) / 2", "(height(u) + height(v)) / 4"),
     ("results in their own column", "column.update((node, end) for node in last)", "column.update((node, column[node]) for node in last)"),
-    ("the shortest way decides the column", "max(column[node], column[source] + 1)", "column[source] + 1"),
+    ("the shortest path decides the column", "max(column[node], column[source] + 1)", "column[source] + 1"),
     ("pools without weights", "(below[0] * below[1] + v * w) / (below[1] + w)", "(below[0] + v) / 2"),
-    ("no pulling straight", "            _pull_straight(members, row, left, right, level, room)\n", "            pass\n"),
+    ("no pulling straight", "            _pull_straight(members, row, left, right, level, height)\n", "            pass\n"),
 )
 
 UNITS = (
@@ -98,7 +98,7 @@ SVG = (
     ("no words in the image", 'aria-label="{escape(alt)}"', 'aria-label=""'),
     ("letters not escaped", 'element("text", escape(content)', 'element("text", content'),
     ("an arrow without a head", 'shaft + element("polygon", fill=meaning, points=head)', "shaft"),
-    ("no room for a wide drawing", "if width > 440 else", "if width > 1e9 else"),
+    ("no height for a wide drawing", "if width > 440 else", "if width > 1e9 else"),
     ("an index on the line", 'dy="{size / 4:g}"', 'dy="0"'),
 )
 
