@@ -34,7 +34,7 @@ def fit(
     seed: int | np.random.Generator | None = None,
     learning_rate: float | None = None,
     clip_value: float = math.inf,
-    schedule: schedules.Schedule = schedules.constant,
+    schedule: schedules.Schedule | None = None,
     regularizer: Callable[..., float] | None = None,
     patience: int | None = None,
     stop: Callable[[Any], bool] | None = None,
@@ -127,7 +127,7 @@ def fit(
     from tqdm import tqdm  # it takes a fifth of the time that `import rnnlib` takes
 
     memory.keep_freed_memory()
-    limits = (clip_norm, clip_value)
+    schedule, limits = schedule or schedules.constant, (clip_norm, clip_value)
     run = Run(network, optimizer, steps, loss, *limits, schedule, regularizer, patience, stop)
     batches, last = iter(batches), []
     file = None if checkpoint is None else Checkpoint(checkpoint, run, every)

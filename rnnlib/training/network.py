@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ from rnnlib.layers.parameters import Parametrized
 from rnnlib.training import data
 from rnnlib.training.losses import Loss
 from rnnlib.training.readout import Readout
-from rnnlib.training.summary import Summary
 
 State = tuple[tuple[np.ndarray, ...], ...]
 
@@ -78,15 +78,22 @@ class Network(Parametrized):
         last = "" if self.every_step else ", every_step=False"
         return f"Network([{inside}], output_size={self.output_size}{last})"
 
-    def summary(self) -> Summary:
+    def summary(self) -> "Summary":
         """A table: what each layer is, the shape of its output, how many parameters it has."""
-        rows = [
-            (f"layer{k}", repr(layer), f"(T, {layer.output_size}, B)", layer.parameter_count)
-            for k, layer in enumerate(self.layers, 1)
-        ]
-        shape = f"({'T' if self.every_step else 1}, {self.output_size}, B)"
-        rows.append(("readout", repr(self.readout), shape, self.readout.parameter_count))
-        return Summary(tuple(rows))
+        steps, parts = "T" if self.every_step else 1, (*self.layers, self.readout)
+        names = [*(f"layer{k}" for k in range(1, len(parts))), "readout"]
+        shapes = [f"(T, {layer.output_size}, B)" for layer in self.layers]
+        shapes.append(f"({steps}, {self.output_size}, B)")
+        counts = [f"{part.parameter_count:,}" for part in parts]
+        columns = (
+            ["", *names, "total"],
+            ["layer", *map(repr, parts), ""],
+            ["output shape", *shapes, ""],
+            ["parameters", *counts, f"{self.parameter_count:,}"],
+        )
+        a, b, c, d = (max(map(len, column)) for column in columns)
+        rows = zip(*columns, strict=True)
+        return Summary("\n".join(f"{n:{a}}  {w:{b}}  {s:{c}}  {k:>{d}}" for n, w, s, k in rows))
 
     def __call__(self, x: Any, state: State | None = None, lengths: Any = None) -> np.ndarray:
         """The outputs y (T, D_y, B), or (1, D_y, B): `forward(…).y`."""
@@ -184,6 +191,16 @@ class Network(Parametrized):
         from rnnlib.training import saving
 
         saving.save(self, path)
+
+
+class Summary(str):
+    """A table as text, which shows as it is in a terminal and in a notebook."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self)}</pre>"
 
 
 def _last(h: np.ndarray, lengths: np.ndarray | None) -> tuple:

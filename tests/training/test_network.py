@@ -284,24 +284,22 @@ def test_parameters_of_a_network_are_written_in_place_by_every_method():
 def test_summary_has_layers_output_shapes_and_parameters_and_repr_is_one_line():
     layers = stack(LSTM, 3, 5, 0, num_layers=2, bidirectional=True, dropout=0.2)
     network = Network(layers, 2, seed=0, every_step=False)
-    summary = network.summary()
-    lines = repr(summary).splitlines()
-    assert len({len(line) for line in lines}) == 1
-    assert [line.split()[0] for line in lines[1:]] == [
-        "layer1",
-        "layer2",
-        "layer3",
-        "readout",
-        "total",
-    ]
-    for line, shape in zip(lines[1:], ("(T, 10, B)",) * 3 + ("(1, 2, B)",), strict=False):
-        assert shape in line
+    head, *lines = repr(network.summary()).splitlines()
+    assert head.split() == ["layer", "output", "shape", "parameters"]
+    assert {len(line) for line in lines} == {len(head)}
     counts = [2 * 4 * 5 * 9, 0, 2 * 4 * 5 * 16, 2 * 11]
-    assert [row[-1] for row in summary.rows] == counts
-    assert sum(counts) == network.parameter_count == summary.total
-    assert f"{sum(counts):,}" in lines[-1]
-    html = summary._repr_html_()
-    assert html.count("<tr>") == 6 and "(T, 10, B)" in html and f"{sum(counts):,}" in html
+    assert sum(counts) == network.parameter_count
+    for line, name, layer, shape, count in zip(
+        lines,
+        ("layer1", "layer2", "layer3", "readout", "total"),
+        (*map(repr, layers), "Readout(hidden_size=10, output_size=2)", ""),
+        ("(T, 10, B)",) * 3 + ("(1, 2, B)", ""),
+        (*counts, sum(counts)),
+        strict=True,
+    ):
+        assert line.startswith(name) and line.endswith(f" {count:,}")
+        assert layer in line and shape in line
+    assert network.summary()._repr_html_() == f"<pre>{network.summary()}</pre>"
     assert "\n" not in repr(network)
     assert "LSTM(input_size=3, hidden_size=5)" in repr(network)
     assert "every_step=False" in repr(network)
