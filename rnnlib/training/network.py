@@ -23,7 +23,8 @@ class NetworkTape:
     """What a forward run of a network leaves.
 
     Attributes:
-        y: outputs, (T, D_y, B), or (1, D_y, B) if only the last step is read.
+        y: outputs, (T, D_y, B), zero after the end of a shorter sequence; or (1, D_y, B) if only
+            the last step is read.
         state: the final state of each layer, to carry on from: copies.
         layers: a Tape for each layer, the bottom one first.
         lengths: the lengths of the sequences, (B,), or None if all are T.
@@ -125,8 +126,12 @@ class Network(Parametrized):
         for layer, own in zip(self.layers, before, strict=True):
             tapes.append(layer.forward(x, own, lengths, training))
             x = tapes[-1].h
-        y = self.readout.forward(x if self.every_step else x[_last(x, tapes[0].lengths)].T[None])
-        return NetworkTape(y, tuple(tape.state for tape in tapes), tuple(tapes), tapes[0].lengths)
+        ends = tapes[0].lengths
+        if self.every_step:
+            y = until_the_end(self.readout.forward(x), ends)
+        else:
+            y = self.readout.forward(x[_last(x, ends)].T[None])
+        return NetworkTape(y, tuple(tape.state for tape in tapes), tuple(tapes), ends)
 
     def backward(self, tape: NetworkTape, d_y: Any) -> Gradients:
         """Backpropagation through time and through the layers.

@@ -201,6 +201,7 @@ def test_sequences_of_several_lengths_equal_each_run_alone(every_step):
         back = network.backward(alone, d_y[shown, :, one])
         assert_allclose(grads.x[until, :, one], back.x, atol=1e-12)
         assert_array_equal(grads.x[length:, :, k], 0)
+        assert not every_step or not tape.y[length:, :, k].any()
         for name in d_params:
             d_params[name] += back.params[name]
     for name, array in d_params.items():
