@@ -17,7 +17,7 @@ Arrays = Mapping[str, np.ndarray]
 def norm(gradients: Arrays) -> float:
     """√Σ g²: the length of all gradients together, as one vector."""
     squares = sum(float(np.vdot(g, g)) for g in gradients.values())
-    if 1e-20 < squares < math.inf or math.isnan(squares):
+    if 1e-20 < squares < math.inf:
         return math.sqrt(squares)
     # Squares of float32 overflow from 2e19 on: divided by the largest entry, they cannot.
     largest = max((float(np.abs(g).max()) for g in gradients.values()), default=0.0)

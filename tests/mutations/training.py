@@ -61,9 +61,8 @@ LOSSES = (
 
 OPTIMIZERS = (
     ("clipped to a norm of 1", "g *= (largest / length)", "g *= (1 / length)"),
-    ("the squares of float32 overflow", "if 1e-20 < squares < math.inf or", "if 1e-20 < squares or"),
-    ("the squares of float32 underflow", "if 1e-20 < squares < math.inf or", "if squares < math.inf or"),
-    ("a NaN is lost", " or math.isnan(squares)", ""),
+    ("the squares of float32 overflow", "if 1e-20 < squares < math.inf:", "if 1e-20 < squares:"),
+    ("the squares of float32 underflow", "if 1e-20 < squares < math.inf:", "if squares < math.inf:"),
     ("the factor underflows", "if largest / length > 1e-30 else 2", "if True else 2"),
     ("entries below 0 are cut to 0", "np.clip(g, -largest, ", "np.clip(g, 0, "),
     ("all but the first block stand still", "range(0, g.size, BLOCK)", "range(0, min(g.size, BLOCK), BLOCK)"),
