@@ -1,7 +1,7 @@
 """Every cell of the book, written as equations: the specification.
 
-The fast layers in `cells` are written without a look at this room, and the
-tests hold the two against each other.
+The fast layers in `layers` are written independently of these, and the tests
+compare the two.
 """
 
 from rnnlib.symbolic import affine, cell, linear, peephole, sigmoid, tanh
@@ -68,7 +68,7 @@ def LSTM_1997(h, c, x):
 
 @cell(states="h c")
 def LSTM_PEEPHOLES(h, c, x):
-    """Long short-term memory whose gates see the cell state. Gers & Schmidhuber (2000)"""
+    """Long short-term memory with gates that see the cell state. Gers & Schmidhuber (2000)"""
     f = sigmoid.layer("f", h, x, plus=peephole("f", c))
     i = sigmoid.layer("i", h, x, plus=peephole("i", c))
     c_candidate = tanh.layer("c~", h, x)
@@ -100,7 +100,7 @@ def LSTM_COUPLED(h, c, x):
 
 @cell(states="h")
 def MINIMAL_GATED_UNIT(h, x):
-    """One gate for all purposes. Zhou et al. (2016), whose f near 1 forgets"""
+    """One gate for all purposes; f near 1 forgets, as in Zhou et al. (2016)"""
     f = sigmoid.layer("f", h, x)
     h_candidate = tanh.layer("h~", f * h, x)
     return (1 - f) * h + f * h_candidate
@@ -115,14 +115,6 @@ def MIN_GRU(h, x):
 
 
 CELLS = (
-    RNN,
-    ONE_GATE_GRU,
-    GRU,
-    GRU_RESET_AFTER,
-    LSTM,
-    LSTM_1997,
-    LSTM_PEEPHOLES,
-    LSTM_COUPLED,
-    MINIMAL_GATED_UNIT,
-    MIN_GRU,
-)
+    RNN, ONE_GATE_GRU, GRU, GRU_RESET_AFTER, LSTM, LSTM_1997, LSTM_PEEPHOLES, LSTM_COUPLED,
+    MINIMAL_GATED_UNIT, MIN_GRU,
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Cells that the library does not have, each beside what it computes in plain NumPy.
+"""Cells that the library does not have, each with what it computes in plain NumPy.
 
 CELLS are made of σ, tanh, ReLU, products, sums, differences, 1 -, concatenation and layers;
 MORE_CELLS of all else that a cell may be written with.
@@ -122,7 +122,7 @@ CELLS = {
 
 @cell
 def LEAKY(h, x):
-    """Numbers on every side, and a state whose name is a Greek letter's beside a word's."""
+    """Numbers on every side; names that are a Greek letter, a word and a word with an index."""
     alpha = sigmoid.layer("alpha", x, size=1)
     keep = (0.9 * h + 1e-5).called("keep_1")
     return keep / 2 + (2 - alpha) * tanh.layer("h~", h, x, plus=-0.5) * 0.1 - 3 / (1 + 2 * alpha)
@@ -183,7 +183,7 @@ def layer_norm(p, x, h, c):
 
 @cell(states={"h": "D_r", "c": "D_h", "s": "D_s"}, outputs="y")
 def PROJECTION(h, c, s, x):
-    """An LSTM whose h is projected, beside a slow context of a size of its own, with an output."""
+    """An LSTM with a projected h, a slow context of a size of its own, and an output."""
     s = 0.95 * s + 0.05 * affine("s", x, size="D_s", bias=False)
     f, i, o = (sigmoid.layer(k, h, x, s) for k in "fio")
     c = f * c + i * tanh.layer("c~", h, x)
@@ -215,7 +215,7 @@ def antisymmetric(p, x, h):
 
 @cell(x="D_h")
 def HIGHWAY(h, x):
-    """The input is as tall as the state."""
+    """The input has the size of the state."""
     t = sigmoid.layer("t", x, h)
     return t * tanh.layer("k", h, x) + (1 - t) * (h + x)
 
@@ -260,7 +260,7 @@ MORE_CELLS = {
     ),
     "states of three sizes": (PROJECTION, projection, ("f", "i", "o", "c_candidate", "h", "y")),
     "one matrix in four places": (ANTISYMMETRIC, antisymmetric, ()),
-    "an input as tall as the state": (HIGHWAY, highway, ("t", "k")),
+    "an input of the state's size": (HIGHWAY, highway, ("t", "k")),
     "frozen weights": (RESERVOIR, reservoir, ()),
     "squares, roots, means": (POWERS, powers, ("k",)),
 }  # fmt: skip

@@ -29,24 +29,19 @@ class Cell:
         nodes: all quantities, in the order in which they were written.
         prior: the symbols of the prior states, h_{t-1} (D_h, B) and so on.
         x: the symbol of the input, x_t (D_x, B).
-        states, outputs: the nodes that a step computes.
+        states, outputs: the nodes that a step computes; results: both.
         parameters: {code name: symbol}, W_h (D_h, D_h + D_x), b_h (D_h, 1) and so on.
         frozen: the same for what is given and not trained.
         equations: the nodes that have an equation of their own.
     """
 
     def __init__(
-        self,
-        name: str,
-        prior: tuple[Symbol, ...],
-        x: Symbol,
-        states: tuple[Expression, ...],
-        outputs: tuple[Expression, ...] = (),
-        doc: str | None = None,
-    ):
+        self, name: str, prior: tuple[Symbol, ...], x: Symbol, states: tuple[Expression, ...],
+        outputs: tuple[Expression, ...] = (), doc: str | None = None,
+    ):  # fmt: skip
         self.nodes = tuple(in_order((*prior, x, *states, *outputs)))  # first: see __getstate__
         self.name, self.prior, self.x, self.__doc__ = name, prior, x, doc
-        self.states, self.outputs = states, outputs
+        self.states, self.outputs, self.results = states, outputs, (*states, *outputs)
         symbols = {n.name.code: n for n in self.nodes if is_parameter(n)}
         self.parameters = {code: s for code, s in symbols.items() if not s.frozen}
         self.frozen = {code: s for code, s in symbols.items() if s.frozen}
@@ -54,7 +49,7 @@ class Cell:
         self._check(symbols)
         steps = [node for node in self.equations if node.is_step]
         if len(steps) == 1 and all(node.name.code != "a" for node in self.equations):
-            steps[0].name.above = ""  # one layer: a_t needs no mark of whose it is
+            steps[0].name.above = ""  # one layer: a_t needs no mark of its layer
 
     def _check(self, symbols):
         for prior, new in zip(self.prior, self.states, strict=True):
@@ -75,10 +70,6 @@ class Cell:
                 f"{self.name}: the name {min(twice)!r} is given to two quantities"
                 + (hint if min(twice) in symbols else "")
             )
-
-    @property
-    def results(self) -> tuple[Expression, ...]:
-        return (*self.states, *self.outputs)
 
     def latex(self, steps: bool = False, tag: str | None = None) -> str:
         """The equations as one aligned display.
@@ -118,7 +109,7 @@ class Cell:
 
     @property
     def roles(self) -> dict[Node, str]:
-        """{node: meaning}: whose colour the gates and candidates wear."""
+        """{node: meaning}: the colours of the gates and candidates, keys of palette.COLOURS."""
         found: dict[Any, str] = {n: "candidate" for n in self.equations if n.name.is_candidate}
         return found | {gate.node: gate.meaning for gate in self.gates()}
 

@@ -27,10 +27,10 @@ def cell(
     """Make a Cell of a function over symbols: `@cell` above it.
 
     Args:
-        states: the names of the states in order, "h c", each D_h tall; or with their sizes,
-            {"h": "D_r", "c": "D_h"}. The names of the function's arguments, if not given.
+        states: the names of the states in order, "h c", each of size D_h; or with their
+            sizes, {"h": "D_r", "c": "D_h"}. The names of the function's arguments, if not given.
         outputs: the names of the outputs in order, such as "y".
-        x: the size of the input: "D_h" if it is as tall as the state, as in a residual cell.
+        x: the size of the input: "D_h" if it has that of the state, as in a residual cell.
     """
     if callable(states):
         return cell()(states)
@@ -60,9 +60,9 @@ def cell(
         for result, called in zip(results, names, strict=True):
             if not isinstance(result, Expression):
                 raise TypeError(f"{name}: {called} must be an expression, got {result!r}")
-        new = [_named(result, called) for result, called in zip(results, names, strict=True)]
-        states_, outputs_ = tuple(new[: len(sizes)]), tuple(new[len(sizes) :])
-        made = Cell(name, prior, symbol, states_, outputs_, inspect.getdoc(function))
+        new = tuple(_named(result, called) for result, called in zip(results, names, strict=True))
+        doc = inspect.getdoc(function)
+        made = Cell(name, prior, symbol, new[: len(sizes)], new[len(sizes) :], doc)
         made.__module__ = function.__module__
         return made
 

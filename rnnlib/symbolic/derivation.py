@@ -84,7 +84,7 @@ class Backward:
     roles: dict[Node, str]
 
     def latex(self, rules: bool = True, tag: str | None = None) -> str:
-        """All lines as one aligned display; with the rule of each beside it."""
+        """All lines as one aligned display; with the rule of each on its right."""
         write = Writer(roles=self.roles)
         rows = [
             line.latex(write) + (rf" && \text{{{'; '.join(line.rules)}}}" if rules else "")
@@ -136,7 +136,7 @@ def derive(
     Args:
         results: the nodes whose adjoints come from outside, such as h_t.
         outputs: those of them that go to the loss, not to the next step.
-        roles: {node: meaning}, the colours that names wear.
+        roles: {node: meaning}, the colours of names.
 
     Returns:
         Backward.

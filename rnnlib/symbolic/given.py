@@ -23,11 +23,10 @@ def sizes(cell: "Cell", given: Mapping[str, int], *also: str) -> dict[str, int]:
             + (f"{', '.join(missing)} is missing" if missing else f"got {', '.join(unknown)}")
         )
     numbers = {name: checks.size(cell.name, name, value) for name, value in given.items()}
-    tall = cell.x.shape[0]
-    if "D_x" in given and numbers["D_x"] != tall.value(numbers):
-        raise ValueError(
-            f"{cell.name}: D_x must be {tall} = {tall.value(numbers)}, got {given['D_x']}"
-        )
+    rows = cell.x.shape[0]
+    if "D_x" in given and numbers["D_x"] != rows.value(numbers):
+        must_be = f"D_x must be {rows} = {rows.value(numbers)}"
+        raise ValueError(f"{cell.name}: {must_be}, got {given['D_x']}")
     return numbers
 
 

@@ -84,7 +84,7 @@ class Writer:
 
     Args:
         steps: whether the steps within a layer go by their names, such as a_t.
-        roles: {node: meaning}, the colours that names wear (keys of palette.COLOURS).
+        roles: {node: meaning}, the colours of names (keys of palette.COLOURS).
     """
 
     brackets = r"\left({}\right)"

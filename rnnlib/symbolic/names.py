@@ -1,4 +1,4 @@
-"""What quantities are called and how tall they are: h_{t-1}, D_h + D_x, in LaTeX and in code."""
+"""What quantities are called, and their sizes: h_{t-1}, D_h + D_x, in LaTeX and in code."""
 
 import re
 import unicodedata
@@ -77,7 +77,7 @@ class Name:
     Args:
         text: a letter or a word, indices after _, and ~ for a candidate.
         time: the time index, "t" or "t-1"; none for parameters.
-        above: a mark above, whose weighted sum it is: a^f_t.
+        above: a mark above: the layer that a weighted sum belongs to, a^f_t.
     """
 
     def __init__(self, text: str, time: str = "t", above: str = ""):

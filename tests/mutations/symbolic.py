@@ -78,7 +78,10 @@ FUNCTIONS = (
     ("√'s slope without its half", "lambda y: 0.5 / y", "lambda y: 1 / y"),
     ("what else enters the sum is dropped", "a = a + quantity(owner, plus)", "pass"),
     ("a frozen layer trains its bias", 'f"b_{name}", size, ONE, frozen)', 'f"b_{name}", size, ONE)'),
-    ("a blend is a layer", "return all(is_parameter(v)", "return any(is_parameter(v)"),
+    ("a blend is a layer", "(not v.name and is_layer(v))", "has_weights(v)"),
+    ("a named part makes a layer", "(not v.name and is_layer(v))", "is_layer(v)"),
+    ("weights below another activation", "not isinstance(below, Activation)\n            and ", ""),
+    ("a linear layer is none", "or node.closes_layer:", ":"),
 )
 
 CELL = (
@@ -86,12 +89,35 @@ CELL = (
     ("a name may be given twice", "        if twice:", "        if False:"),
     ("symbols of another cell", "if foreign and not is_parameter(node):", "if False:"),
     ("a new state of another size", "if new.shape != prior.shape:", "if False:"),
+    ("a copy takes along what is cached", "if k.startswith(\"__\") or k[0] != \"_\"}", "}"),
+    ("a cell of the library is copied by value", "return self.name\n        return super", "pass\n        return super"),
+    ("the gradient of a frozen parameter is 0", "if not s.frozen}\n        return unused", "}\n        return unused"),
+    ("a peephole is an operator", "elif node.is_operator and not is_weighting(node):", "elif node.is_operator:"),
+    ("a with several layers has no mark", "if len(steps) == 1 and all(", "if all("),
     ("the output reads the last state", "self.states[0], size=size", "self.states[-1], size=size"),
 )
 
 GIVEN = (
     ("D_x for a residual cell unchecked", 'if "D_x" in given and', "if False and"),
     ("two unknown axes may differ", "for _ in symbol.shape:", "for _ in symbol.shape[:1]:"),
+)
+
+DEFINITION = (
+    ("a state under another name is renamed", "node.name and node.name.code != name", "False"),
+    ("an unnamed input of another size", 'Symbol(Name("x"), (Size.of(name, x), BATCH)', 'Symbol(Name("x"), (Size("D_x"), BATCH)'),
+    ("every state has D_h", 'sizes[n] if sizes else "D_h"', '"D_h"'),
+    ("a state twice", "len(set(names)) < len(names)", "False"),
+    ("no docstring", "doc = inspect.getdoc(function)", "doc = None"),
+    ("pickled as if of the library", "made.__module__ = function.__module__", 'made.__module__ = "rnnlib.equations"'),
+)
+
+DIMENSIONS = (
+    ("partial sums are tensors", "if is_partial or", "if"),
+    ("a sum that a layer sees is partial", "if isinstance(node, Sum) for term", "for term"),
+    ("no time axis", 'if "T" in sizes and', "if False and"),
+    ("weights have a time axis", 'and BATCH in node.shape', ""),
+    ("numbers are tensors", "isinstance(node, Number) or", ""),
+    ("tensors twice", "or latex in rows:", "and latex in rows:"),
 )
 
 DERIVATION = (
@@ -157,7 +183,9 @@ MISTAKES = {
     "symbolic/features": FEATURES,
     "symbolic/functions": FUNCTIONS,
     "symbolic/cell": CELL,
+    "symbolic/definition": DEFINITION,
     "symbolic/given": GIVEN,
+    "symbolic/dimensions": DIMENSIONS,
     "symbolic/derivation": DERIVATION,
     "symbolic/gates": GATES,
     "symbolic/ways": WAYS,

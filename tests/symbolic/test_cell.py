@@ -8,6 +8,7 @@ from other_cells import CELLS, EVERY_CELL, MORE_CELLS, SIZES, problem
 
 from rnnlib.equations import GRU, LSTM, RNN, RNN_WITH_OUTPUT
 from rnnlib.symbolic import affine, cell, linear, parameter, sigmoid, tanh
+from rnnlib.symbolic.comparison import compare, parameter_formula
 
 
 def test_cell_evaluate_equals_plain_numpy():
@@ -44,6 +45,14 @@ def test_parameters_are_the_layers_times_those_of_one():
         assert own.parameter_count(D_x=D_x, D_h=D_h) == layers * D_h * (D_h + D_x + 1)
     with_output = RNN_WITH_OUTPUT.parameter_count(D_x=D_x, D_h=D_h, D_y=D_y)
     assert with_output == D_h * (D_h + D_x + 1) + D_y * (D_h + 1)
+
+
+def test_parameter_formula_of_any_cell_counts_its_parameters():
+    for own in EVERY_CELL.values():
+        needed = {s for node in own.nodes for size in node.shape for s in size.symbols} - {"B"}
+        count = own.parameter_count(**{name: SIZES[name] for name in needed})
+        assert parameter_formula(own).value(SIZES) == count, own.name
+        assert str(compare(own, LSTM)).count(own.name) >= 1
 
 
 def test_parameters_shared_count_once_and_frozen_ones_not():
