@@ -6,7 +6,7 @@ import numpy as np
 from numpy.testing import assert_allclose
 from other_cells import CELLS, EVERY_CELL, MORE_CELLS, SIZES, problem
 
-from rnnlib.equations import GRU, LSTM, RNN, RNN_WITH_OUTPUT
+from rnnlib.equations import GRU, LSTM, LSTM_PEEPHOLES, RNN, RNN_WITH_OUTPUT
 from rnnlib.symbolic import affine, cell, linear, parameter, sigmoid, tanh
 from rnnlib.symbolic.comparison import compare, parameter_formula
 
@@ -33,7 +33,8 @@ def test_layers_are_what_has_weights_and_no_blend():
         s = (affine("u", h) + c).called("s")
         m = affine("m", h, x).called("m")
         p = linear.layer("p", x, plus=z * affine("v", h))  # closed by the identity
-        return tanh(m + p + s).called("t"), c
+        q = (m + p).called("q")  # of two layers
+        return tanh(q + s + tanh(sigmoid(affine("e", x)))).called("t"), c
 
     assert BLENDS.layers() == ("z", "m", "p")
 
@@ -71,6 +72,7 @@ def test_operators_are_what_has_no_weights():
     assert RNN.operators() == ("Concatenation",)
     assert LSTM.operators().count("tanh") == 1
     assert GRU.operators().count("OneMinus") == 1
+    assert sorted(LSTM_PEEPHOLES.operators()) == sorted(LSTM.operators())
     stabilised = MORE_CELLS["exponentials and a maximum"][0].operators()
     assert [stabilised.count(k) for k in ("exp", "Maximum", "Quotient", "Product")] == [2, 1, 1, 4]
 

@@ -72,6 +72,7 @@ OPERATIONS = {
     "square of itself": (u * u, lambda a: a[u] ** 2),
     "quotient": (u / (1 + v * v), lambda a: a[u] / (1 + a[v] ** 2)),
     "quotient by a row": (u / (1 + r * r), lambda a: a[u] / (1 + a[r] ** 2)),
+    "number of many digits": (u * 0.123456789, lambda a: a[u] * 0.123456789),
     "half": (u / 2, lambda a: a[u] / 2),
     "number over a quantity": (2 / (1 + v * v), lambda a: 2 / (1 + a[v] ** 2)),
     "matrix product": (W @ x, lambda a: np.einsum("de,eb->db", a[W], a[x])),

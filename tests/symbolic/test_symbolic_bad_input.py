@@ -58,8 +58,9 @@ def test_cell_sizes_missing_unknown_or_wrong_are_refused():
 
 
 def test_cell_evaluate_with_wrong_arrays_is_refused():
-    square = make(lambda h, x: A @ affine("k", h, size="D_k") + h, states={"h": "D_k"})
-    squares = {"W_k": np.zeros((2, 2)), "b_k": np.zeros((2, 1)), "A": np.zeros((2, 3))}
+    square = make(lambda h, x: affine("m", A @ affine("k", h, size="D_k")))
+    squares = {"W_k": np.zeros((3, 5)), "b_k": np.zeros((3, 1)), "A": np.zeros((2, 3))}
+    squares |= {"W_m": np.zeros((5, 3)), "b_m": np.zeros((5, 1))}
     fixed = make(lambda h, x: tanh.layer("h", h, x, frozen=True))
     assert_refused([
         (V, lambda: RNN.evaluate({}, x_t, h), "RNN: params must hold 'W_h', got []"),
@@ -72,7 +73,7 @@ def test_cell_evaluate_with_wrong_arrays_is_refused():
         (V, lambda: RNN.evaluate(params | {"b_h": np.zeros(5)}, x_t, h), "b_h must be (D_h, 1) = (5, 1)"),
         (V, lambda: LSTM.evaluate({}, x_t, h), "LSTM: state must be a tuple of 2, (h, c,), got 1"),
         (V, lambda: LSTM.evaluate({}, x_t, h * 2), "LSTM: params must hold 'W_f', got []"),
-        (V, lambda: square.evaluate(squares, x_t, (np.zeros((2, B)),)), "CELL: A must be (D_k, D_k) = (2, 2), got (2, 3)"),
+        (V, lambda: square.evaluate(squares, x_t, h), "CELL: A must be (D_k, D_k) = (3, 3), got (2, 3)"),
         (V, lambda: fixed.evaluate({}, x_t, h), "CELL: params must hold 'W_h', got []"),
         (V, lambda: RNN.gradients(params, x_t, h, {}), "RNN: incoming must hold 'h', got []"),
         (V, lambda: RNN.gradients(params, x_t, h, {"h": np.zeros((5, 1))}), "RNN: incoming['h'] must be (D_h, B) = (5, 7), got (5, 1)"),
