@@ -41,20 +41,23 @@ def adding(steps: int, form: str = "1997") -> Task:
     """
     steps = checks.size("adding", "steps", steps, least=4)
     checks.one_of("adding", "form", form, ("1997", "2016"))
-    first = form == "1997"
-    mark, mean = (_marked_1997 if first else _marked_2016)(steps)
+    of_1997 = form == "1997"
+    mark, mean = (_marked_1997 if of_1997 else _marked_2016)(steps)
 
     def draw(random, batch_size):
         numbers, marks, lengths = mark(random, batch_size)
         x = np.stack([numbers, marks], axis=1).astype(np.float32)
         total = (x[:, 0] * (x[:, 1] > 0)).sum(axis=0)
-        return Batch(x, (0.5 + total / 4 if first else total)[None, None], lengths=lengths)
+        return Batch(x, (0.5 + total / 4 if of_1997 else total)[None, None], lengths=lengths)
 
     def measure(y, batch):
         return {"accuracy": float((abs(y - batch.targets) < TOLERANCE).mean())}
 
     fields: dict = {"loss": squared_error, "measure": measure, "optimum": 0.0}
-    fields |= {"goal": ("accuracy", 1.0 if first else 0.9), "baselines": lambda: {"the mean": mean}}
+    fields |= {
+        "goal": ("accuracy", 1.0 if of_1997 else 0.9),
+        "baselines": lambda: {"the mean": mean},
+    }
     return Task(f"adding {form}, {steps} steps", 2, 1, **drawn(draw), **fields)
 
 

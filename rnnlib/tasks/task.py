@@ -67,6 +67,9 @@ class Task:
     def __post_init__(self) -> None:
         object.__setattr__(self, "baselines", cache(self.baselines))
 
+    def __repr__(self) -> str:
+        return f"Task({self.name!r}, D_x={self.input_size}, D_y={self.output_size})"
+
     def network(self, layers: Any, seed: Seed) -> Network:
         """A Network of these layers with the readout that the task needs."""
         return Network(layers, self.output_size, seed, self.every_step)

@@ -199,6 +199,7 @@ def test_baselines_report_what_is_measured_and_none_is_below_the_optimum(all_tas
 
 def test_names_of_tasks_differ(all_tasks):
     assert len({task.name for task in all_tasks}) == len(all_tasks)
+    assert repr(arithmetic.adding(50)) == "Task('adding 1997, 50 steps', D_x=2, D_y=1)"
 
 
 def test_names_of_the_package_complete_and_lead_to_the_tasks():
