@@ -177,13 +177,13 @@ def test_norm_neither_overflows_nor_underflows_and_clipping_keeps_the_direction(
         gradients = {"a": unit[:1].astype(dtype), "b": unit[1:].astype(dtype)}
         exact = float(np.hypot(*(g.astype(np.longdouble)[0] for g in gradients.values())))
         assert norm(gradients) == pytest.approx(exact, rel=1e-6, abs=0), scale
-        assert clip_norm(gradients, 1e-45) == pytest.approx(exact, rel=1e-6, abs=0)
-        gradients = {"a": unit[:1].astype(dtype), "b": unit[1:].astype(dtype)}
-        clip_norm(gradients, 1.0)
-        if scale > 1:
+        for largest in (1.0, 1e-4):
+            gradients = {"a": unit[:1].astype(dtype), "b": unit[1:].astype(dtype)}
+            assert clip_norm(gradients, largest) == pytest.approx(exact, rel=1e-6, abs=0)
             found = np.concatenate([*gradients.values()])
             assert found.dtype == dtype
-            assert_allclose(found, [0.6, 0.8], rtol=1e-6, err_msg=str(scale))
+            expected = unit if exact <= largest else np.array([0.6, 0.8]) * largest
+            assert_allclose(found, expected, rtol=1e-6, atol=1e-45, err_msg=str(scale))
     for value in (np.inf, -np.inf, np.nan):
         found = norm({"a": np.ones(2, dtype), "b": np.array([value, 1], dtype)})
         assert np.isnan(found) if np.isnan(value) else found == np.inf
