@@ -49,13 +49,13 @@ class Batch(NamedTuple):
 
     def select(self, samples: np.ndarray) -> "Batch":
         """Some of the sequences, by their numbers, cut after the end of the longest."""
-        lengths = None if self.lengths is None else self.lengths[samples]
+        lengths = None if self.lengths is None else np.asarray(self.lengths)[samples]
         T = len(self.x) if lengths is None else lengths.max()
 
         def of(array: np.ndarray) -> np.ndarray:
             return np.ascontiguousarray(array[:T, ..., samples])
 
-        starts = self.starts[samples] if isinstance(self.starts, np.ndarray) else self.starts
+        starts = np.asarray(self.starts)[samples] if np.ndim(self.starts) else self.starts
         mask = None if self.mask is None else of(self.mask)
         return Batch(of(self.x), of(self.targets), starts, lengths, mask)
 

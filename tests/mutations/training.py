@@ -21,7 +21,7 @@ READOUT = (
 BATCH = (
     ("the padding is trained on", "            return within\n", "            return None\n"),
     ("a mask may count the padding", "within & mask if", "mask if"),
-    ("streams that are selected start with those of others", "self.starts[samples] if", "self.starts[: len(samples)] if"),
+    ("streams that are selected start with those of others", "np.asarray(self.starts)[samples] if", "np.asarray(self.starts)[: len(samples)] if"),
     ("the mask stays behind", "None if self.mask is None else of(self.mask)", "self.mask"),
     ("the last sequence is cut off", "else lengths.max()", "else lengths.min()"),
 )
