@@ -66,27 +66,27 @@ class GRU(FastRecurrent):
         h = np.empty((T + 1, D, B), self.dtype)  # h[t] is what step t starts from
         h[0] = state[0]
         kept = np.empty((T, D, B), self.dtype)  # r ⊙ h_{t-1} or u = W_u h_{t-1} + b_u
-        # After: one product for gates and u. Before: the candidate's must wait for r.
+        # Trick 2: one product for gates and u; reset before, the candidate's must wait for r.
         W, W_candidate = W_h[: 2 * D] if before else W_h, W_h[2 * D :]
         recurrent, product = np.empty((len(W), B), self.dtype), np.empty((D, B), self.dtype)
         for t in range(T):
-            gates, candidate = a[t, : 2 * D], a[t, 2 * D :]
-            np.matmul(W, h[t], out=recurrent)
-            gates += recurrent[: 2 * D]
-            np.tanh(gates, out=gates)  # σ(a) = ½ + ½ tanh(a/2), from half the weighted sums
+            gates, candidate, prior, new = a[t, : 2 * D], a[t, 2 * D :], h[t], h[t + 1]
+            np.matmul(W, prior, out=recurrent)
+            gates += recurrent[: 2 * D]  # trick 1: the input's share is there already
+            np.tanh(gates, out=gates)  # trick 3: σ(a) = ½ + ½ tanh(a/2), a is half already
             gates *= 0.5
             gates += 0.5
             if before:
-                np.multiply(gates[:D], h[t], out=kept[t])
+                np.multiply(gates[:D], prior, out=kept[t])
                 np.matmul(W_candidate, kept[t], out=product)
             else:
                 np.add(recurrent[2 * D :], self.b_u, out=kept[t])
                 np.multiply(gates[:D], kept[t], out=product)
             candidate += product
             np.tanh(candidate, out=candidate)
-            np.subtract(candidate, h[t], out=h[t + 1])  # (1 - z) h + z h̃ = h + z (h̃ - h)
-            h[t + 1] *= gates[D:]
-            h[t + 1] += h[t]
+            np.subtract(candidate, prior, out=new)  # (1 - z) h + z h̃ = h + z (h̃ - h)
+            new *= gates[D:]
+            new += prior
         r, z, h_candidate = np.split(a, 3, axis=1)
         named = {"r": r, "z": z, "h_candidate": h_candidate, "r_times_h" if before else "u": kept}
         return {"h_prior": h[:-1], "gates": a, **named, "h": h[1:]}

@@ -83,11 +83,11 @@ class LSTM(FastRecurrent):
         P: Any = 0.5 * self.P if self.peepholes else None  # half, like all that σ will see
         first = D if self.peepholes else 0  # then o waits for c_t
         for t in range(T):
-            np.matmul(W_h, h[t], out=recurrent)
-            a[t] += recurrent
+            np.matmul(W_h, h[t], out=recurrent)  # trick 2: one product for all layers
+            a[t] += recurrent  # trick 1: the input's share is in a already
             if self.peepholes:
                 _look(gates[t, D:], P[D:], c[t])
-            np.tanh(a[t, first:], out=a[t, first:])
+            np.tanh(a[t, first:], out=a[t, first:])  # trick 3: one tanh for all layers
             _to_sigmoid(gates[t, first:])
             if self.variant == "coupled":
                 np.subtract(1, i[t], out=forget[t])
@@ -118,7 +118,7 @@ class LSTM(FastRecurrent):
         d_P: Any = np.zeros_like(self.P) if self.peepholes else None
         for steps in blocks_of_steps(T, height * B):
             d_a = np.empty((steps.stop - steps.start, height, B), self.dtype)
-            slope_h = self._slopes(tape, steps, out=d_a)
+            slope_h = self._slopes(tape, steps, out=d_a)  # trick 5
             forget = None if self.variant == "no_forget_gate" else tape["f"][steps]
             d_outer = d_h[steps]
             for t in reversed(range(len(d_a))):

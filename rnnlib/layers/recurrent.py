@@ -80,11 +80,14 @@ class Recurrent(Layer):
                 or holds NaN or infinity.
         """
         x, lengths = self._check_x(x, lengths)
-        T, _, B = x.shape
+        B = x.shape[2]
         state = self._check_state("forward", "state", state, B)
         steps, values = self._forward(x, state, lengths)
-        last, each = (T - 1 if lengths is None else lengths - 1), np.arange(B)
-        final = tuple(np.ascontiguousarray(steps[s][last, :, each].T) for s in self.state_names)
+        over_time = [steps[name] for name in self.state_names]
+        if lengths is None:
+            final = tuple(s[-1].copy() for s in over_time)
+        else:
+            final = tuple(s[lengths - 1, :, np.arange(B)].T.copy() for s in over_time)
         shown = until_the_end(steps[self.shown], lengths)
         return Tape(self, x, shown, final, steps, lengths, values)
 

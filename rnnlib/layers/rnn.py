@@ -38,8 +38,8 @@ class RNN(FastRecurrent):
         h[0] = state[0]
         recurrent = np.empty_like(h[0])
         for t in range(len(a)):
-            np.matmul(W_h, h[t], out=recurrent)
-            a[t] += recurrent
+            np.matmul(W_h, h[t], out=recurrent)  # trick 4: into an array that is there
+            a[t] += recurrent  # trick 1: the input's share is in a already
             phi(a[t], out=h[t + 1])
         return {"h_prior": h[:-1], "a": a, "h": h[1:]}
 
@@ -49,7 +49,7 @@ class RNN(FastRecurrent):
         d_next = d_state[0].copy()  # what step t + 1 sends back to h_t
         d_total = np.empty_like(d_next)
         for steps in blocks_of_steps(len(d_h), d_next.size):
-            d_a = slope(tape["h"][steps])
+            d_a = slope(tape["h"][steps])  # trick 5
             d_outer = d_h[steps]
             for t in reversed(range(len(d_a))):
                 np.add(d_outer[t], d_next, out=d_total)

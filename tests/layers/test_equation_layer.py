@@ -192,6 +192,16 @@ def test_layer_with_output_equals_network_with_readout():
     assert_allclose(ours.params["W_h"], theirs.params["layer1.W_h"], rtol=1e-10, atol=1e-13)
 
 
+def test_with_output_reads_the_first_state():
+    for made, first in ((H_C, "h"), (C_H, "c"), (M_S, "m"), (PROJECTION, "h")):
+        layer = EquationLayer(made.with_output(), D_x, D_h, seed=0, dtype=np.float64, D_y=2, **(
+            {"D_r": 4} if made is PROJECTION else {}
+        ))  # fmt: skip
+        tape = layer.forward(np.random.default_rng(0).normal(size=(T, D_x, B)))
+        expected = layer.params["W_y"] @ tape[first] + layer.params["b_y"]
+        assert_allclose(tape.h, expected, rtol=1e-12, err_msg=made.name)
+
+
 def test_layers_are_stacked_by_what_they_show():
     """A projection of 4 features below, both directions of several sizes, an output on top."""
     kind = {"seed": 0, "dtype": np.float64}

@@ -127,6 +127,16 @@ def test_what_is_no_saved_layer_is_refused():
         assert str(caught.value).startswith(("load: ", "params: ", "GRU: ")), what
 
 
+def test_file_cannot_make_the_library_import_other_modules(tmp_path, monkeypatch):
+    (tmp_path / "hostile.py").write_text("raise SystemExit('it was imported')")
+    monkeypatch.syspath_prepend(tmp_path)
+    tree = to_tree(EquationLayer(equations.RNN, 3, 5, seed=0))
+    assert tree["options"]["cell"] == {"cell": "RNN", "module": "rnnlib.equations"}
+    tree["options"]["cell"] = {"cell": "RNN", "module": "hostile"}
+    with pytest.raises(ValueError, match="a cell of your own, RNN"):
+        from_tree(tree)
+
+
 def test_layer_of_an_unknown_kind_is_not_saved(tmp_path):
     class Mine(RNN):
         """A reader's own kind of layer."""
