@@ -36,7 +36,7 @@ class Gate:
     Attributes:
         name: as in the equations, "f"; a gate without a name is called as it is written.
         roles: {role: through}, where through is "f" or "1 - f": what a way is scaled by.
-        node: the σ in the equations.
+        node: the layer in the equations, closed by σ (or exp, as in the xLSTM).
     """
 
     name: str
@@ -91,7 +91,7 @@ def _roles(nodes, old, outputs, candidates=frozenset()):
             if role is None:
                 beside[gates[k]] |= {gates[other] for other in scaling - {k}}
                 values |= {gates[k]} if changes_sign else set()
-            elif counts[k] and not changes_sign:
+            elif role and counts[k] and not changes_sign:
                 wider = roles.setdefault(gates[k], {}).setdefault(role, set())
                 wider.add(bool(abs(scale[k, 1]) > abs(scale[k, 0])))
     values |= {gate for gate in gates if gate not in roles and beside[gate] & roles.keys()}
@@ -109,8 +109,10 @@ def _targets(reader, old, outputs):
         return "output" if only_shows else "forget" if keeps(state, [way]) else "input"
 
     def into_a_layer(way):
-        is_new = any(leaf.kind == "new state" for leaf in leaves([way]))
-        return "output" if is_new and "state" not in seen[layer] else "relevance"
+        kinds = {leaf.kind for leaf in leaves([way])}
+        if layer in whole and "state" in kinds:
+            return ""  # the layer is the state: experts differ whether one lies between
+        return "output" if "new state" in kinds and "state" not in seen[layer] else "relevance"
 
     ways = reader.read(sorted(old, key=lambda state: not keeps(state, reader.forms[state])))
     for state in old:
@@ -126,6 +128,8 @@ def _targets(reader, old, outputs):
     for layer in sums:
         for inner in sums.keys() & {leaf.node for leaf in leaves(sums[layer])}:
             seen[inner] |= seen[layer] if isinstance(layer, Activation) else set()
+    alone = [leaf for made in reader.made.values() if len(made) == 1 for leaf in leaves(made)]
+    whole = {leaf.node for leaf in alone if leaf.kind == "value"}
     for layer in sums:
         for part in _parts(layer.operands[-1]):
             is_old = any(leaf.kind == "state" for leaf in leaves(ways[part]))

@@ -79,6 +79,10 @@ def blend_with_a_sigmoid_written_twice(a, old, new):
     return (1 - sigmoid(a)) * old + sigmoid(a) * new
 
 
+def cancelled(z, old, new):
+    return blend(z, old * new, new * old)
+
+
 def lstm(h, c, x, show):
     c = (σ("f", h, x) * c + σ("i", h, x) * k(h, x)).called("c")
     return show(σ("o", h, x), c), c
@@ -121,6 +125,12 @@ READ = {
     "half of the old state": (F, lambda h, x: 0.5 * h + 0.5 * σ("f", x) * h + k(x)),
     "within a ReLU without weights": (F, lambda h, x: relu(σ("f", h, x) * h) + k(h, x)),
     "on the right": (F, lambda h, x: h * σ("f", h, x) + k(h, x)),
+    "with weights but no matrix": (
+        F,
+        lambda h, x: sigmoid(peephole("f", h)).called("f") * h + k(x),
+    ),
+    "squashed as a whole": ({"z": Z}, lambda h, x: tanh(blend(σ("z", x), h, affine("u", x)))),
+    "beside a copy of the old state": (F, lambda h, d, x: (σ("f", x) * h + k(h, x), h)),
     "from a peephole": (F, lambda h, x: σ("f", x, plus=peephole("f", h)) * h + k(x)),
     "the complement alone": (
         {"f": {"forget": "1 - f"}},
@@ -134,6 +144,11 @@ READ = {
     "a σ as what is written": ({"z": Z}, lambda h, x: blend(σ("z", x), h, σ("s", h, x))),
     "4σ - 2 as what is written": (I, lambda h, x: h + σ("i", x) * (4 * σ("s", h, x) - 2)),
     "into a linear layer": (R, lambda h, x: h + linear.layer("k", σ("r", h, x) * h, x)),
+    "into a linear layer that is the state": (
+        R,
+        lambda h, x: linear.layer("h", σ("r", h, x) * h, x, bias=False),
+    ),
+    "into a layer that is the state": (R, lambda h, x: tanh.layer("h", σ("r", h, x) * h, x)),
     "the input into a layer": (R, lambda h, x: k(h, σ("r", h, x, size="D_x") * x)),
     "after the product": (R, lambda h, x: h + k(x, plus=σ("r", h, x) * affine("u", h))),
     "an LSTM": (F | I | O, lambda h, c, x: lstm(h, c, x, lambda o, c: o * tanh(c))),
@@ -196,7 +211,9 @@ def test_sigmoid_that_scales_nothing_or_has_no_weights_is_no_gate():
         "a ReLU that multiplies": lambda h, x: relu.layer("k", h, x) * h,
         "weighted": lambda h, x: tanh.layer("h", h, x, plus=peephole("k", σ("k", x))),
         "in a matrix product": lambda h, x: tanh.layer("h", x, plus=affine("u", σ("k", h))),
+        "in a layer that is the state": lambda h, x: tanh.layer("h", x, plus=σ("f", x) * h),
         "cancelled": lambda h, x: blend(σ("z", x), h, h) + k(x),
+        "cancelled in another order": lambda h, x: cancelled(σ("z", x), h, k(x)),
     }.items():
         assert read(function) == {}, what
 
