@@ -3,13 +3,23 @@
 import argparse
 import sys
 
-from rnnlib.experiments import benchmark, command
+from rnnlib.experiments import benchmark, command, environment
 
-if __name__ == "__main__":
+
+def main() -> int:
+    """Do what the command line says; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m rnnlib", description=__doc__)
     commands = parser.add_subparsers(required=True)
     timing = commands.add_parser("bench", help="time the layers against PyTorch's")
     timing.set_defaults(main=lambda arguments: benchmark.main())
     command.add_to(commands)
     arguments = parser.parse_args()
-    sys.exit(arguments.main(arguments))
+    try:
+        return arguments.main(arguments) or 0
+    except ModuleNotFoundError as error:
+        print(environment.advice(error), file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

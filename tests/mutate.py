@@ -32,9 +32,9 @@ NONE = Mutation("rnnlib/__init__.py", "as it stands", "", "")
 FIRST = ("symbolic", "layers", "training")  # where most mistakes are noticed
 SLOW = {  # tests of processes, commands and the tree: no single mistake of the tables shows there
     *("test_architecture.py", "test_data_page.py", "test_execute.py"),
-    *("test_mutations.py", "test_readme.py", "test_benchmark.py", "test_overhead.py"),
-    *("test_runner.py", "test_study_dask.py", "test_study_command.py", "test_study_code.py"),
-    *("test_study_scaling.py", "test_stored.py", "test_catalogue.py", "test_published.py"),
+    *("test_mutations.py", "test_readme.py", "test_workers.py", "test_dask.py"),
+    *("test_command.py", "test_environment.py", "test_catalogue.py"),
+    "test_published.py",
     *("test_packages.py", "test_tasks_data.py"),
 }
 PATIENCE = 120  # seconds; a loop that a mistake made endless is a mistake noticed

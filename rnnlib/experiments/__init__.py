@@ -4,27 +4,18 @@ from importlib import import_module
 from pathlib import Path
 
 from rnnlib.experiments import store
-from rnnlib.experiments.study import StudyError
+from rnnlib.experiments.study import Row, Study, StudyError
+from rnnlib.experiments.tuning import SEEDS
 
 RESULTS = Path(__file__).parent / "results"
 NAMES = (  # in the order of the book
-    "forget_bias",
-    "gradient_flow",
-    "adding",
-    "temporal_order",
-    "continual_reber",
-    "counting",
-    "reber_1997",
-    "ablation",
-    "comparison",
-    "chorales",
-    "time_per_step",
-    "depth",
+    *("forget_bias", "gradient_flow", "adding", "temporal_order", "continual_reber", "counting"),
+    *("reber_1997", "ablation", "comparison", "chorales", "time_per_step", "depth"),
     "more_history",
 )
 
 
-def get(name):
+def get(name: str) -> Study:
     """A Study by its name.
 
     Raises:
@@ -35,23 +26,41 @@ def get(name):
     return import_module(f"rnnlib.experiments.catalogue.{name}").STUDY
 
 
-def table(name):
+def table(name: str) -> list[Row]:
     """The stored rows of a study: a list of {column: value}.
 
     Raises:
         StudyError: nothing is stored yet, or what is stored is damaged.
     """
-    study = get(name)
-    path = RESULTS / f"{name}.csv"
+    study, path = get(name), RESULTS / f"{name}.csv"
+    again = f"python -m rnnlib study {name} runs it, in about {study.minutes:g} minutes"
     if not path.exists():
-        raise StudyError(
-            f"{name}: nothing is stored yet; python -m rnnlib study {name} runs it, in about "
-            f"{study.minutes:g} minutes"
-        )
-    stored = store.read(path, study)
-    if stored.damaged:
-        raise StudyError(
-            f"{path}: damaged lines: {len(stored.damaged)}; python -m rnnlib study {name} runs "
-            "their rows again"
-        )
-    return list(stored.rows.values())
+        raise StudyError(f"{name}: nothing is stored yet; {again}")
+    try:
+        return store.rows(path, study.columns, study.fits)
+    except StudyError as error:
+        raise StudyError(f"{error}; python -m rnnlib study {name} runs their rows again") from error
+
+
+def runs(study: str, phase: str | None = "test", **axes: object) -> list[Row]:
+    """The rows of a study's table with these values on the axes: all seeds of each case.
+
+    Args:
+        phase: "test", the runs that count, "tuning", or another of the study; None: whichever.
+            A study without phases has runs that count alone.
+
+    Raises:
+        StudyError: there are none, or not all seeds of each case, or some of a former rate.
+    """
+    names = [axis for axis in get(study).axes if axis not in ("learning_rate", "seed")]
+    wanted = axes | ({"phase": phase} if phase and "phase" in names else {})
+    cases: dict[tuple, list[Row]] = {}
+    found = [row for row in table(study) if wanted.items() <= row.items()]
+    for row in found:
+        cases.setdefault(tuple(row[name] for name in names), []).append(row)
+    if any(len({row.get("learning_rate") for row in rows}) > 1 for rows in cases.values()):
+        raise StudyError(f"{study}: rows of a former plan; python -m rnnlib study {study}")
+    least = 1 if phase == "baseline" else len(SEEDS)
+    if not cases or min(map(len, cases.values())) < least:
+        raise StudyError(f"{study}: rows of {wanted} are missing; python -m rnnlib study {study}")
+    return found

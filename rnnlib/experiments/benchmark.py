@@ -2,13 +2,13 @@
 
     python -m rnnlib bench
 
-measures both in turn in one process, once with all threads and once with one,
-and stores the table that the book shows. Times are the minimum over the
-repeats: what is above it is the machine doing something else.
+measures both in turn in one process, once with all threads and once with one, and stores the
+table that the book shows. Times are in ms, the minimum over the repeats: what is above it is the
+machine doing something else. Memory is in MiB.
 """
 
-import csv
 import gc
+import json
 import os
 import platform
 import re
@@ -16,204 +16,155 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from rnnlib import equations
+from rnnlib import equations, files
+from rnnlib.experiments import RESULTS, environment, store
 from rnnlib.layers import tricks
 from rnnlib.layers.equation_layer import EquationLayer
 from rnnlib.layers.gru import GRU
 from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.rnn import RNN
 
-STORED = Path(__file__).parent / "results" / "bench.csv"
-SIZES = [  # D_x, D_h, B, T
-    (8, 32, 32, 50),
-    (32, 64, 32, 100),
-    (64, 128, 32, 100),
-    (64, 128, 64, 200),
-    (128, 256, 32, 100),
-    (28, 128, 64, 28),
-    (1, 64, 32, 784),
+STORED = RESULTS / "bench.csv"
+Sizes = tuple[int, int, int, int]
+SIZES: list[Sizes] = [  # D_x, D_h, B, T
+    *((8, 32, 32, 50), (32, 64, 32, 100), (64, 128, 32, 100), (64, 128, 64, 200)),
+    *((128, 256, 32, 100), (28, 128, 64, 28), (1, 64, 32, 784)),
 ]
-GROWTH = [(16, 64, 16, T) for T in (100, 200, 400, 800, 1600, 3200, 10_000)] + [
+GROWTH: list[Sizes] = [(16, 64, 16, T) for T in (100, 200, 400, 800, 1600, 3200, 10_000)] + [
     (16, 64, B, 100) for B in (1, 4, 16, 64, 256)
 ]
 MEMORY = (64, 128, 64, 200)
-TRICKS = (32, 64, 32, 100)
-SLOW = (32, 64, 32, 100)  # where the slow ways are measured: a torch loop, the equations
-CELLS = {  # name: layer, and the torch layer that stands beside it
+SLOW = (32, 64, 32, 100)  # for the slow ways: a torch loop, the equations, without tricks
+CELLS: dict[str, tuple] = {  # name: layer, and the torch layer that stands beside it
     "RNN": (RNN, RNN),
     "GRU": (partial(GRU, variant="reset_after"), partial(GRU, variant="reset_after")),
     "GRU, reset before": (GRU, partial(GRU, variant="reset_after")),
     "LSTM": (LSTM, LSTM),
 }
 EQUATIONS = {"RNN": equations.RNN, "GRU": equations.GRU_RESET_AFTER, "LSTM": equations.LSTM}
-REPEATS = 30
-WARM_UP = 3
-COLUMNS = ("what", "cell", "threads", "D_x", "D_h", "B", "T")
-MEASURED = ("ours", "other", "ratio", "products", "machine")
+COLUMNS = (
+    *("what", "cell", "threads", "D_x", "D_h", "B", "T"),
+    *("ours", "other", "ratio", "products", "machine"),
+)
 
 
-def main():
+MEASUREMENTS: dict[str, tuple] = {  # cells, sizes, repeats
+    "training step": (CELLS, SIZES, 30),
+    "streaming step": (CELLS, [(64, 128, 1, 1)], 2000),  # of one sample, the state carried
+    "growth": (CELLS, GROWTH, 8),  # and in `other` the peak memory, counted by Python
+    "peak memory": (CELLS, [MEMORY], 0),  # of the process, each side in one of its own
+    "equations": (EQUATIONS, [SLOW], 10),  # `other`: the same cell evaluated from its equations
+    "textbook loop": (["LSTM"], [SLOW], 15),  # `other`: a loop in torch, with autograd
+    **{version: (["LSTM"], [SLOW], 15) for version in tricks.VERSIONS},
+}
+
+
+def main() -> None:
     """Measure everything, store it, print it."""
-    rows = []
+    environment.load("torch")  # which stands beside
+    rows: list[dict] = []
     for threads in ("all", "1"):
-        rows += csv.DictReader(_in_a_process("measure", threads).splitlines(), COLUMNS + MEASURED)
-        store(rows)
-    for row in rows:
-        print("  ".join(f"{row[column]:>17}" for column in (*COLUMNS, *MEASURED[:-1])))
+        for values in _in_a_process("measure", threads):
+            rows.append(dict(zip(COLUMNS, values, strict=True)))
+            print("  ".join(f"{value!s:>17}" for value in values[:-1]))
+        files.replace(STORED, store.text(COLUMNS, rows))
 
 
-def _in_a_process(*arguments):
-    environment = dict(os.environ)
-    if arguments[1] == "1":
-        environment |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+def _in_a_process(*arguments: str) -> Iterator[list]:
+    """The lines that a process of this module prints, each a list of values."""
+    one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    environment = os.environ | (one if arguments[1] == "1" else {})
     command = [sys.executable, "-m", "rnnlib.experiments.benchmark", *arguments]
-    return subprocess.run(
-        command, env=environment, check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return (json.loads(f"[{line}]") for line in done.stdout.splitlines())
 
 
-def store(rows):
-    STORED.parent.mkdir(exist_ok=True)
-    with STORED.open("w", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS + MEASURED, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+def stored(what: str | None = None) -> list[dict[str, Any]]:
+    """The stored rows, or those of one kind: a list of {column: value}."""
+    return [row for row in store.rows(STORED, COLUMNS) if what in (None, row["what"])]
 
 
-def stored(what=None):
-    """The stored rows, or those of one kind: a list of {column: number or text}."""
-    with STORED.open(newline="") as file:
-        rows = [{key: _number(text) for key, text in row.items()} for row in csv.DictReader(file)]
-    return [row for row in rows if what in (None, row["what"])]
+def measure(threads: str) -> Iterator[list]:
+    """The rows of one process, each a list of the values of COLUMNS."""
+    machine = f"{os.cpu_count()} cores {platform.machine()}, NumPy {np.__version__}"
+    for what, (cells, several, repeats) in MEASUREMENTS.items():
+        for cell, sizes in product(cells, several):
+            best = shortest(repeats, **steps(what, cell, sizes))
+            if what == "growth":
+                best["other"] = peak_memory(steps(what, cell, sizes)["ours"])
+            if what == "peak memory":
+                sides = ("ours", "other")
+                best = {s: next(_in_a_process("memory", threads, cell, s))[0] for s in sides}
+            yield [
+                what,
+                cell,
+                1 if threads == "1" else threads,
+                *sizes,
+                *_rounded(what, best),
+                machine,
+            ]
 
 
-def _number(text):
-    try:
-        return int(text) if text.isdigit() else float(text)
-    except ValueError:
-        return text
+def _rounded(what: str, best: dict[str, Any]) -> list[float | None]:
+    """Our time or memory, the other, the other ÷ ours, ours ÷ the bare products."""
+    ours, other, products = (best.get(name) for name in ("ours", "other", "products"))
+    ratio = other / ours if other and what != "growth" else None
+    values = ((ours, 4), (other, 4), (ratio, 2), (ours / products if products else None, 2))
+    return [None if value is None else round(value, digits) for value, digits in values]
 
 
-def measure(threads):
-    """The rows of one process. Times are in ms, memory is in MiB."""
-    row = partial(_row, threads=threads)
-    for name in CELLS:
-        for sizes in SIZES:
-            yield row("training step", name, sizes, **training_step(name, sizes))
-        yield row("streaming step", name, (64, 128, 1, 1), **streaming_step(name, (64, 128, 1, 1)))
-        for sizes in GROWTH:
-            yield row("growth", name, sizes, **growth(name, sizes))
-        both = {side: _in_a_process("memory", threads, name, side) for side in ("ours", "other")}
-        yield row("peak memory", name, MEMORY, **_ratio(**{k: float(v) for k, v in both.items()}))
-    for name in EQUATIONS:
-        yield row("equations", name, SLOW, **equation_step(name, SLOW))
-    yield row("textbook loop", "LSTM", SLOW, **textbook_step(SLOW))
-    for version, ours in tricks_one_by_one(TRICKS).items():
-        yield row(version, "LSTM", TRICKS, ours=f"{ours:.4f}")
-
-
-def training_step(name, sizes):
-    """Forward and backward of the layer, ours and torch's, and our ratio to the bare products."""
+def steps(what: str, cell: str, sizes: Sizes) -> dict[str, Any]:
+    """What is timed: `ours`, the `other` beside it, and the `products` alone."""
+    layer, x, d_h = problem(cell, sizes)
+    ours = step(layer, x, d_h)
+    if what in tricks.VERSIONS:
+        return {"ours": tricks.training_step(what, layer, x, d_h)}
+    if what == "equations":
+        slow = EquationLayer(EQUATIONS[cell], *sizes[:2], seed=0)
+        return {"ours": ours, "other": step(slow, x, d_h)}
+    if what == "growth":
+        return {"ours": ours}
     from rnnlib import interop
 
-    layer, x, d_h = problem(name, sizes)
-    beside, _, _ = problem(name, sizes, side=1)
-    best = _alternate(
-        ours=lambda: layer.backward(layer.forward(x), d_h),
-        other=interop.training_step(beside, x, d_h),
-        products=bare_products(layer, x, d_h),
-    )
-    products = best.pop("products")
-    return _ratio(**best) | {"products": f"{best['ours'] / products:.2f}"}
+    if what == "textbook loop":
+        return {"ours": ours, "other": interop.textbook_step(layer, x, d_h)}
+    beside = problem(cell, sizes, side=1)[0]
+    if what == "streaming step":
+        stream = layer.stream()
+        return {"ours": lambda: stream(x[0]), "other": interop.inference_step(beside)}
+    other = interop.training_step(beside, x, d_h)
+    return {"ours": ours, "other": other, "products": bare_products(layer, x, d_h)}
 
 
-def streaming_step(name, sizes):
-    """One step of one sample with the state carried, as in use."""
-    from rnnlib import interop
-
-    layer, x, _ = problem(name, sizes)
-    beside, _, _ = problem(name, sizes, side=1)
-    stream, x_t = layer.stream(), x[0]
-    other = interop.inference_step(beside)
-    return _ratio(**_alternate(ours=lambda: stream(x_t), other=other, repeats=2000))
-
-
-def growth(name, sizes):
-    """The time of a training step, and in `other` its peak memory, counted by Python."""
-    layer, x, d_h = problem(name, sizes)
-
-    def step():
-        return layer.backward(layer.forward(x), d_h)
-
-    best = _alternate(ours=step, repeats=8)
-    return {"ours": f"{best['ours']:.4f}", "other": f"{peak_memory(step):.3f}"}
-
-
-def equation_step(name, sizes):
-    """The hand-written layer, and in `other` the same cell evaluated from its equations."""
-    layer, x, d_h = problem(name, sizes)
-    D_x, D_h, _, _ = sizes
-    slow = EquationLayer(EQUATIONS[name], D_x, D_h, seed=0)
-    return _ratio(
-        **_alternate(
-            ours=lambda: layer.backward(layer.forward(x), d_h),
-            other=lambda: slow.backward(slow.forward(x), d_h),
-            repeats=10,
-        )
-    )
-
-
-def textbook_step(sizes):
-    """The LSTM, and in `other` a loop over time in torch with autograd."""
-    from rnnlib import interop
-
-    layer, x, d_h = problem("LSTM", sizes)
-    return _ratio(
-        **_alternate(
-            ours=lambda: layer.backward(layer.forward(x), d_h),
-            other=interop.textbook_step(layer, x, d_h),
-            repeats=15,
-        )
-    )
-
-
-def tricks_one_by_one(sizes):
-    """{version: ms} of the LSTM's training step with one trick more each time."""
-    layer, x, d_h = problem("LSTM", sizes)
-    steps = {version: tricks.training_step(version, layer, x, d_h) for version in tricks.VERSIONS}
-    return _alternate(repeats=15, **steps)
-
-
-def memory(name, side):
+def memory(name: str, side: str) -> float:
     """By how much a training step raises the memory of the process at its peak, in MiB (Linux)."""
     from rnnlib import interop
 
-    def prepare(sizes):
-        layer, x, d_h = problem(name, sizes, side=int(side == "other"))
-        if side == "ours":
-            return lambda: layer.backward(layer.forward(x), d_h)
-        return interop.training_step(layer, x, d_h)
-
-    prepare((4, 4, 4, 4))()  # threads and libraries that are made once
-    step = prepare(MEMORY)
+    prepare = step if side == "ours" else interop.training_step
+    small, large = (prepare(*problem(name, s, side != "ours")) for s in ((4, 4, 4, 4), MEMORY))
+    small()  # makes threads and libraries that are made once
     gc.collect()
     Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here
     before = _resident("VmRSS")
-    step()
+    large()
     return _resident("VmHWM") - before
 
 
-def _resident(which):
-    status = Path("/proc/self/status").read_text()
-    return int(re.search(rf"{which}:\s+(\d+) kB", status)[1]) / 1024
+def _resident(which: str) -> float:
+    status = re.search(rf"{which}:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert status is not None
+    return int(status[1]) / 1024
 
 
-def peak_memory(function):
+def peak_memory(function: Callable[[], Any]) -> float:
     """The most memory that NumPy held at once during a call, above what it held before, in MiB."""
     tracemalloc.start()
     try:
@@ -223,7 +174,7 @@ def peak_memory(function):
         tracemalloc.stop()
 
 
-def problem(name, sizes, side=0):
+def problem(name: str, sizes: Sizes, side: int = 0) -> tuple[Any, np.ndarray, np.ndarray]:
     """A layer, ours (side 0) or the one to compare with, its inputs x and adjoints d_h."""
     D_x, D_h, B, T = sizes
     random = np.random.default_rng(0)
@@ -232,7 +183,7 @@ def problem(name, sizes, side=0):
     return CELLS[name][side](D_x, D_h, seed=0), x, d_h
 
 
-def bare_products(layer, x, d_h):
+def bare_products(layer: Any, x: np.ndarray, d_h: np.ndarray) -> Callable[[], None]:
     """The matrix products of a training step and nothing else: the floor under its time."""
     D = layer.hidden_size
     rows = np.repeat(d_h, len(layer.blocks), axis=1)
@@ -241,7 +192,7 @@ def bare_products(layer, x, d_h):
     out, back = np.empty_like(rows[0]), np.empty_like(d_h[0])
     flat, h, seen = (v.swapaxes(0, 1).reshape(v.shape[1], -1) for v in (rows, d_h, x))
 
-    def products():
+    def products() -> None:
         W_x @ x
         for h_t in d_h:
             np.matmul(W_h, h_t, out=out)
@@ -254,35 +205,26 @@ def bare_products(layer, x, d_h):
     return products
 
 
-def _alternate(repeats=REPEATS, **steps):
+def shortest(repeats: int = 30, warm_up: int = 3, **steps: Any) -> dict[str, float]:
     """{name: the shortest time in ms}, the functions called in turn."""
     best = dict.fromkeys(steps, np.inf)
-    for repeat in range(repeats + WARM_UP):
+    for repeat in range(repeats + warm_up):
         for name, step in steps.items():
             start = time.perf_counter()
             step()
-            if repeat >= WARM_UP:
+            if repeat >= warm_up:
                 best[name] = min(best[name], 1000 * (time.perf_counter() - start))
     return best
 
 
-def _ratio(ours, other):
-    return {"ours": f"{ours:.4f}", "other": f"{other:.4f}", "ratio": f"{other / ours:.2f}"}
-
-
-def _row(what, cell, sizes, threads, **measured):
-    machine = f"{os.cpu_count()} cores {platform.machine()}, NumPy {np.__version__}"
-    known = dict(zip(("D_x", "D_h", "B", "T"), sizes, strict=True))
-    row = {"what": what, "cell": cell, "threads": threads, "machine": machine}
-    return dict.fromkeys(COLUMNS + MEASURED, "") | row | known | measured
+def step(layer: Any, x: np.ndarray, d_h: np.ndarray) -> Callable[[], Any]:
+    return lambda: layer.backward(layer.forward(x), d_h)
 
 
 if __name__ == "__main__":
-    what, threads, *arguments = sys.argv[1:]
-    if what == "memory":
-        print(memory(*arguments))
+    if sys.argv[1] == "memory":
+        print(memory(*sys.argv[3:]))
     else:
-        writer = csv.DictWriter(sys.stdout, COLUMNS + MEASURED, lineterminator="\n")
-        for measured in measure(threads):
-            writer.writerow(measured)
-            print(*list(measured.values())[:7], file=sys.stderr)
+        for values in measure(sys.argv[2]):
+            print(store.line(values), end="", flush=True)
+            print(*values[:7], file=sys.stderr)

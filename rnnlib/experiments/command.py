@@ -1,18 +1,21 @@
 """The command line of the studies: run them, list them, say what state their tables are in."""
 
 import sys
+from argparse import Namespace
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from rnnlib import experiments
-from rnnlib.experiments import overhead, published, runner, scaling, store
-from rnnlib.experiments.study import StudyError
+from rnnlib.experiments import published, runner, store
+from rnnlib.experiments.study import Row, Study, StudyError
 
 QUICK = experiments.RESULTS / "quick"
-MEASUREMENTS = {"scaling": scaling, "overhead": overhead}  # of the studies' own speed
+OPTIONS = ("jobs", "backend", "address", "quick", "refresh")
 
 
-def add_to(commands):
+def add_to(commands: Any) -> None:
     """Add `study` to the commands of a parser."""
     parser = commands.add_parser(
         "study",
@@ -21,17 +24,17 @@ def add_to(commands):
         "runs under way; the same command goes on.",
     )
     add = parser.add_argument
-    add("name", help="of a study; or all, list, status, published, scaling, overhead")
+    add("name", help="of a study; or all, list, status, published")
     add("--jobs", type=int, help="how many runs at a time, on a thread each (default: all cores)")
     add("--backend", default="loky", choices=runner.BACKENDS, help="dask runs on a cluster")
     add("--address", help="of dask's scheduler: tcp://host:port")
     add("--quick", action="store_true", help=f"the small plan, stored in {QUICK}")
-    add("--refresh", action="store_true", help="run again the rows that other code made")
+    add("--refresh", action="store_true", help="run again the rows of an older version")
     add("--folder", type=Path, help=f"where the tables are (default: {experiments.RESULTS})")
     parser.set_defaults(main=main)
 
 
-def main(arguments):
+def main(arguments: Namespace) -> int | None:
     """Do what the command line says; returns the exit status."""
     folder = arguments.folder or (QUICK if arguments.quick else experiments.RESULTS)
     try:
@@ -40,21 +43,12 @@ def main(arguments):
         if arguments.name == "status":
             return print(status(folder))
         if arguments.name == "published":
-            return published.main()
-        if arguments.name in MEASUREMENTS:
-            return MEASUREMENTS[arguments.name].main()
+            published.main()
+            return 0
         names = experiments.NAMES if arguments.name == "all" else [arguments.name]
-        failed = 0
-        for study in map(experiments.get, names):
-            failed += runner.run(
-                study,
-                folder / f"{study.name}.csv",
-                arguments.jobs,
-                arguments.backend,
-                arguments.address,
-                arguments.quick,
-                arguments.refresh,
-            )
+        options = {name: getattr(arguments, name) for name in OPTIONS}
+        studies = map(experiments.get, names)
+        failed = sum(runner.run(s, folder / f"{s.name}.csv", **options) for s in studies)
         return int(failed > 0)
     except StudyError as error:
         print(error, file=sys.stderr)
@@ -64,40 +58,42 @@ def main(arguments):
         return 130
 
 
-def listed(folder):
+def listed(folder: Path) -> str:
     """What there is: each study's name, rows, minutes and question."""
     lines = []
-    for study in map(experiments.get, experiments.NAMES):
-        stored = store.read(folder / f"{study.name}.csv", study)
-        rows = len(runner.planned(study, list(stored.rows.values())))
+    for study, stored in _tables(folder):
+        rows = len(study.plan(stored.rows))
         lines.append(f"{study.name:16} {rows:5} rows {study.minutes:5g} min  {study.question}")
     return "\n".join(lines)
 
 
-def status(folder):
-    """What state the tables are in, and the command that mends each."""
+def status(folder: Path) -> str:
+    """What state the tables are in, and the command that puts each right."""
     return "\n".join(
-        f"{study.name:16} {'; '.join(_state(study, folder / f'{study.name}.csv'))}"
-        for study in map(experiments.get, experiments.NAMES)
+        f"{study.name:16} {'; '.join(_state(study, *stored))}" for study, stored in _tables(folder)
     )
 
 
-def _state(study, path):
-    rows, damaged = store.read(path, study)
-    plan = runner.planned(study, list(rows.values()))
+def _tables(folder: Path) -> Iterator[tuple[Study, store.Stored]]:
+    for study in map(experiments.get, experiments.NAMES):
+        yield study, store.read(folder / f"{study.name}.csv", study.columns, study.fits)
+
+
+def _state(study: Study, stored: list[Row], damaged: list[bytes]) -> Iterator[str]:
+    rows = {study.key(row): row for row in stored}
+    plan = study.plan(stored)
     there = sum(study.key(config) in rows for config in plan)
-    command = f"python -m rnnlib study {study.name}"
+    again = f"(python -m rnnlib study {study.name})"
     if there < len(plan):
-        yield f"incomplete, {there} of {len(plan)} rows or more ({command})"
+        yield f"incomplete, {there} of {len(plan)} rows or more {again}"
     else:
         yield f"complete, {there} rows"
     if others := len(rows) - there:
-        yield f"rows outside the plan: {others} ({command})"
+        yield f"rows outside the plan: {others} {again}"
     if damaged:
-        yield f"damaged lines: {len(damaged)} ({command})"
-    if stale := len(rows) - len(runner.fresh(study, rows)):
-        yield f"STALE, {stale} rows made by other code than today's ({command} --refresh)"
-    for column in ("code", "versions"):
-        kinds = Counter(row[column] for row in rows.values())
-        if len(kinds) > 1:
-            yield f"mixed {column}: " + ", ".join(f"{n} × {kind}" for kind, n in kinds.items())
+        yield f"damaged lines: {len(damaged)} {again}"
+    if old := len(rows) - len(runner.current(study, rows)):
+        yield f"rows of an older version: {old} {again[:-1]} --refresh)"
+    kinds = Counter(row["versions"] for row in stored)
+    if len(kinds) > 1:
+        yield "mixed versions: " + ", ".join(f"{n} × {kind}" for kind, n in kinds.items())

@@ -5,11 +5,15 @@ is NaN or None, and counts as infinite.
 """
 
 import math
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from rnnlib.experiments import statistics
+from rnnlib.experiments.statistics import Of, Rows
 
-EVERY = ()  # one group
+ENDS = ("difference", "low", "high")
 
 
 class Estimate(NamedTuple):
@@ -26,71 +30,71 @@ class Estimate(NamedTuple):
     text: str
 
 
-def median(rows, of, unit="", most=math.inf):
+def median(rows: Rows, of: Of, unit: str = "", most: float = math.inf) -> Estimate:
     """The median over runs, with its bootstrap interval.
 
     Args:
         unit: printed after the interval.
         most: where the measurement stopped; as much as that is "or more".
     """
-    (found,) = statistics.summary(_with(rows, of), EVERY, "it")
-    return _told(found["median"], found["low"], found["high"], unit, most=most)
+    values = statistics.values(rows, of)
+    ends = float(statistics.median(values)), *statistics.interval(values)
+    return _told(ends, unit, most=most)
 
 
-def share(rows, of):
-    """In how many runs it is so, or was reached, with Wilson's interval."""
-    (found,) = statistics.success(_with(rows, of), EVERY, "it")
-    text = "{successes} of {n} [{low:.0%}, {high:.0%}]".format(**found).replace("%", " %")
-    return Estimate(found["share"], found["low"], found["high"], text)
+def share(rows: Rows, of: Of) -> Estimate:
+    """In how many runs it is so (a bool), or was reached (a number), with Wilson's interval."""
+    found = [of(row) if callable(of) else row[of] for row in rows]
+    n, k = len(found), sum(v if isinstance(v, bool) else _reached(v) for v in found)
+    low, high = statistics.wilson(k, n)
+    text = f"{k} of {n} [{low:.0%}, {high:.0%}]".replace("%", " %")
+    return Estimate(k / n, low, high, text)
 
 
-def difference(a, b, of, unit=""):
+def _reached(value: float | None) -> bool:
+    return value is not None and bool(np.isfinite(value))
+
+
+def difference(a: Rows, b: Rows, of: Of, unit: str = "") -> Estimate:
     """The median of a − b over pairs of runs with the same seed, with its bootstrap interval."""
-    found = statistics.paired(_with(a, of), _with(b, of), "seed", "it")
-    return _told(found["difference"], found["low"], found["high"], unit, sign="+", digits=2)
+    found = statistics.paired(a, b, of)
+    return _told([found[name] for name in ENDS], unit, sign="+", digits=2)
 
 
-def ratio(a, b, of):
+def ratio(a: Rows, b: Rows, of: str) -> Estimate:
     """The median of a ÷ b over pairs of runs with the same seed, with its bootstrap interval.
 
     Where neither was reached it is 1; where only b was, infinite.
     """
-    a, b = ([row | {"it": _log(row["it"])} for row in _with(rows, of)] for rows in (a, b))
-    found = statistics.paired(a, b, "seed", "it")
-    return _told(*(math.exp(found[name]) for name in ("difference", "low", "high")), " times")
+    found = statistics.paired(a, b, lambda row: math.log(row[of] or math.nan))
+    return _told([math.exp(found[name]) for name in ENDS], " times")
 
 
-def count(cases, so):
+def count(cases: Sequence, so: Callable[[Any], bool]) -> Estimate:
     """Of how many cases something is so. They are all there are, so there is no interval."""
     k, n = sum(map(so, cases)), len(cases)
     return Estimate(k / n, math.nan, math.nan, f"{k} of {n}")
 
 
-def beside(estimates):
-    """Several as one, whose numbers are those of the first.
-
-    Args:
-        estimates: {name: Estimate}.
-    """
+def beside(estimates: dict[str, Estimate]) -> Estimate:
+    """Several as one, by name, whose numbers are those of the first."""
     first, *_ = estimates.values()
     return first._replace(text="; ".join(f"{name}: {e.text}" for name, e in estimates.items()))
 
 
-def _with(rows, of):
-    """The rows with what is estimated as their column "it"."""
-    return [row | {"it": of(row) if callable(of) else row[of]} for row in rows]
-
-
-def _told(value, low, high, unit="", sign="", most=math.inf, digits=3):
+def _told(
+    ends: Sequence[float], unit: str, sign: str = "", most: float = math.inf, digits: int = 3
+) -> Estimate:
+    value, low, high = ends
     if low == math.inf:
         return Estimate(value, low, high, "never")
     scale = max((abs(x) for x in (value, low, high) if math.isfinite(x)), default=0)
-    number, *ends = (_number(x, scale, sign, most, digits) for x in (value, low, high))
-    interval = "" if math.isnan(low) else f" [{', '.join(ends)}]"
+    number, *between = (_number(x, scale, sign, most, digits) for x in (value, low, high))
+    interval = "" if math.isnan(low) else f" [{', '.join(between)}]"
     return Estimate(value, low, high, f"{number}{interval}{unit}")
 
 
-def _number(x, scale, sign, most, digits):
+def _number(x: float, scale: float, sign: str, most: float, digits: int) -> str:
     """A number with the digits that count when the largest beside it is `scale`."""
     if math.isinf(x):
         return "never" if x > 0 else "−∞"
@@ -98,11 +102,7 @@ def _number(x, scale, sign, most, digits):
         return f"{most:g} or more"
     if scale and not 1e-3 <= scale < 1e7:
         return f"{x:{sign}.1e}".replace("e+", "e").replace("e0", "e").replace("e-0", "e-")
-    if not scale:
+    if math.isnan(x) or not scale:
         return "0"
     decimals = digits - 1 - math.floor(math.log10(scale))
     return f"{round(x, decimals):{sign},.{max(0, decimals)}f}".replace("-", "−")
-
-
-def _log(value):
-    return math.inf if value is None or math.isnan(value) else math.log(value)

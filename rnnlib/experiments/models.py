@@ -1,14 +1,17 @@
 """The layers that studies compare, by the names they have in the tables."""
 
+import math
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from rnnlib import checks
-from rnnlib.layers import initialization
 from rnnlib.layers.equation_layer import EquationLayer
 from rnnlib.layers.gru import GRU
+from rnnlib.layers.initialization import chrono, forget_bias, identity, orthogonal
 from rnnlib.layers.lstm import LSTM
+from rnnlib.layers.recurrent import Recurrent
 from rnnlib.layers.rnn import RNN
-from rnnlib.symbolic import cell, sigmoid, tanh
+from rnnlib.symbolic import Cell, cell, sigmoid, tanh
 
 
 @cell(states="h c")
@@ -39,43 +42,36 @@ def NO_OUTPUT_TANH(h, c, x):
     return o * c, c
 
 
-def _relu_from_identity(*sizes, seed):
-    return initialization.identity(RNN(*sizes, seed, activation="relu"))
+def _forget_bias(layer: Recurrent) -> Recurrent:
+    return forget_bias(layer, 1.0)
 
 
-def _orthogonal(*sizes, seed):
-    return initialization.orthogonal(RNN(*sizes, seed), [*seed, 1])
+def _from_equations(D_x: int, D_h: int, seed: Sequence[int], cell: Cell) -> Recurrent:
+    return _forget_bias(EquationLayer(cell, D_x, D_h, seed))
 
 
-def _forget_bias(*sizes, seed, value, **options):
-    return initialization.forget_bias(LSTM(*sizes, seed, **options), value)
-
-
-def _from_equations(*sizes, seed, cell):
-    layer = EquationLayer(cell, *sizes, seed)
-    return initialization.forget_bias(layer, 1.0)
-
-
-LAYERS = {
+LAYERS: dict[str, Callable[..., Recurrent]] = {
     "RNN": RNN,
     "RNN, ReLU": partial(RNN, activation="relu"),
-    "RNN, orthogonal": _orthogonal,
-    "RNN, identity": _relu_from_identity,
+    "RNN, orthogonal": lambda D_x, D_h, seed: orthogonal(RNN(D_x, D_h, seed), [*seed, 1]),
+    "RNN, identity": lambda D_x, D_h, seed: identity(RNN(D_x, D_h, seed, activation="relu")),
     "GRU": GRU,
     "GRU, reset after": partial(GRU, variant="reset_after"),
-    "LSTM": partial(_forget_bias, value=1.0),
+    "LSTM": lambda D_x, D_h, seed: _forget_bias(LSTM(D_x, D_h, seed)),
     "LSTM, default bias": LSTM,
     "LSTM, chrono": LSTM,  # and more, below
     "LSTM, no forget gate": partial(LSTM, variant="no_forget_gate"),
     "LSTM, coupled": partial(LSTM, variant="coupled"),
-    "LSTM, peepholes": partial(_forget_bias, value=1.0, peepholes=True),
+    "LSTM, peepholes": lambda D_x, D_h, seed: _forget_bias(LSTM(D_x, D_h, seed, peepholes=True)),
     "LSTM, no input gate": partial(_from_equations, cell=NO_INPUT_GATE),
     "LSTM, no output gate": partial(_from_equations, cell=NO_OUTPUT_GATE),
     "LSTM, no output tanh": partial(_from_equations, cell=NO_OUTPUT_TANH),
 }
 
 
-def layer(name, input_size, hidden_size, seed, longest=None):
+def layer(
+    name: str, hidden_size: int, input_size: int, seed: Sequence[int], longest: float = math.nan
+) -> Recurrent:
     """A layer by its name: "LSTM" has its forget bias at 1, as Jozefowicz et al. (2015) advise.
 
     Args:
@@ -84,18 +80,19 @@ def layer(name, input_size, hidden_size, seed, longest=None):
     """
     kind = LAYERS[checks.one_of("layer", "name", name, LAYERS)]
     made = kind(input_size, hidden_size, seed=seed)
-    return initialization.chrono(made, longest, [*seed, 1]) if name == "LSTM, chrono" else made
+    return chrono(made, longest, [*seed, 1]) if name == "LSTM, chrono" else made
 
 
-def equal_parameters(name, like, input_size, hidden_size, output_size):
+def equal_parameters(
+    name: str, like: str, input_size: int, hidden_size: int, output_size: int
+) -> int:
     """The hidden size at which a network of `name` has as many weights as one of `like`.
 
     The readout counts; the nearest whole number is taken.
     """
 
-    def weights(name, D_h):
-        one = layer(name, input_size, D_h, seed=[0])
-        return one.parameter_count + output_size * (D_h + 1)
+    def weights(name: str, D_h: int) -> int:
+        return layer(name, D_h, input_size, seed=[0]).parameter_count + output_size * (D_h + 1)
 
     goal = weights(like, hidden_size)
     return min(range(1, 4 * hidden_size + 1), key=lambda D_h: abs(weights(name, D_h) - goal))

@@ -6,51 +6,39 @@ computes our side of each row anew, stores it in results/published.csv, and prin
 sides. The verdicts are a person's, and so is a second look when a number changes.
 """
 
-import csv
-
-from rnnlib.experiments import RESULTS
-from rnnlib.experiments.reproduced import OURS
+from rnnlib import experiments, files
+from rnnlib.experiments import store
+from rnnlib.experiments.reproduced import reproduced
 from rnnlib.experiments.study import StudyError
 
-STORED = RESULTS / "published.csv"
+STORED = experiments.RESULTS / "published.csv"
+COLUMNS = (
+    *("id", "source", "where", "says", "value", "verified", "verified_how", "setup"),
+    *("study", "ours", "differs", "verdict", "why"),
+)
 VERDICTS = ("reproduced", "partly", "not", "not comparable")
 
 
-def stored():
+def stored() -> list[dict[str, str]]:
     """The stored rows: a list of {column: text}, in the order of the studies."""
-    with STORED.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    return store.rows(STORED, COLUMNS)
 
 
-def ours(name):
-    """Our side of a row, by its id: an Estimate.
-
-    Raises:
-        StudyError: the study's table does not hold all the runs yet.
-    """
-    return OURS[name]()
-
-
-def text(name):
+def text(study: str, name: str) -> str:
     """Our side of a row in words; nothing as long as there are runs to come."""
     try:
-        return ours(name).text
+        return reproduced(study, name).text
     except StudyError:
         return ""
 
 
-def main():
+def main() -> None:
     """Compute our sides anew, store them, print both."""
     rows = stored()
     for row in rows:
-        before, row["ours"] = row["ours"], text(row["id"])
+        before, row["ours"] = row["ours"], text(row["study"], row["id"])
         print(f"{row['id']}\n  says     {row['says']}\n  ours     {row['ours'] or 'no runs yet'}")
         print(f"  verdict  {row['verdict'] or 'none yet'}")
         if row["ours"] != before:
             print(f"  changed  from {before or 'nothing'}: judge again")
-    beside = STORED.with_suffix(".part")  # the verdicts are there whole, whatever happens
-    with beside.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    beside.replace(STORED)
+    files.replace(STORED, store.text(COLUMNS, rows))

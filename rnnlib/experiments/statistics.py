@@ -1,27 +1,34 @@
-"""What can be said of rows: medians with intervals, shares, pairs.
+"""What can be said of runs: medians with intervals, shares, pairs.
 
-A value that is NaN or None is missing: a run that never got there. Medians do
-not leave it out, which would reward failing; it counts as the worst there is,
-`missing`, which is +∞ for what should be small (steps, losses) and is to be set
-to −∞, or 0, for what should be large. Infinite medians and ends of intervals
-are then to be read as "never".
+A value that is NaN or None is missing: a run that never got there. Medians do not leave it out,
+which would reward failing; it counts as infinite. Infinite medians and ends of intervals are then
+to be read as "never".
 """
+
+import math
+from collections.abc import Callable, Sequence
+from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 
 from rnnlib import checks
 
 RESAMPLES = 9999
+Rows = Sequence[dict[str, Any]]
+Of = str | Callable[[dict[str, Any]], Any]  # a column, or a function of a row
 
 
-def median(values, axis=-1):
+def median(values: np.ndarray, axis: int = -1) -> np.ndarray:
     """The median of numbers that may be infinite; midway between −∞ and ∞ is 0."""
     with np.errstate(invalid="ignore"):
         middle = np.median(values, axis)
     return np.where(np.isnan(middle), 0.0, middle)
 
 
-def interval(values, of=median, confidence=0.95, seed=0):
+def interval(
+    values: Any, of: Callable = median, confidence: float = 0.95, seed: int = 0
+) -> tuple[float, float]:
     """A bootstrap interval of a statistic (percentile method; Efron and Tibshirani, 1993).
 
     Args:
@@ -32,91 +39,56 @@ def interval(values, of=median, confidence=0.95, seed=0):
     Returns:
         low, high: two of the resampled values; NaN for a single value, which says nothing of
         its neighbours.
-    """
-    from scipy.stats import bootstrap
 
+    Raises:
+        ValueError: no values, or one is NaN.
+    """
     confidence = checks.number("interval", "confidence", confidence, above=0, below=1)
-    values = np.asarray(values, float)
+    values = np.sort(np.asarray(values, float))
     if values.ndim != 1 or not values.size or np.isnan(values).any():
         raise ValueError(f"interval: values must be numbers in a list, at least one, got {values}")
     if values.size == 1:
-        return np.nan, np.nan
+        return math.nan, math.nan
     random = checks.generator("interval", seed)
-    with np.errstate(invalid="ignore"):  # its own interval would interpolate between infinities
-        drawn = bootstrap(
-            (np.sort(values),), of, n_resamples=RESAMPLES, method="percentile", rng=random
-        ).bootstrap_distribution
+    drawn = of(values[random.integers(values.size, size=(RESAMPLES, values.size))], axis=-1)
     tail = (1 - confidence) / 2
-    low, high = (
-        np.quantile(drawn, p, method=m) for p, m in ((tail, "lower"), (1 - tail, "higher"))
-    )
-    return float(low), float(high)
+    low = np.quantile(drawn, tail, method="lower")
+    return float(low), float(np.quantile(drawn, 1 - tail, method="higher"))
 
 
-def wilson(successes, trials, confidence=0.95):
+def wilson(successes: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
     """Wilson's (1927) interval of a share: low, high; it holds for few trials and near 0 and 1."""
-    from scipy.stats import binomtest
+    z, p = NormalDist().inv_cdf((1 + confidence) / 2), successes / trials
+    middle = p + z**2 / (2 * trials)
+    half = z * math.sqrt(p * (1 - p) / trials + (z / (2 * trials)) ** 2)
+    low, high = ((middle + side) / (1 + z**2 / trials) for side in (-half, half))
+    return low if successes else 0.0, high if successes < trials else 1.0
 
-    found = binomtest(successes, trials).proportion_ci(confidence, method="wilson")
-    return float(found.low), float(found.high)
 
-
-def groups(rows, by):
-    """{values of the columns `by`: rows}, in the order in which they first come.
-
-    Args:
-        by: a column or a tuple of columns.
-    """
-    found = {}
+def groups(rows: Rows, by: str | Sequence[str]) -> dict[tuple, list[dict[str, Any]]]:
+    """{values of the columns `by`: rows}, in the order in which they first come."""
+    found: dict[tuple, list] = {}
     for row in rows:
-        found.setdefault(tuple(row[column] for column in _columns(by)), []).append(row)
+        columns = (by,) if isinstance(by, str) else by
+        found.setdefault(tuple(row[column] for column in columns), []).append(row)
     return found
 
 
-def summary(rows, by, of, missing=np.inf):
-    """The median of a column and its bootstrap interval in each group.
-
-    Returns:
-        A list of dicts: the columns `by`, n, median, low, high.
-    """
-    return [
-        dict(zip(_columns(by), group, strict=True)) | _median(_values(members, of, missing))
-        for group, members in groups(rows, by).items()
-    ]
+def values(rows: Rows, of: Of) -> np.ndarray:
+    """A number of each row; what is missing is infinite."""
+    found = np.array([of(row) if callable(of) else row[of] for row in rows], float)
+    return np.where(np.isnan(found), np.inf, found)  # None has become NaN
 
 
-def _median(values):
-    low, high = interval(values)
-    return {"n": len(values), "median": float(median(values)), "low": low, "high": high}
-
-
-def success(rows, by, of):
-    """In how many rows of each group something came to pass, with Wilson's interval.
-
-    Args:
-        of: a column of bools, or of numbers that are finite where it did.
-
-    Returns:
-        A list of dicts: the columns `by`, n, successes, share, low, high.
-    """
-    found = []
-    for group, members in groups(rows, by).items():
-        n, k = len(members), sum(_came_to_pass(row[of]) for row in members)
-        low, high = wilson(k, n)
-        counts = {"n": n, "successes": k, "share": k / n, "low": low, "high": high}
-        found.append(dict(zip(_columns(by), group, strict=True)) | counts)
-    return found
-
-
-def paired(a, b, match, of, missing=np.inf):
+def paired(a: Rows, b: Rows, of: Of, match: str | Sequence[str] = "seed") -> dict[str, Any]:
     """Compare two sets of rows pair by pair: what differs is a − b.
 
     Both missing is a tie. The p-value is that of the sign test: were neither better, how often
     would the pairs that differ be divided as unequally as these, or more.
 
     Args:
-        match: the columns that a row of a and its partner in b share, "seed" for example.
-        of: the column that is compared.
+        match: the columns that a row of a and its partner in b share.
+        of: the column that is compared, or a function of a row.
 
     Returns:
         A dict: n, difference (the median), low, high, lower, equal, higher (in how many pairs
@@ -125,40 +97,24 @@ def paired(a, b, match, of, missing=np.inf):
     Raises:
         ValueError: rows without a partner, or with several.
     """
-    from scipy.stats import binomtest
-
     pairs = [groups(rows, match) for rows in (a, b)]
     for key in {*pairs[0], *pairs[1]}:
         counts = [len(p.get(key, ())) for p in pairs]
         if counts != [1, 1]:
             raise ValueError(f"paired: {match} = {key} must be in a and in b once, got {counts}")
-    first, second = (_values([p[key][0] for key in pairs[0]], of, missing) for p in pairs)
+    first, second = (values([p[key][0] for key in pairs[0]], of) for p in pairs)
     with np.errstate(invalid="ignore"):
         difference = np.where(first == second, 0.0, first - second)
     low, high = interval(difference)
     lower, higher = int((difference < 0).sum()), int((difference > 0).sum())
-    return {
-        "n": len(difference),
-        "difference": float(median(difference)),
-        "low": low,
-        "high": high,
-        "lower": lower,
-        "equal": len(difference) - lower - higher,
-        "higher": higher,
-        "p": float(binomtest(lower, lower + higher).pvalue) if lower + higher else np.nan,
-    }
+    found = {"n": len(difference), "difference": float(median(difference)), "low": low}
+    found = {"n": len(difference), "difference": float(median(difference)), "low": low}
+    found |= {"high": high, "lower": lower, "equal": len(difference) - lower - higher}
+    return found | {"higher": higher, "p": _sign_test(lower, higher)}
 
 
-def _columns(by):
-    return (by,) if isinstance(by, str) else tuple(by)
-
-
-def _values(rows, of, missing):
-    values = np.array([row[of] for row in rows], float)  # None becomes NaN
-    return np.where(np.isnan(values), missing, values)
-
-
-def _came_to_pass(value):
-    if isinstance(value, bool):
-        return value
-    return value is not None and bool(np.isfinite(value))
+def _sign_test(lower: int, higher: int) -> float:
+    """P(as unequal or more) of fair coins, both sides together."""
+    n = lower + higher
+    tail = sum(math.comb(n, k) for k in range(min(lower, higher) + 1)) / 2**n
+    return min(1.0, 2 * tail) if n else math.nan

@@ -1,32 +1,38 @@
-"""The table of a study, which is also its journal: a row is there for good once it is appended.
+"""Tables that are their own journal: a row is there for good once it is appended.
 
-A line is a row as JSON without its brackets, and so, since no text in it has quotes of
-its own, also CSV. What a killed process leaves behind is a last line without its end.
+A line is a row as JSON without its brackets, and so, since no text in it has quotes of its own,
+also CSV. What a killed process leaves behind is a last line without its end.
 """
+
+from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnnlib.experiments.study import StudyError
+from rnnlib import files
+from rnnlib.experiments import environment
+from rnnlib.experiments.study import Row, Study, StudyError
 
 
 class Stored(NamedTuple):
     """What a file holds.
 
     Attributes:
-        rows: {key: row}; of two rows with one key the later counts.
-        damaged: the lines that are no rows, as bytes without their ends.
+        rows: each {column: value}.
+        damaged: the lines that are no rows of this table, as bytes without their ends.
     """
 
-    rows: dict
-    damaged: list
+    rows: list[Row]
+    damaged: list[bytes]
 
 
-def line(values):
+def line(values: Iterable[Any]) -> str:
     """A row's values as a line of the table.
 
     Raises:
@@ -42,71 +48,85 @@ def line(values):
     return ",".join(json.dumps(value, ensure_ascii=False) for value in plain) + "\n"
 
 
-def read(path, study):
-    """The rows of a table, as Stored; a file that is not there has none.
+def text(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """A whole table."""
+    lines = [line(row[column] for column in columns) for row in rows]
+    return "".join([",".join(columns) + "\n", *lines]).encode()
+
+
+def read(path: Path, columns: Sequence[str], fits: Callable = lambda row: True) -> Stored:
+    """The rows of a table; a file that is not there has none. Lines may end as Windows ends them.
+
+    Args:
+        fits: whether a row has values of the right types; what has not counts as damaged.
 
     Raises:
-        StudyError: the table has other columns than the study.
+        StudyError: the table has other columns, or cannot be read.
     """
-    head = ",".join(study.columns)
     try:
-        head_stored, *lines = path.read_bytes().split(b"\n")
+        head, *lines = path.read_bytes().replace(b"\r\n", b"\n").split(b"\n")
     except FileNotFoundError:
-        return Stored({}, [])
+        return Stored([], [])
     except OSError as error:
         raise StudyError(f"{path} cannot be read: {error.strerror}") from error
-    if not lines:  # not even the head was finished
-        return Stored({}, [head_stored] if head_stored else [])
-    if head_stored != head.encode():
+    stored, expected = Stored([], []), ",".join(columns)
+    if lines and head != expected.encode():
         raise StudyError(
-            f"{path} has the columns {head_stored.decode(errors='replace')}, and the study has "
-            f"{head}; move the table away, or name another --folder, to run the study anew"
+            f"{path} must have the columns {expected}, got {head.decode(errors='replace')}; "
+            "move the table away, or name another --folder, to begin anew"
         )
-    stored = Stored({}, [])
-    for number, text in enumerate(lines, 1):
-        row = _row(text, study.columns) if number < len(lines) else None
-        if row:
-            key = study.key(row)
-            stored.rows.pop(key, None)
-            stored.rows[key] = row
-        elif text:
-            stored.damaged.append(text)
+    for content in lines[:-1]:
+        row = _row(content, columns)
+        if row is not None and fits(row):
+            stored.rows.append(row)
+        elif content:
+            stored.damaged.append(content)
+    stored.damaged.extend(filter(None, lines[-1:] or [head]))  # what has no end is not whole
     return stored
 
 
-def _row(text, columns):
+def _row(content: bytes, columns: Sequence[str]) -> Row | None:
     """A line as {column: value}, None if it is not whole."""
     try:
-        values = json.loads(f"[{text.decode()}]")
+        values = json.loads(f"[{content.decode()}]")
     except ValueError:  # of the bytes or of what they say
         return None
-    if len(values) != len(columns) or any(isinstance(v, (list, dict)) for v in values):
-        return None
-    return dict(zip(columns, values, strict=True))
+    plain = not any(isinstance(value, (list, dict)) for value in values)
+    return (
+        dict(zip(columns, values, strict=True)) if plain and len(values) == len(columns) else None
+    )
+
+
+def rows(path: Path, columns: Sequence[str], fits: Callable = lambda row: True) -> list[Row]:
+    """The rows of a table that must be whole.
+
+    Raises:
+        StudyError: some lines are damaged.
+    """
+    stored = read(path, columns, fits)
+    if stored.damaged:
+        raise StudyError(f"{path}: damaged lines: {len(stored.damaged)}")
+    return stored.rows
 
 
 @contextmanager
-def opened(path, study):
+def opened(path: Path, study: Study) -> Iterator[Table]:
     """A Table to work on, for one process at a time.
 
     Raises:
         StudyError: the folder cannot be written to, or another process has the table.
     """
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(path.with_suffix(".lock"), timeout=0)
+    filelock = environment.load("filelock")
+    lock = filelock.FileLock(path.with_suffix(".lock"), timeout=0)
+    way_out = "--folder names another place for the table"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
-    except Timeout as error:
-        raise StudyError(
-            f"{path}: another process is running this study; wait for it, or name another --folder"
-        ) from error
+    except filelock.Timeout as error:
+        raise StudyError(f"{path}: another process is running this study; {way_out}") from error
     except OSError as error:
-        raise StudyError(
-            f"{path.parent} cannot be written to: {error.strerror}; "
-            "--folder names a place for the table"
-        ) from error
+        message = f"{path.parent} cannot be written to: {error.strerror}; {way_out}"
+        raise StudyError(message) from error
     try:
         yield Table(path, study)
     finally:
@@ -117,35 +137,29 @@ class Table:
     """A study's table, open for appending.
 
     Attributes:
-        rows: {key: row}, all that is stored.
+        rows: {key: row}, all that is stored; of two rows with one key the later counts.
         damaged: how many lines were set aside on opening.
     """
 
-    def __init__(self, path, study):
+    def __init__(self, path: Path, study: Study) -> None:
         self.path, self.study = path, study
-        self.rows, damaged = read(path, study)
-        self.damaged = len(damaged)
-        if damaged:
-            self._set_aside("damaged", damaged)
-        self._replace(self.rows.values())
+        stored = read(path, study.columns, study.fits)
+        self.rows: dict[tuple, Row] = {study.key(row): row for row in stored.rows}
+        self.damaged = len(stored.damaged)
+        if stored.damaged:
+            self._append(b"\n".join([*stored.damaged, b""]), ".damaged")
+        self._replace()
 
-    def append(self, row):
+    def append(self, row: Row) -> None:
         """Store one row durably.
 
         Raises:
             StudyError: it could not be written; what was stored before is unharmed.
         """
-        data = self._line(row).encode()
-        with _writing(self.path, len(self.rows)), open(self.path, "ab", buffering=0) as file:
-            before = file.seek(0, os.SEEK_END)
-            try:
-                _write(file, data)
-            except OSError:
-                file.truncate(before)  # half a line is worth nothing
-                raise
+        self._append(line(row[column] for column in self.study.columns).encode())
         self.rows[self.study.key(row)] = row
 
-    def finish(self, plan):
+    def finish(self, plan: Sequence[Row]) -> int:
         """Sort the rows as planned; those outside the plan go into a file beside.
 
         Returns:
@@ -154,47 +168,37 @@ class Table:
         order = [self.study.key(config) for config in plan]
         others = [row for key, row in self.rows.items() if key not in set(order)]
         if others:
-            self._set_aside("unplanned", [self._line(row).encode()[:-1] for row in others])
+            self._append(text(self.study.columns, others).partition(b"\n")[2], ".unplanned")
         self.rows = {key: self.rows[key] for key in order}
-        self._replace(self.rows.values())
+        self._replace()
         return len(others)
 
-    def _line(self, row):
-        return line(row[column] for column in self.study.columns)
-
-    def _set_aside(self, why, lines):
-        path = self.path.with_name(f"{self.path.name}.{why}")
-        with _writing(path, len(self.rows)), open(path, "ab", buffering=0) as file:
-            _write(file, b"\n".join([*lines, b""]))
-
-    def _replace(self, rows):
+    def _replace(self) -> None:
         """Put a new table in the place of the old one, whole or not at all."""
-        text = ",".join(self.study.columns) + "\n" + "".join(map(self._line, rows))
-        beside = self.path.with_suffix(".new")
-        with _writing(self.path, len(self.rows)):
-            if self.path.exists() and self.path.read_bytes() == text.encode():
-                return
-            with open(beside, "wb", buffering=0) as file:
-                _write(file, text.encode())
-            os.replace(beside, self.path)
-            folder = os.open(self.path.parent, os.O_RDONLY)
-            os.fsync(folder)  # the name, too, is on the disk
-            os.close(folder)
+        content = text(self.study.columns, self.rows.values())
+        if not self.path.exists() or self.path.read_bytes() != content:
+            with self._in_words():
+                files.replace(self.path, content)
 
+    def _append(self, content: bytes, suffix: str = "") -> None:
+        """Append all of it, down to the disk, or nothing."""
+        path = self.path.with_name(self.path.name + suffix)
+        with self._in_words(), open(path, "ab", buffering=0) as file:
+            before = file.seek(0, os.SEEK_END)
+            try:
+                while content:
+                    content = content[file.write(content) :]
+                os.fsync(file.fileno())
+            except OSError:
+                file.truncate(before)  # half a line is worth nothing
+                raise
 
-def _write(file, data):
-    """Write all of the data, down to the disk."""
-    while data:
-        data = data[file.write(data) :]
-    os.fsync(file.fileno())
-
-
-@contextmanager
-def _writing(path, count):
-    try:
-        yield
-    except OSError as error:
-        raise StudyError(
-            f"{path} cannot be written: {error.strerror}. The {count} rows stored so far are "
-            "safe; the same command goes on from there."
-        ) from error
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StudyError(
+                f"{self.path} cannot be written: {error.strerror}. The {len(self.rows)} rows "
+                "stored so far are safe; the same command goes on from there."
+            ) from error

@@ -1,19 +1,24 @@
 """What a page says of a study: how it was run, and a line with the results of each case."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from rnnlib import experiments
 from rnnlib.experiments import estimate, statistics
+from rnnlib.experiments.statistics import Of, Rows
 from rnnlib.experiments.study import StudyError
 
 NOTHING = "–"  # of a kind that was not measured
+Column = Callable[[Rows], str]
 
 
-def how(name):
+def how(name: str) -> str:
     """How the stored runs of a study were made: the command, how many, on what, how long."""
-    study, rows = experiments.get(name), experiments.table(name)
-    phases = statistics.groups(rows, "phase") if "phase" in study.axes else {("test",): rows}
-    told = {"tuning": "to choose learning rates", "test": "that count"}
+    rows = experiments.table(name)
+    counted = {"tuning": "to choose learning rates", "test": "that count"}
+    phases = statistics.groups([{"phase": "test"} | row for row in rows], "phase")
     parts = [
-        f"{len(members)} {told.get(phase, 'of ' + phase)}{_on(members)}"
+        f"{len(members)} {counted.get(phase, 'of ' + phase)}{_on(members)}"
         for (phase,), members in phases.items()
     ]
     minutes = max(1, round(sum(row["seconds"] for row in rows) / 60 / 2))
@@ -25,12 +30,17 @@ def how(name):
     )
 
 
-def _on(rows):
+def _on(rows: Rows) -> str:
     seeds = sorted({row["seed"] for row in rows})
     return f" (seeds {seeds[0]} to {seeds[-1]})" if len(seeds) > 1 else ""
 
 
-def table(rows, by, columns, others=()):
+def table(
+    rows: Rows,
+    by: dict[str, str],
+    columns: dict[str, Column],
+    others: Sequence[dict[str, str]] = (),
+) -> tuple[list[str], list[list[str]]]:
     """Column heads, and a line of texts for each group of rows.
 
     Args:
@@ -49,11 +59,11 @@ def table(rows, by, columns, others=()):
     return heads, lines + [[line.get(head, NOTHING) for head in heads] for line in others]
 
 
-def _label(value):
+def _label(value: Any) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def rate(rows):
+def rate(rows: Rows) -> str:
     """The learning rate that the tuning runs chose for a case.
 
     Raises:
@@ -65,20 +75,20 @@ def rate(rows):
     return f"{rates.pop():g}"
 
 
-def one(of):
+def one(of: str) -> Column:
     """A column for what is the same in all rows of a case."""
 
-    def column(rows):
+    def column(rows: Rows) -> str:
         (value,) = {row[of] for row in rows}
         return f"{value:,}"
 
     return column
 
 
-def middle(of, **options):
+def middle(of: Of, **options: Any) -> Column:
     """A column with the median of something, and its interval; what `estimate.median` takes."""
 
-    def column(rows):
+    def column(rows: Rows) -> str:
         if not callable(of) and all(row[of] is None for row in rows):
             return NOTHING
         return _together(estimate.median(rows, of, **options).text)
@@ -86,12 +96,12 @@ def middle(of, **options):
     return column
 
 
-def share(of):
+def share(of: Of) -> Column:
     """A column with the share of the runs where something came to pass, and its interval."""
     return lambda rows: _together(estimate.share(rows, of).text)
 
 
-def _together(text):
+def _together(text: str) -> str:
     """Neither an interval nor a number is broken between two lines of a narrow table."""
     number, bracket, interval = text.partition("[")
     whole = number + bracket + interval.replace(" ", "\N{NO-BREAK SPACE}")

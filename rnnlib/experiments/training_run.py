@@ -1,79 +1,76 @@
 """One run that most studies are made of: a network learns a task until it has solved it."""
 
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
 import numpy as np
 
-from rnnlib.tasks.task import SPLITS
+from rnnlib.tasks.task import Task
 from rnnlib.training.fit import fit
 from rnnlib.training.history import Diverged
+from rnnlib.training.network import Network
 from rnnlib.training.optimizers import Adam
 
-MEASURED = ("solved_at", "cost", "validation", "test", "diverged")
+
+class Trained(NamedTuple):
+    """A network, and what was measured of it."""
+
+    network: Network
+    measured: dict[str, Any]
 
 
-def trial(
-    task,
-    layers,
-    seed,
-    learning_rate,
-    steps,
-    batch_size=32,
-    every=50,
-    optimizer=Adam,
-    clip_norm=1.0,
-    until_solved=True,
-    **options,
-):
-    """Train a network on a task until it is solved, and test it.
+def train(
+    task: Task,
+    layers: Callable,
+    seed: int,
+    learning_rate: float,
+    steps: int,
+    batch_size: int = 32,
+    every: int = 50,
+    optimizer: Callable = Adam,
+    clip_norm: float = 1.0,
+    until_solved: bool = True,
+    **options: Any,
+) -> Trained:
+    """Train a network on a task until it is solved on the validation split, then test it once.
 
     Weights, readout and data are drawn from seeds of their own: with one seed for all three,
     cells of different size would see luck as skill.
 
     Args:
         task: a Task.
-        layers: seed → a layer or several.
+        layers: (input size, seed) → a layer or several.
         seed: a whole number.
         learning_rate: the optimizer's.
         steps: how many batches to learn from, at most.
-        every: steps between two looks at the validation set.
+        every: steps between two looks at the validation split.
         until_solved: whether to stop there; else all steps are taken.
         options: what else `fit` takes.
 
     Returns:
         The network, and a dict:
-        solved_at: steps until the goal was reached on the validation set; NaN: never.
+        solved_at: steps until the goal was reached on the validation split; NaN: never.
         cost: by which learning rates are chosen: solved_at, or, unsolved, `steps` with the
             validation loss on top, so that what fails less ranks first; without a goal, the
             validation loss; infinite if the run diverged.
-        validation, test: the losses; and the task's measures on the test set.
+        validation, test: the losses; and the task's measures on the test split.
         diverged: whether it did; then there are no losses and no measures.
     """
-    network = task.network(layers([seed, 0]), [seed, 1])
+    network = task.network(layers(task.input_size, [seed, 0]), [seed, 1])
     batches = task.batches(batch_size, [seed, 2])
+    options |= {"loss": task.loss, "clip_norm": clip_norm, "evaluate": task.evaluate}
+    stop = task.solved if until_solved else None
     try:
         history = fit(
-            network,
-            batches,
-            steps,
-            optimizer(learning_rate),
-            loss=task.loss,
-            clip_norm=clip_norm,
-            evaluate=task.evaluate,
-            every=every,
-            stop=task.solved if until_solved else None,
-            **options,
+            network, batches, steps, optimizer(learning_rate), every=every, stop=stop, **options
         )
     except Diverged:
         nothing = dict.fromkeys(("solved_at", "validation", "test"), np.nan)
-        return network, nothing | {"cost": np.inf, "diverged": True}
+        return Trained(network, nothing | {"cost": np.inf, "diverged": True})
     looks = zip(history.evaluated_at, history.evaluation, strict=True)
     solved_at = next((step for step, seen in looks if task.solved(seen)), np.nan)
-    validation, test = (task.evaluate(network, split) for split in SPLITS)
-    unsolved = validation["loss"] + (steps if task.goal else 0)
-    return network, {
-        "solved_at": solved_at,
-        "cost": unsolved if np.isnan(solved_at) else solved_at,
-        "validation": validation["loss"],
-        "test": test.pop("loss"),
-        "diverged": False,
-        **test,
-    }
+    validation = task.evaluate(network, "validation")["loss"]
+    test = task.evaluate(network, "test")
+    cost = validation + (steps if task.goal else 0) if np.isnan(solved_at) else solved_at
+    measured = {"solved_at": solved_at, "cost": cost, "validation": validation}
+    return Trained(network, measured | {"test": test.pop("loss"), "diverged": False} | test)

@@ -1,6 +1,8 @@
-"""Fairness in two rounds: every case finds its learning rate first, then runs with it."""
+"""Fairness in two phases: every case finds its learning rate first, then runs with it."""
 
 import math
+from collections.abc import Callable, Sequence
+from typing import Any
 
 GRID = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 RATES = (0.003, 0.01, 0.03, 0.1)  # where the search begins
@@ -8,19 +10,21 @@ TUNING_SEEDS = (100, 101, 102)  # never those of the runs that count
 SEEDS = tuple(range(10))
 QUICK = {"rates": (0.01,), "grid": (0.01,), "tuning_seeds": TUNING_SEEDS[:1], "seeds": SEEDS[:1]}
 AXES = ("phase", "learning_rate", "seed")  # at the end of a study's axes
+Rows = Sequence[dict[str, Any]]
+Rates = Sequence[float]
 
 
-def two_rounds(
-    rows,
-    cases,
-    of="cost",
-    tuned_as=dict,
-    rates=RATES,
-    grid=GRID,
-    tuning_seeds=TUNING_SEEDS,
-    seeds=SEEDS,
-):
-    """A plan: every case finds its rate on validation data; then it runs with it, on fresh seeds.
+def plan(
+    rows: Rows,
+    cases: Rows,
+    of: str = "cost",
+    tuned_as: Callable[[dict], dict] = dict,
+    rates: Rates = RATES,
+    grid: Rates = GRID,
+    tuning_seeds: Sequence[int] = TUNING_SEEDS,
+    seeds: Sequence[int] = SEEDS,
+) -> list[dict[str, Any]]:
+    """Tune each case on validation data, then run it with its rate on seeds not used before.
 
     All search one grid. They begin with the same rates, and go on to the next of the grid as long
     as the best of a case is the first or last that it has tried.
@@ -33,7 +37,7 @@ def two_rounds(
         tuned_as: case → the case that it takes its rate from, if tuning each is too dear.
 
     Returns:
-        list of {axis: value}: the first round, and the second as far as the first is done.
+        list of {axis: value}: the tuning runs, and the runs that count as far as those are done.
     """
     first, second = [], []
     for case in cases:
@@ -44,30 +48,27 @@ def two_rounds(
     return first + second
 
 
-def _search(rows, case, of, rates, grid, seeds):
+def _search(
+    rows: Rows, case: dict, of: str, rates: Rates, grid: Rates, seeds: Sequence[int]
+) -> tuple[list, float | None]:
     """The runs by which a case finds its rate, as far as they can be told; the rate, or None."""
-    of_the_case = [row for row in rows if case.items() | {("phase", "tuning")} <= row.items()]
-    rates = set(rates)
+    wanted = case.items() | {("phase", "tuning")}
+    costs = {(r["learning_rate"], r["seed"]): r[of] for r in rows if wanted <= r.items()}
+    tried: set[float] = set(rates)
     while True:
-        runs = [
-            case | {"phase": "tuning", "learning_rate": rate, "seed": seed}
-            for rate in sorted(rates)
-            for seed in seeds
-        ]
-        done = [r for r in of_the_case if r["learning_rate"] in rates and r["seed"] in seeds]
-        if len(done) < len(runs):
+        pairs = [(rate, seed) for rate in sorted(tried) for seed in seeds]
+        runs = [case | {"phase": "tuning", "learning_rate": r, "seed": s} for r, s in pairs]
+        if not costs.keys() >= set(pairs):
             return runs, None
-        worst = {
-            rate: max(_cost(r[of]) for r in done if r["learning_rate"] == rate) for rate in rates
-        }
-        rate = min(sorted(rates), key=worst.get)
-        at = grid.index(rate)
+        worst = {rate: max(_cost(costs[rate, seed]) for seed in seeds) for rate in tried}
+        best = min(sorted(tried), key=worst.__getitem__)
+        at = grid.index(best)
         around = set(grid[max(at - 1, 0) : at + 2])
-        if around <= rates:
-            return runs, rate
-        rates |= around
+        if around <= tried:
+            return runs, best
+        tried |= around
 
 
-def _cost(value):
-    """Of what was not reached, or diverged, the cost is infinite."""
+def _cost(value: float | None) -> float:
+    """What was not reached, or diverged, costs infinitely much."""
     return math.inf if value is None or math.isnan(value) else value

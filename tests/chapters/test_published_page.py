@@ -1,13 +1,11 @@
 """The page of published results shows each row that is judged, with its verdict in words."""
 
-import csv
-
 import pytest
 from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
 
 from rnnlib import experiments
-from rnnlib.experiments import published
+from rnnlib.experiments import published, store
 
 ROWS = [
     {
@@ -15,6 +13,7 @@ ROWS = [
         "source": "elman-1990",
         "where": "Table 1",
         "says": f"It is {k}.",
+        "value": "none",
         "setup": "one unit",
         "verified": "read in the paper",
         "verified_how": "page 3",
@@ -49,10 +48,7 @@ def page(tmp_path, monkeypatch):
     (tmp_path / "sources.md").write_text("# Sources\n\n## Then\n\n### Elman 1990\n\nA paper.\n")
 
     def build(rows):
-        with published.STORED.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, ROWS[0])
-            writer.writeheader()
-            writer.writerows(rows)
+        published.STORED.write_bytes(store.text(published.COLUMNS, rows))
         app = SphinxTestApp(srcdir=tmp_path, warningiserror=True, exception_on_warning=True)
         try:
             app.build()

@@ -1,100 +1,102 @@
-"""What single studies measure besides a trial, and what makes their cases fair."""
+"""Studies ask for enough runs; stored tables are whole, and a cheap row of each comes out again."""
 
-import numpy as np
+import math
+from collections import Counter
+
 import pytest
-from numpy.testing import assert_allclose
 
-from rnnlib import activations, experiments
-from rnnlib.experiments.catalogue import ablation, comparison, forget_bias, reber_1997
-from rnnlib.layers.lstm import LSTM
-from rnnlib.tasks.memory import first_symbol_recall
-from rnnlib.tasks.noise import two_sequence
+from rnnlib import experiments
+from rnnlib.experiments import runner
+from rnnlib.experiments.tuning import GRID
 
-
-@pytest.fixture
-def small(monkeypatch):
-    """The comparison on one small task."""
-    task = (lambda: first_symbol_recall(4), 8, 50, 8)
-    monkeypatch.setattr(comparison, "TASKS", {"recall": task})
-    monkeypatch.setattr(comparison, "STEP_TIME", {"recall": {"RNN": 0.24, "GRU": 0.9}})
-    return lambda cell, equal: comparison.run("recall", cell, equal, "test", 1e-6, 0)
+SEEDS = 10
+ROUNDS = len(GRID) + 2  # a search goes to the end of the grid at most
+STUDIES = {name: experiments.get(name) for name in experiments.NAMES}
 
 
-def test_at_equal_hidden_size_only_the_cell_differs(small):
-    lstm, rnn = small("LSTM", "all"), small("RNN", "hidden size")
-    assert (lstm["hidden_size"], lstm["steps"]) == (rnn["hidden_size"], rnn["steps"]) == (8, 50)
-    assert rnn["weights"] < lstm["weights"]
+def few_seeds(study, rows):
+    """{what was run, apart from its seed: how many rows}, where something drawn has too few."""
+    counts = Counter(study.key(row)[:-1] for row in rows)
+    return {k: n for k, n in counts.items() if n < SEEDS and not {"tuning", "baseline"} & {*k}}
 
 
-def test_at_equal_parameters_the_hidden_size_gives_way(small):
-    lstm, rnn = small("LSTM", "all"), small("RNN", "parameters")
-    one_more = 2 * rnn["hidden_size"] + 4 + 1 + 1 + 4  # W_h, W_x, b and the readout of a unit
-    assert abs(rnn["weights"] - lstm["weights"]) <= one_more / 2
-    assert rnn["steps"] == 50
+def test_declaration_of_a_study_does_not_contradict_itself():
+    for name, study in STUDIES.items():
+        assert len(set(study.columns)) == len(study.columns), name
+        assert study.axes[-1] == "seed", name
+        assert study.tolerance.keys() <= set(study.measured), name
+        assert study.cheap.keys() <= set(study.axes), name
+        assert study.tolerance, name
+        assert study.question, name
 
 
-def test_at_equal_time_the_steps_give_way(small):
-    rnn = small("RNN", "time")
-    assert (rnn["hidden_size"], rnn["steps"]) == (8, 200)  # 50 / .24 = 208, in whole fifties
+def test_study_plans_enough_seeds_comes_to_an_end_and_has_its_cheap_row():
+    for name, study in STUDIES.items():
+        rows = {}
+        for _ in range(ROUNDS):
+            plan = study.plan(list(rows.values()))
+            todo = [config for config in plan if study.key(config) not in rows]
+            rows |= {study.key(c): c | dict.fromkeys(study.measured, 0.5) for c in todo}
+        assert todo == [], name  # the last round asked for nothing more
+        assert len(rows) == len(plan), name
+        assert not few_seeds(study, plan), name
+        assert sum(map(study.is_cheap, plan)) == 1, name
+        assert 0 < len(study.plan([], quick=True)) <= len(plan), name
 
 
-def test_equal_time_was_equal_where_all_steps_are_taken():
-    rows = [row for row in experiments.table("comparison") if row["phase"] == "test"]
-
-    def seconds(task, equal, cell):
-        wanted = {"task": task, "equal": equal, "cell": cell}
-        return np.median([row["seconds"] for row in rows if wanted.items() <= row.items()])
-
-    for task in ("chorales", "text", "MNIST-1D", "DNA frame"):
-        for cell in ("RNN", "GRU"):
-            ratio = seconds(task, "time", cell) / seconds(task, "all", "LSTM")
-            assert 0.7 < ratio < 1.4, (task, cell)
-
-
-def test_what_is_retained_is_what_the_formula_says_if_there_is_nothing_but_the_bias():
-    layer = LSTM(2, 3, seed=0)
-    layer.params["W_f"][:] = 0
-    layer.params["b_f"][:] = [[0], [1], [2]]
-    found = forget_bias.retention(layer, np.ones((5, 2, 4), np.float32))
-    product = activations.sigmoid(np.array([0.0, 1.0, 2.0])) ** 5
-    mean = np.exp(np.log(product).mean())
-    wanted = {"predicted": mean, "retained": mean}
-    wanted |= {"predicted_best": product[2], "retained_best": product[2]}
-    assert found == pytest.approx(wanted, rel=1e-5)
+def test_stored_table_holds_all_planned_rows_of_this_version_in_order_and_each_once():
+    for name, study in STUDIES.items():
+        rows = experiments.table(name)
+        path = experiments.RESULTS / f"{name}.csv"
+        planned = [study.key(config) for config in study.plan(rows)]
+        assert [study.key(row) for row in rows] == planned, name
+        assert path.read_bytes().count(b"\n") == 1 + len(planned), name
+        assert not few_seeds(study, rows), name
+        assert {row["version"] for row in rows} == {study.version}, f"{name}: --refresh"
+        never = {c for c in study.measured if all(row[c] is None for row in rows)}
+        assert not never, f"{name}: measured by no run"
 
 
-def test_gates_of_all_variants_start_alike_and_the_default_is_left_alone():
-    def mean_forget_gate(variant):
-        layer = ablation.start(variant, 2, 64, [0])
-        tape = layer.forward(np.zeros((1, 2, 1), np.float32))
-        return float((1 - tape["i"] if "coupled" in variant else tape["f"]).mean())
-
-    for variant in ("LSTM", "LSTM, coupled", "LSTM, peepholes"):
-        assert mean_forget_gate(variant) == pytest.approx(
-            activations.sigmoid(np.array(1.0)), abs=0.01
-        )
-    for variant in ("LSTM, default bias", "LSTM, coupled, default bias"):
-        assert mean_forget_gate(variant) == pytest.approx(0.5, abs=0.02)
-
-
-def test_guessed_nets_run_as_one_would_by_hand():
-    batch = two_sequence(10).held_out("validation")
-    W = np.random.default_rng(0).uniform(-2, 2, (2, 3, 5)).astype(np.float32)
-    found = reber_1997._outputs(W, batch)
-    for k, length in enumerate(batch.lengths[:5]):
-        for net in range(2):
-            s = np.zeros(3)
-            for x_t in batch.x[:length, 0, k]:
-                s = activations.sigmoid(W[net].astype(float) @ [*s, x_t, 1.0])
-            assert_allclose(found[net, k], s[2], rtol=1e-4)
+@pytest.mark.parametrize("name", STUDIES)
+def test_cheap_row_comes_out_as_it_was_stored(name):
+    study = STUDIES[name]
+    [row] = filter(study.is_cheap, experiments.table(name))
+    _, again, error = runner.once(study, {axis: row[axis] for axis in study.axes})
+    assert error is None, error
+    assert again["versions"].split(" ")[::2] == row["versions"].split(" ")[::2]  # the packages
+    far = {
+        column: (row[column], again[column])
+        for column, most in study.tolerance.items()
+        if not math.isclose(row[column], again[column], rel_tol=0, abs_tol=most)
+        and not (math.isnan(row[column]) and math.isnan(again[column]))
+    }
+    raise_it = f"raise the study's version, and python -m rnnlib study {name} --refresh"
+    assert not far, f"(stored, now); if this is meant, {raise_it}"
 
 
-def test_guessing_ends_with_a_net_that_is_right_or_says_that_there_was_none(monkeypatch):
-    monkeypatch.setattr(reber_1997, "GUESSES", 20_000)
-    found = reber_1997.guess(two_sequence(10), np.random.default_rng(0))
-    assert 1 <= found["sequences"] <= 20_000
-    assert found["accuracy"] > 0.9
-    monkeypatch.setattr(reber_1997, "GUESSES", 0)
-    none = reber_1997.guess(two_sequence(10), np.random.default_rng(0))
-    assert np.isnan(none["sequences"])
-    assert none["accuracy"] == 0
+def test_study_says_how_long_its_rows_took_on_two_cores():
+    for name, study in STUDIES.items():
+        took = sum(row["seconds"] for row in experiments.table(name)) / 60 / 2
+        assert study.minutes == pytest.approx(took, rel=0.3, abs=1), name
+
+
+def test_runs_that_are_missing_are_asked_for():
+    with pytest.raises(experiments.StudyError, match="missing; python -m rnnlib study adding"):
+        experiments.runs("adding", cell="none")
+
+
+def test_runs_of_which_a_seed_is_missing_are_not_taken_for_all(monkeypatch):
+    rows = [{"phase": "test", "cell": "GRU", "learning_rate": 0.1, "seed": s} for s in range(9)]
+    monkeypatch.setattr(experiments, "table", lambda name: rows)
+    with pytest.raises(experiments.StudyError, match="are missing"):
+        experiments.runs("chorales", cell="GRU")
+    rows.append(rows[0] | {"seed": 9})
+    assert experiments.runs("chorales", cell="GRU") == rows
+
+
+def test_runs_of_a_former_rate_are_not_mixed_with_those_of_the_present(monkeypatch):
+    row = {"phase": "test", "cell": "GRU"}
+    rows = [row | {"learning_rate": rate, "seed": s} for rate in (0.1, 0.2) for s in range(10)]
+    monkeypatch.setattr(experiments, "table", lambda name: rows)
+    with pytest.raises(experiments.StudyError, match=r"former plan; python -m .* chorales"):
+        experiments.runs("chorales", cell="GRU")

@@ -43,12 +43,12 @@ def test_what_no_run_measured_is_a_dash_and_not_never():
     assert [line[1].split(" [")[0] for line in lines] == ["–", "5.00"]
 
 
-def test_an_interval_stays_on_one_line():
+def test_interval_stays_on_one_line():
     _, lines = summaries.table(ROWS, {"cell": "cell"}, {"solved": summaries.share("solved_at")})
     assert lines[0][1].split(" ") == ["3", "of", "3", "[44_%,_100_%]".replace("_", "\xa0")]
 
 
-def test_a_small_number_stays_in_one_piece():
+def test_small_number_stays_in_one_piece():
     text = summaries.middle(lambda row: row["seed"] * 1e-7)(ROWS)
     assert text.startswith("1.0e\N{NON-BREAKING HYPHEN}7 [")
 
@@ -88,7 +88,7 @@ def test_how_a_study_was_run_is_counted_from_its_rows(monkeypatch):
     ]
 
 
-def test_a_study_without_rounds_counts_all_its_runs(monkeypatch):
+def test_study_without_rounds_counts_all_its_runs(monkeypatch):
     rows = [{"seed": seed, "seconds": 1.0, "versions": "torch 2"} for seed in range(10)]
     monkeypatch.setattr(experiments, "table", {"time_per_step": rows}.__getitem__)
     assert "10 runs: 10 that count (seeds 0 to 9)\n1 minute on" in summaries.how("time_per_step")

@@ -1,37 +1,102 @@
-"""Mistakes to plant in statistics, tuning and the runs of a study."""
+"""Mistakes to plant in statistics, tuning, and the runs, tables and timings of a study."""
 
 # A row of the tables is a line, however long.
 # ruff: noqa: E501
 # fmt: off
 
 STATISTICS = (
-    ("a lost run is left out", "np.where(np.isnan(values), missing, values)", "values[~np.isnan(values)]"),
+    ("a lost run is left out", "np.where(np.isnan(found), np.inf, found)", "found[~np.isnan(found)]"),
     ("half of the tail", "tail = (1 - confidence) / 2", "tail = 1 - confidence"),
+    ("an interval of NaN", "return float(low), float(np", "return float('nan'), float(np"),
+    ("NaN is let in", "or np.isnan(values).any():", "or False:"),
+    ("a resample leaves one out", "size=(RESAMPLES, values.size)", "size=(RESAMPLES, values.size - 1)"),
     ("b minus a", "first - second)", "second - first)"),
     ("ties count for a", "int((difference < 0).sum())", "int((difference <= 0).sum())"),
-    ("a p-value of ties too", "binomtest(lower, lower + higher)", "binomtest(lower, len(difference))"),
+    ("one side of the sign test", "min(1.0, 2 * tail)", "min(1.0, tail)"),
+    ("Wilson without its middle", "middle = p + z**2 / (2 * trials)", "middle = p"),
 )
 
-ROUNDS = (
+ESTIMATE = (
+    ("what was never reached is a success", "return value is not None and bool", "return value is None or bool"),
+    ("the ratio upside down", "math.log(row[of] or math.nan)", "-math.log(row[of] or math.nan)"),
+)
+
+TUNING = (
     ("the seeds that choose count", "SEEDS = tuple(range(10))", "SEEDS = tuple(range(100, 110))"),
-    ("an edge is believed", "if around <= rates:", "if True:"),
-    ("half of the runs choose", "if len(done) < len(runs):", "if not done:"),
-    ("the luckiest run chooses", "max(_cost(r[of]) for r", "min(_cost(r[of]) for r"),
+    ("an edge is believed", "if around <= tried:", "if True:"),
+    ("half of the runs choose", "if not costs.keys() >= set(pairs):", "if not costs:"),
+    ("the luckiest run chooses", "max(_cost(costs[rate, seed])", "min(_cost(costs[rate, seed])"),
     ("what diverged costs nothing", "return math.inf if", "return 0 if"),
-    ("of equals the largest", "min(sorted(rates), key", "min(sorted(rates)[::-1], key"),
+    ("of equals the largest", "min(sorted(tried), key", "min(sorted(tried)[::-1], key"),
     ("every case is tuned", "_search(rows, tuned_as(case), ", "_search(rows, case, "),
 )
 
-TRIAL = (
+TRAINING_RUN = (
     ("data and weights from one seed", "batches = task.batches(batch_size, [seed, 2])", "batches = task.batches(batch_size, [seed, 0])"),
     ("the first look is when it was solved", "if task.solved(seen)), np.nan)", "), np.nan)"),
     ("what failed looks cheap", "(steps if task.goal else 0)", "0"),
     ("what diverged looks cheap", '"cost": np.inf', '"cost": 0'),
-    ("test and validation swapped", "in SPLITS)", "in SPLITS[::-1])"),
+    ("the loss of the test split is called validation", 'evaluate(network, "validation")["loss"]', 'evaluate(network, "test")["loss"]'),
+    ("the validation split is called test", 'test = task.evaluate(network, "test")', 'test = task.evaluate(network, "validation")'),
+    ("solved is measured on the test split", '"evaluate": task.evaluate}', '"evaluate": lambda net: task.evaluate(net, "test")}'),
+    ("it never stops", "stop = task.solved if until_solved", "stop = None if until_solved"),
+)
+
+STORE = (
+    ("the last line needs no end", "for content in lines[:-1]:", "for content in lines:"),
+    ("a row of the wrong type is taken", "if row is not None and fits(row):", "if row is not None:"),
+    ("the line ends of Windows are damage", '.replace(b"\\r\\n", b"\\n")', ""),
+    ("other columns are taken", "if lines and head != expected.encode():", "if False:"),
+    ("what is half written stays", "file.truncate(before)  # half", "pass  # half"),
+    ("a row may be lost with the power", "os.fsync(file.fileno())", "pass"),
+    ("two processes have one table", "lock.acquire()", "pass"),
+    ("damaged lines are thrown away", 'self._append(b"\\n".join([*stored.damaged, b""]), ".damaged")', "pass"),
+    ("rows outside the plan are thrown away", "if others:\n", "if False:\n"),
+    ("the table is not sorted", "self.rows = {key: self.rows[key] for key in order}", "pass"),
+    ("texts with quotes are taken", "if isinstance(value, str) and json", "if False and json"),
+)
+
+STUDY = (
+    ("a text passes for a number", "isinstance(row[c], (int, float, type(None)))", "True"),
+    ("any type will do", "type(row[c]) is type(value)", "True"),
+    ("all seeds in the small plan", 'if config["seed"] == 0]', "]"),
+    ("all cases in the small plan", "if case.items() <= self.cheap.items()]", "]"),
+    ("fixed runs come last", "[*fixed, *tuning.plan(rows, cases, **options)]", "[*tuning.plan(rows, cases, **options), *fixed]"),
+)
+
+RUNNER = (
+    ("one round is all", "plan = study.plan(list(done.values()), quick)", "plan = study.plan([], quick)"),
+    ("finished rows are run again", "not in {*done, *tried}]", "not in tried]"),
+    ("a failure is tried for ever", "tried |= set(map(study.key, todo))", "tried |= set() if len(tried) < 99 else {*map(study.key, todo)}"),
+    ("a failed run counts as none", "failed += wrong", "failed += 0"),
+    ("a failed run has a row", "return config, None, traceback", "return config, {}, traceback"),
+    ("rows of any version are current", 'if row["version"] == study.version}', "}"),
+    ("nobody hears of old rows", "if old and not refresh:", "if False:"),
+    ("no version is stored", '"version": study.version}', '"version": 1}'),
+    ("as many threads as there are", "threadpool_limits(1)", "threadpool_limits(None)"),
+    ("no jobs are some", "jobs < 1:", "jobs < 0:"),
+)
+
+BENCHMARK = (
+    ("the longest time is kept", "best[name] = min(best", "best[name] = max(best"),
+    ("the warm-up counts", "if repeat >= warm_up:", "if True:"),
+    ("ours ÷ the other", "ratio = other / ours if", "ratio = ours / other if"),
+)
+
+REPRODUCED = (
+    ("the other side is the same", "_rows(study, case | other)", "_rows(study, case)"),
+    ("behind is ahead", '"test").high < 0', '"test").low > 0'),
+    ("any phase will do", 'where.get("phase", "test")', 'where.get("phase")'),
 )
 
 MISTAKES = {
     "experiments/statistics": STATISTICS,
-    "experiments/tuning": ROUNDS,
-    "experiments/training_run": TRIAL,
+    "experiments/estimate": ESTIMATE,
+    "experiments/tuning": TUNING,
+    "experiments/training_run": TRAINING_RUN,
+    "experiments/store": STORE,
+    "experiments/study": STUDY,
+    "experiments/runner": RUNNER,
+    "experiments/benchmark": BENCHMARK,
+    "experiments/reproduced": REPRODUCED,
 }

@@ -1,17 +1,14 @@
-"""Bach's chorales at the sizes of Chung et al. (2014): LSTM 36, GRU 46 and tanh 100 units.
+"""Bach's chorales at the sizes of Chung et al. (2014): which cell predicts them best?
 
-Their table has the negative log-likelihood per frame on a collection called JSB Chorales,
-here are the chorales that come with music21, cut into parts of our own: so the baselines
-and the order of the cells can be compared, not the last digit.
+LSTM 36, GRU 46 and tanh 100 units. Their table has the negative log-likelihood per frame on a
+collection called JSB Chorales, here are the chorales that come with music21, cut into parts of our
+own: so the baselines and the order of the cells can be compared, not the last digit.
 """
 
 from functools import partial
 
-from rnnlib.experiments.models import layer
-from rnnlib.experiments.study import Study
-from rnnlib.experiments.training_run import MEASURED, trial
-from rnnlib.experiments.tuning import AXES, QUICK, two_rounds
-from rnnlib.tasks.chorales import chorales
+from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
+from rnnlib.tasks import chorales
 
 UNITS = {"RNN": 100, "GRU": 46, "LSTM": 36, "LSTM, default bias": 36}
 BASELINES = (  # of the task, by their names there
@@ -19,43 +16,24 @@ BASELINES = (  # of the task, by their names there
     "each note given itself before",
     "logistic regression on the frame before",
 )
-STEPS = 1200
-BATCH_SIZE = 16
-PATIENCE = 6  # looks at the validation set, one every 50 steps
 
 
-def plan(rows, quick):
-    baselines = [
-        {"cell": name, "phase": "baseline", "learning_rate": 0.0, "seed": 0} for name in BASELINES
-    ]
-    cases = [{"cell": cell} for cell in UNITS]
-    if quick:
-        cases = cases[1:2]
-        return baselines + two_rounds(rows, cases, **QUICK)
-    return baselines + two_rounds(rows, cases)
-
-
-def run(cell, phase, learning_rate, seed):
-    task = chorales()
+def run(cell: str, phase: str, learning_rate: float, seed: int) -> dict:
+    task = chorales.chorales()
     if phase == "baseline":
-        measured = {"test": task.baselines()[cell]["loss"]}
-    else:
-        layers = partial(layer, cell, task.input_size, UNITS[cell])
-        network, measured = trial(
-            task, layers, seed, learning_rate, STEPS, BATCH_SIZE, patience=PATIENCE
-        )
-        measured |= {"hidden_size": UNITS[cell], "weights": network.parameter_count}
-    return measured
+        return {"test": task.baselines()[cell]["loss"]}
+    layers = partial(layer, cell, UNITS[cell])
+    network, measured = train(task, layers, seed, learning_rate, 1200, 16, patience=6)
+    return measured | {"hidden_size": UNITS[cell], "weights": network.parameter_count}
 
 
 STUDY = Study(
-    name="chorales",
-    question="Bach's chorales at the sizes of Chung et al. (2014): which cell predicts them best?",
-    axes=("cell", *AXES),
+    run,
     measured=("hidden_size", "weights", *MEASURED),
-    plan=plan,
-    run=run,
+    cases=grid(cell=tuple(UNITS)),
+    fixed=grid(cell=BASELINES, phase=("baseline",), learning_rate=(0.0,), seed=(0,)),
     tolerance={"test": 0.05},
-    cheap={"cell": "GRU", "phase": "test", "seed": 0},
+    cheap={"cell": "GRU"},
+    packages=("music21", "scipy"),
     minutes=7,
 )

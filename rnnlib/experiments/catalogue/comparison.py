@@ -1,4 +1,4 @@
-"""RNN, GRU and LSTM on eight tasks: at equal hidden size, equal parameters and equal time.
+"""RNN, GRU and LSTM on eight tasks: at equal hidden size, weights and time
 
 The LSTM is the measure: the other two get its hidden size; or as many hidden units as make
 as many weights, readout included; or its hidden size and as many training steps as fit into
@@ -8,10 +8,9 @@ that were best on validation data. A learning rate is sought for each hidden siz
 
 from functools import partial
 
-from rnnlib.experiments.models import equal_parameters, layer
-from rnnlib.experiments.study import Study
-from rnnlib.experiments.training_run import MEASURED, trial
-from rnnlib.experiments.tuning import AXES, QUICK, RATES, two_rounds
+from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
+from rnnlib.experiments.models import equal_parameters
+from rnnlib.experiments.tuning import RATES
 from rnnlib.tasks.arithmetic import adding
 from rnnlib.tasks.chorales import chorales
 from rnnlib.tasks.counting import a_n_b_n
@@ -21,7 +20,7 @@ from rnnlib.tasks.mnist1d import mnist1d
 from rnnlib.tasks.speech import direction
 from rnnlib.tasks.text import characters
 
-TASKS = {  # name: the task, hidden size, steps, batch size
+TASKS: dict[str, tuple] = {  # name: the task, hidden size, steps, batch size
     "adding": (lambda: adding(50, "2016"), 32, 1500, 32),
     "recall": (lambda: first_symbol_recall(20), 32, 1500, 32),
     "counting": (lambda: a_n_b_n(20), 16, 1000, 32),
@@ -31,64 +30,46 @@ TASKS = {  # name: the task, hidden size, steps, batch size
     "speech direction": (lambda: direction(3), 16, 500, 32),
     "DNA frame": (lambda: reading_frame(60), 32, 1000, 32),
 }
-STEP_TIME = {  # of a training step at equal hidden size, ÷ the LSTM's, measured on one thread
-    "adding": {"RNN": 0.36, "GRU": 0.95},
-    "recall": {"RNN": 0.43, "GRU": 0.95},
-    "counting": {"RNN": 0.46, "GRU": 0.99},
-    "chorales": {"RNN": 0.51, "GRU": 0.94},
-    "text": {"RNN": 0.40, "GRU": 0.85},
-    "MNIST-1D": {"RNN": 0.36, "GRU": 0.94},
-    "speech direction": {"RNN": 0.67, "GRU": 1.00},
-    "DNA frame": {"RNN": 0.39, "GRU": 0.93},
+STEP_TIME = {  # of a training step at equal hidden size, ÷ the LSTM's, on one thread, task by task
+    "RNN": dict(zip(TASKS, (0.36, 0.43, 0.46, 0.51, 0.40, 0.36, 0.67, 0.39), strict=True)),
+    "GRU": dict(zip(TASKS, (0.95, 0.95, 0.99, 0.94, 0.85, 0.94, 1.00, 0.93), strict=True)),
 }
 
 
-def plan(rows, quick):
-    like = {"cell": "LSTM", "equal": "all"}
-    others = [
-        {"cell": cell, "equal": equal}
-        for cell in ("RNN", "GRU")
-        for equal in ("hidden size", "parameters", "time")
-    ]
-    cases = [{"task": task} | case for task in TASKS for case in (like, *others)]
-    if quick:
-        cases = [case for case in cases if case["task"] in ("recall", "speech direction")]
-        return two_rounds(rows, cases, **QUICK)
-    return two_rounds(rows, cases, tuned_as=_of_equal_size, rates=(0.001, *RATES))
+def side(cell: str, equal: str = "parameters") -> dict:
+    """How a cell takes part; the LSTM is what the others are made equal to."""
+    return {"cell": cell, "equal": "all" if cell == "LSTM" else equal}
 
 
-def _of_equal_size(case):
+OTHERS = grid(cell=("RNN", "GRU"), equal=("hidden size", "parameters", "time"))
+
+
+def of_equal_size(case: dict) -> dict:
+    """At equal time a case takes the rate that was found at equal hidden size."""
     return case | {"equal": "hidden size"} if case["equal"] == "time" else case
 
 
-def run(task, cell, equal, phase, learning_rate, seed):
+def run(task: str, cell: str, equal: str, phase: str, learning_rate: float, seed: int) -> dict:
     make, hidden_size, steps, batch_size = TASKS[task]
+    made = make()
     if equal == "time":
-        steps = 50 * round(steps / STEP_TIME[task][cell] / 50)  # whole intervals between looks
-    task = make()
+        steps = 50 * round(steps / STEP_TIME[cell][task] / 50)  # whole intervals between looks
     if equal == "parameters":
-        hidden_size = equal_parameters(cell, "LSTM", task.input_size, hidden_size, task.output_size)
-    layers = partial(layer, cell, task.input_size, hidden_size)
-    network, measured = trial(task, layers, seed, learning_rate, steps, batch_size, patience=steps)
+        like = ("LSTM", made.input_size, hidden_size, made.output_size)
+        hidden_size = equal_parameters(cell, *like)
+    layers = partial(layer, cell, hidden_size)
+    network, measured = train(made, layers, seed, learning_rate, steps, batch_size, patience=steps)
     sizes = {"hidden_size": hidden_size, "weights": network.parameter_count, "steps": steps}
-    measured |= sizes
-    return measured
+    return measured | sizes
 
 
 STUDY = Study(
-    name="comparison",
-    question="RNN, GRU and LSTM on eight tasks: at equal hidden size, weights and time",
-    axes=("task", "cell", "equal", *AXES),
+    run,
     measured=("hidden_size", "weights", "steps", *MEASURED, "accuracy"),
-    plan=plan,
-    run=run,
+    cases=[{"task": task} | case for task in TASKS for case in (side("LSTM"), *OTHERS)],
+    tuning={"tuned_as": of_equal_size, "rates": (0.001, *RATES)},
     tolerance={"test": 0.05},
-    cheap={
-        "task": "speech direction",
-        "cell": "GRU",
-        "equal": "hidden size",
-        "phase": "test",
-        "seed": 0,
-    },
+    cheap={"task": "speech direction", "cell": "GRU", "equal": "hidden size"},
+    packages=("mnist1d", "music21", "scikit-learn", "scipy", "sktime"),
     minutes=27,
 )

@@ -1,49 +1,38 @@
-"""Who can count? Trained on short strings aⁿbⁿ and aⁿbⁿcⁿ, how long may the longest be?
+"""Who can count? Trained on short strings, how long may the longest be?
 
-`largest_n` is the largest n such that every string up to it is predicted without a mistake.
-All training steps are taken, whether or not the short strings are solved before.
+The strings are aⁿbⁿ and aⁿbⁿcⁿ, and `largest_n` is the largest n such that every string up to it
+is predicted without a mistake. All training steps are taken, whether or not the short strings are
+solved before.
 """
 
 from functools import partial
 
-from rnnlib.experiments.models import layer
-from rnnlib.experiments.study import Study
-from rnnlib.experiments.training_run import MEASURED, trial
-from rnnlib.experiments.tuning import AXES, QUICK, two_rounds
+from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
 from rnnlib.tasks.counting import a_n_b_n, a_n_b_n_c_n, largest_n
 
-LANGUAGES = {"aⁿbⁿ": (a_n_b_n, "ab", 20), "aⁿbⁿcⁿ": (a_n_b_n_c_n, "abc", 15)}
+LANGUAGES: dict[str, tuple] = {"aⁿbⁿ": (a_n_b_n, "ab", 20), "aⁿbⁿcⁿ": (a_n_b_n_c_n, "abc", 15)}
 CELLS = ("RNN", "RNN, ReLU", "GRU", "LSTM", "LSTM, peepholes", "LSTM, no forget gate")
-HIDDEN_SIZE = 10
-STEPS = 3000
-MOST = 500
+MOST = 500  # no longer strings are tried
 
 
-def plan(rows, quick):
-    cases = [{"language": language, "cell": cell} for language in LANGUAGES for cell in CELLS]
-    if quick:
-        cases = [case for case in cases if case["cell"] in ("GRU", "LSTM")]
-        return two_rounds(rows, cases, **QUICK)
-    return two_rounds(rows, cases, of="validation")
-
-
-def run(language, cell, phase, learning_rate, seed):
+def run(language: str, cell: str, phase: str, learning_rate: float, seed: int) -> dict:
     make, letters, longest = LANGUAGES[language]
-    task = make(longest)
-    layers = partial(layer, cell, task.input_size, HIDDEN_SIZE)
-    network, measured = trial(task, layers, seed, learning_rate, STEPS, until_solved=False)
-    measured |= {"trained_to": longest, "largest_n": largest_n(network, letters, MOST)}
-    return measured
+    task, layers = make(longest), partial(layer, cell, 10)
+    network, measured = train(task, layers, seed, learning_rate, steps=3000, until_solved=False)
+    return measured | {"trained_to": longest, "largest_n": largest_n(network, letters, MOST)}
 
 
 STUDY = Study(
-    name="counting",
-    question="Who can count? Trained on short strings, how long may the longest be?",
-    axes=("language", "cell", *AXES),
+    run,
     measured=(*MEASURED, "accuracy", "strings", "trained_to", "largest_n"),
-    plan=plan,
-    run=run,
+    cases=grid(language=tuple(LANGUAGES), cell=CELLS),
+    tuning={"of": "validation"},
+    derived={
+        "stretch": lambda row: row["largest_n"] / row["trained_to"],
+        "learnt": lambda row: row["largest_n"] >= row["trained_to"],
+        "endless": lambda row: row["largest_n"] >= MOST,
+    },
     tolerance={"accuracy": 0.05},
-    cheap={"language": "aⁿbⁿ", "cell": "LSTM", "phase": "test", "seed": 0},
+    cheap={"language": "aⁿbⁿ", "cell": "LSTM"},
     minutes=10,
 )

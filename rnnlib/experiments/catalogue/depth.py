@@ -1,64 +1,51 @@
-"""Deeper, wider, or with dropout? Stacked LSTMs on a novel and on chorales, both small.
+"""Deeper, wider, or with dropout? Stacked LSTMs on a novel and on chorales
 
-Dropout follows every layer, the top one included, and no connection between steps:
+Both are small. Dropout follows every layer, the top one included, and no connection between steps:
 Zaremba et al. (2014). A learning rate is sought for each depth, at 64 units without dropout.
 """
 
-from rnnlib.experiments.models import layer
-from rnnlib.experiments.study import Study
-from rnnlib.experiments.training_run import MEASURED, trial
-from rnnlib.experiments.tuning import AXES, QUICK, two_rounds
+from rnnlib.experiments.catalogue import MEASURED, Study, layer, train
 from rnnlib.layers.dropout import Dropout
 from rnnlib.tasks.chorales import chorales
 from rnnlib.tasks.text import characters
 
 TASKS = {"text": (characters, 1200, 32), "chorales": (chorales, 800, 16)}  # steps, batch size
 SHAPES = ((1, 32), (1, 64), (1, 128), (2, 64), (3, 64))  # depth, width
-RATES_OF_DROPOUT = (0.0, 0.3)
-PATIENCE = 6
 
 
-def plan(rows, quick):
-    cases = [
-        {"task": task, "depth": depth, "width": width, "dropout": dropout}
-        for task in TASKS
-        for depth, width in SHAPES
-        for dropout in RATES_OF_DROPOUT
-    ]
-    if quick:
-        cases = [case for case in cases if case["task"] == "chorales" and case["width"] == 32]
-        return two_rounds(rows, cases, **QUICK)
-    return two_rounds(rows, cases, tuned_as=lambda case: case | {"width": 64, "dropout": 0.0})
+def stack(task: str, depth: int, width: int, dropout: float = 0.0) -> dict:
+    """A case."""
+    return {"task": task, "depth": depth, "width": width, "dropout": dropout}
 
 
-def run(task, depth, width, dropout, phase, learning_rate, seed):
+def tuned_as(case: dict) -> dict:
+    return case | {"width": 64, "dropout": 0.0}
+
+
+def run(
+    task: str, depth: int, width: int, dropout: float, phase: str, learning_rate: float, seed: int
+) -> dict:
     make, steps, batch_size = TASKS[task]
-    task = make()
 
-    def layers(seed):
-        stack = []
+    def layers(input_size: int, seed: list[int]) -> list:
+        layers: list = []
         for k in range(depth):
-            below = width if k else task.input_size
-            stack.append(layer("LSTM", below, width, [*seed, k]))
+            layers.append(layer("LSTM", width, width if k else input_size, [*seed, k]))
             if dropout:
-                stack.append(Dropout(width, dropout, [*seed, k, 1]))
-        return stack
+                layers.append(Dropout(width, dropout, [*seed, k, 1]))
+        return layers
 
-    network, measured = trial(
-        task, layers, seed, learning_rate, steps, batch_size, patience=PATIENCE
-    )
-    measured["weights"] = network.parameter_count
-    return measured
+    network, measured = train(make(), layers, seed, learning_rate, steps, batch_size, patience=6)
+    return measured | {"weights": network.parameter_count}
 
 
 STUDY = Study(
-    name="depth",
-    question="Deeper, wider, or with dropout? Stacked LSTMs on a novel and on chorales",
-    axes=("task", "depth", "width", "dropout", *AXES),
+    run,
     measured=("weights", *MEASURED, "accuracy"),
-    plan=plan,
-    run=run,
+    cases=[stack(task, *shape, d) for task in TASKS for shape in SHAPES for d in (0.0, 0.3)],
+    tuning={"tuned_as": tuned_as},
     tolerance={"test": 0.05},
-    cheap={"task": "chorales", "depth": 1, "width": 32, "dropout": 0.0, "phase": "test", "seed": 0},
+    cheap=stack("chorales", 1, 32),
+    packages=("music21", "scipy"),
     minutes=29,
 )

@@ -1,13 +1,14 @@
-"""Experiments of Hochreiter & Schmidhuber (1997) again: Reber strings, noise, order, adding.
+"""The experiments of 1997 again: how many sequences does each cell need?
 
-Sequences are counted, as in the paper: `solved_at` is in steps, `sequences` in sequences
-learnt from, or, where weights are guessed, in guesses. "LSTM, chrono" is told T = 100, also
-for the Reber strings, which are 12 symbols long in the mean.
+Reber strings, noise, order and adding, of Hochreiter & Schmidhuber (1997). Sequences are counted,
+as in the paper: `solved_at` is in steps, `sequences` in sequences learnt from, or, where weights
+are guessed, in guesses. "LSTM, chrono" is told T = 100, also for the Reber strings, which are 12
+symbols long in the mean.
 
-Guessing: all weights of a small net of logistic units, each fed by all, are drawn uniformly
-from -100 … 100 until it classifies 100 sequences, each with an error below .1; then it is
-tested on fresh ones, by the same measure. Hochreiter & Schmidhuber (1997) and Schmidhuber,
-Hochreiter & Bengio (2001), who do it with sequences of 500 to 600 steps.
+Guessing: all weights of a small net of logistic units, each fed by all, are drawn uniformly from
+-100 … 100 until it classifies 100 sequences, each with an error below .1; then it is tested on
+fresh ones, by the same measure. Hochreiter & Schmidhuber (1997) and Schmidhuber, Hochreiter &
+Bengio (2001), who do it with sequences of 500 to 600 steps.
 """
 
 from functools import partial
@@ -15,14 +16,13 @@ from functools import partial
 import numpy as np
 
 from rnnlib import activations
-from rnnlib.experiments.models import layer
-from rnnlib.experiments.study import Study
-from rnnlib.experiments.training_run import MEASURED, trial
-from rnnlib.experiments.tuning import AXES, QUICK, two_rounds
+from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
 from rnnlib.tasks.arithmetic import adding
 from rnnlib.tasks.noise import two_sequence
 from rnnlib.tasks.order import temporal_order
 from rnnlib.tasks.reber import embedded_reber
+from rnnlib.tasks.task import Task
+from rnnlib.training.batch import Batch
 
 T = 100  # but of the Reber strings
 EXPERIMENTS = {  # name: the task, hidden size, steps
@@ -31,40 +31,24 @@ EXPERIMENTS = {  # name: the task, hidden size, steps
     "temporal order 6a": (lambda: temporal_order(T, form="1997"), 16, 3000),
     "adding": (lambda: adding(T, "1997"), 16, 3000),
 }
-CELLS = ("RNN", "GRU", "LSTM, no forget gate", "LSTM", "LSTM, chrono")
+LSTMS = ("LSTM, no forget gate", "LSTM", "LSTM, chrono")  # the first is nearest to theirs
 BATCH_SIZE = 8
-GUESSED = "guessed"
+GUESSING = {"experiment": "two-sequence 3a", "cell": "guessed", "phase": "test"}
 UNITS = 3  # of the guessed nets; the last is the output
 GUESSES = 100_000  # at most
 AT_ONCE = 500
 
 
-def plan(rows, quick):
-    cases = [{"experiment": name, "cell": cell} for name in EXPERIMENTS for cell in CELLS]
-    once = {"phase": "test", "learning_rate": 0.0}
-    guesses = [
-        {"experiment": "two-sequence 3a", "cell": GUESSED} | once | {"seed": seed}
-        for seed in range(1 if quick else 10)
-    ]
-    if quick:
-        cases = [{"experiment": "embedded Reber", "cell": "LSTM"}]
-        return guesses + two_rounds(rows, cases, **QUICK)
-    return guesses + two_rounds(rows, cases)
-
-
-def run(experiment, cell, phase, learning_rate, seed):
+def run(experiment: str, cell: str, phase: str, learning_rate: float, seed: int) -> dict:
     make, hidden_size, steps = EXPERIMENTS[experiment]
-    task = make()
-    if cell == GUESSED:
-        measured = guess(task, np.random.default_rng([seed, 0]))
-    else:
-        layers = partial(layer, cell, task.input_size, hidden_size, longest=T)
-        _, measured = trial(task, layers, seed, learning_rate, steps, BATCH_SIZE)
-        measured["sequences"] = measured["solved_at"] * BATCH_SIZE
-    return measured
+    if cell == "guessed":
+        return guess(make(), np.random.default_rng([seed, 0]))
+    layers = partial(layer, cell, hidden_size, longest=T)
+    measured = train(make(), layers, seed, learning_rate, steps, BATCH_SIZE).measured
+    return measured | {"sequences": measured["solved_at"] * BATCH_SIZE}
 
 
-def guess(task, random):
+def guess(task: Task, random: np.random.Generator) -> dict[str, float]:
     """Draw weights until they classify 100 sequences: {"sequences": guesses, "accuracy": …}."""
     train = next(task.batches(100, random))
     for tried in range(0, GUESSES, AT_ONCE):
@@ -78,7 +62,7 @@ def guess(task, random):
     return {"sequences": np.nan, "accuracy": 0.0}
 
 
-def _outputs(W, batch):
+def _outputs(W: np.ndarray, batch: Batch) -> np.ndarray:
     """What each of many nets says of each sequence at its end: (nets, B).
 
     s_t = σ(W [s_{t-1}; x_t; 1]), from zeros; the last unit is the output.
@@ -95,13 +79,11 @@ def _outputs(W, batch):
 
 
 STUDY = Study(
-    name="reber_1997",
-    question="The experiments of 1997 again: how many sequences does each cell need?",
-    axes=("experiment", "cell", *AXES),
+    run,
     measured=("sequences", *MEASURED, "accuracy", "strings"),
-    plan=plan,
-    run=run,
+    cases=grid(experiment=tuple(EXPERIMENTS), cell=("RNN", "GRU", *LSTMS)),
+    fixed=[GUESSING | {"learning_rate": 0.0, "seed": seed} for seed in range(10)],
     tolerance={"accuracy": 0.1},
-    cheap={"experiment": "embedded Reber", "cell": "LSTM", "phase": "test", "seed": 0},
+    cheap={"experiment": "embedded Reber", "cell": "LSTM"},
     minutes=13,
 )

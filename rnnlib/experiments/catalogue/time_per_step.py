@@ -5,69 +5,44 @@ Both cells are timed in turn in one process, and the shortest of several times i
 above it is the machine doing something else. `seed` numbers the repetitions.
 """
 
-import time
-from functools import partial
-
 import numpy as np
 
-from rnnlib import interop
-from rnnlib.experiments.study import Study
+from rnnlib.experiments import environment
+from rnnlib.experiments.benchmark import shortest, step
+from rnnlib.experiments.catalogue import Study
 from rnnlib.layers.gru import GRU
 from rnnlib.layers.lstm import LSTM
 
 SIZES = [  # D_x, D_h, B, T
-    (D_x, D_h, B, T)
+    {"D_x": D_x, "D_h": D_h, "B": B, "T": T}
     for D_x, D_h in ((8, 16), (16, 32), (32, 64), (64, 128), (128, 256))
     for B, T in ((1, 100), (16, 50), (64, 50))
 ]
-GRUS = {
-    "rnnlib": GRU,
-    "rnnlib, reset after": partial(GRU, variant="reset_after"),
-    "torch": partial(GRU, variant="reset_after"),
-}
-REPEATS = 12
+VARIANTS = {"rnnlib": "reset_before", "rnnlib, reset after": "reset_after", "torch": "reset_after"}
 
 
-def plan(rows, quick):
-    sizes = SIZES[:2] if quick else SIZES
-    return [
-        {"library": library, "D_x": D_x, "D_h": D_h, "B": B, "T": T, "seed": seed}
-        for seed in range(1 if quick else 10)
-        for D_x, D_h, B, T in sizes
-        for library in GRUS
-    ]
-
-
-def run(library, D_x, D_h, B, T, seed):
+def run(library: str, D_x: int, D_h: int, B: int, T: int, seed: int) -> dict:
     random = np.random.default_rng(seed)
-    x = random.normal(size=(T, D_x, B)).astype(np.float32)
-    d_h = random.normal(size=(T, D_h, B)).astype(np.float32)
-    steps = [_step(library, kind(D_x, D_h, seed=seed), x, d_h) for kind in (GRUS[library], LSTM)]
-    best = [np.inf, np.inf]
-    for repeat in range(REPEATS + 2):
-        for k, step in enumerate(steps):
-            start = time.perf_counter()
-            step()
-            if repeat >= 2:  # the first two warm the caches
-                best[k] = min(best[k], 1000 * (time.perf_counter() - start))
-    gru, lstm = best
-    return {"gru_ms": round(gru, 4), "lstm_ms": round(lstm, 4), "ratio": round(gru / lstm, 4)}
-
-
-def _step(library, layer, x, d_h):
-    if library == "torch":
-        return interop.training_step(layer, x, d_h)
-    return lambda: layer.backward(layer.forward(x), d_h)
+    x, d_h = (random.normal(size=(T, D, B)).astype(np.float32) for D in (D_x, D_h))
+    layers = GRU(D_x, D_h, seed=seed, variant=VARIANTS[library]), LSTM(D_x, D_h, seed=seed)
+    prepare = environment.load("rnnlib.interop").training_step if library == "torch" else step
+    gru, lstm = (prepare(layer, x, d_h) for layer in layers)
+    ms = shortest(repeats=12, warm_up=2, gru_ms=gru, lstm_ms=lstm)
+    ms["ratio"] = ms["gru_ms"] / ms["lstm_ms"]
+    return {name: round(value, 4) for name, value in ms.items()}
 
 
 STUDY = Study(
-    name="time_per_step",
-    question="The GRU has 3/4 of the LSTM's weights. Has it 3/4 of the time?",
-    axes=("library", "D_x", "D_h", "B", "T", "seed"),
+    run,
     measured=("gru_ms", "lstm_ms", "ratio"),
-    plan=plan,
-    run=run,
+    fixed=[
+        {"library": library} | sizes | {"seed": seed}
+        for seed in range(10)
+        for sizes in SIZES
+        for library in VARIANTS
+    ],
     tolerance={"ratio": 1.0},  # another machine has another ratio: what is tested is that it runs
-    cheap={"library": "rnnlib", "D_h": 64, "B": 16, "seed": 0},
+    cheap={"library": "rnnlib", "D_h": 64, "B": 16},
+    packages=("torch",),
     minutes=1,
 )
