@@ -30,15 +30,9 @@ Plan = tuple[Iterator[Batch], int, int, Loss, Evaluate | None]
 
 
 def plan(
-    network: "Network",
-    x: Any,
-    y: Any,
-    loss: str | Loss | None,
-    epochs: int = 20,
-    batch_size: int = 32,
-    validation: tuple[Any, Any] | float | None = None,
-    seed: int | np.random.Generator = 0,
-) -> Plan:
+    network: "Network", x: Any, y: Any, loss: str | Loss | None, *,
+    epochs: int = 20, batch_size: int = 32, validation: Any = None, seed: Any = 0,
+) -> Plan:  # fmt: skip
     """The batches of all epochs, each in an order of its own, and an evaluation per epoch.
 
     Returns:
@@ -50,7 +44,7 @@ def plan(
     samples, judge = to_batch("fit", network, x, y, loss), None
     n = samples.x.shape[-1]
     if isinstance(validation, (tuple, list)) and len(validation) == 2:
-        held_out = to_batch("fit: validation", network, *validation, loss)
+        held_out = to_batch("fit: validation", network, validation[0], validation[1], loss)
         judge = partial(evaluate, samples=held_out, loss=loss)
     elif validation is not None:
         share = checks.number("fit", "validation", validation, above=0, below=1)

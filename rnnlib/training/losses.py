@@ -112,12 +112,8 @@ def _mean(value: np.ndarray, d_y: np.ndarray, mask: Mask) -> Result:
     return float(value.sum(where=mask) / N), np.where(mask, d_y / N, d_y.dtype.type(0))
 
 
-LOSSES: dict[str, Loss] = {
-    "cross_entropy": cross_entropy,
-    "squared_error": squared_error,
-    "mse": squared_error,
-    "binary_cross_entropy": binary_cross_entropy,
-}
+_ALL: tuple[Loss, ...] = (cross_entropy, squared_error, binary_cross_entropy)
+LOSSES = {loss.__name__: loss for loss in _ALL} | {"mse": squared_error}
 
 
 def named(owner: str, loss: str | Loss) -> Loss:

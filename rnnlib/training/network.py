@@ -144,7 +144,7 @@ class Network(Parametrized):
             Gradients: .x (T, D_x, B), .state (for each layer), .params (as `params`).
         """
         sizes = dict(zip(("T", "D_y", "B"), tape.y.shape, strict=True))
-        owner, finite = "Network.backward", tape.lengths is None
+        owner, finite = "Network.backward", tape.lengths is None or not self.every_step
         d_y = checks.array(owner, "d_y", d_y, tuple(sizes), sizes, self.dtype, finite)
         h = tape.layers[-1].h
         if self.every_step:

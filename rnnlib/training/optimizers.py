@@ -1,7 +1,8 @@
 """Optimizers: they change the parameters in place, given the gradients of the same names."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -157,10 +158,7 @@ class Adam(Optimizer):
     remembers = ("m", "v")
 
     def __init__(
-        self,
-        learning_rate: float,
-        betas: tuple[float, float] = (0.9, 0.999),
-        epsilon: float = 1e-8,
+        self, learning_rate: float, betas: Sequence[float] = (0.9, 0.999), epsilon: float = 1e-8
     ) -> None:
         super().__init__(learning_rate)
         self.betas = tuple(checks.number("Adam", "betas", b, least=0, below=1) for b in betas)
@@ -178,9 +176,7 @@ class Adam(Optimizer):
 OPTIMIZERS = {"adam": Adam, "sgd": SGD, "rmsprop": RMSprop}
 
 
-def named(
-    owner: str, optimizer: "str | type[Optimizer] | Optimizer", rate: float | None
-) -> Optimizer:
+def named(owner: str, optimizer: Any, rate: float | None) -> Optimizer:
     """An optimizer as it is; or one made of a class or of its name, with a learning rate."""
     if isinstance(optimizer, Optimizer):
         if rate is not None:

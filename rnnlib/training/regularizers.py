@@ -29,11 +29,7 @@ class VanishingGradientRegularizer:
         self.strength = checks.number("VanishingGradientRegularizer", "strength", strength, least=0)
 
     def __call__(
-        self,
-        network: Network,
-        tape: NetworkTape,
-        d_y: np.ndarray,
-        gradients: dict[str, np.ndarray],
+        self, network: Network, tape: NetworkTape, d_y: np.ndarray, gradients: dict[str, np.ndarray]
     ) -> float:
         """Add λ ∂⁺Ω/∂W_h to the gradients of each RNN layer, in place.
 

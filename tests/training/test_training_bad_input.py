@@ -56,6 +56,8 @@ CALLS = {
         (V, lambda: network.forward(X, STATE), "state must be a tuple of 1, (h,), got ndarray"),
         (V, lambda: network.backward(network.forward(X), Y[:1]), "Network.backward: d_y must be (T, D_y, B) = (11, 2, 7), got (1, 2, 7)"),
         (V, lambda: last_step.backward(last_step.forward(X), Y), "d_y must be (T, D_y, B) = (1, 2, 7), got (11, 2, 7)"),
+        (V, lambda: last_step.backward(last_step.forward(X, lengths=np.full(B, 4)), with_one(Y[:1], np.nan)), "Network.backward: d_y must be finite, got nan at (0, 1, 6)"),
+        (V, lambda: network.backward(network.forward(X, lengths=np.full(B, 4)), with_one(Y[3], np.inf) + Y), "Network.backward: d_y must be finite, got inf at (0, 1, 6)"),
         (V, lambda: Readout(0, 2, seed=0), "Readout: hidden_size must be at least 1, got 0"),
     ],
     "stack": [
@@ -130,7 +132,7 @@ CALLS = {
         (E, lambda: train(batch, schedule=0.9), "fit: schedule must be a function, got 0.9"),
         (E, lambda: train(batch, evaluate=batch, every=1), "fit: evaluate must be a function, got Batch("),
         (E, lambda: train(batch, regularizer="l2"), "fit: regularizer must be a function, got 'l2'"),
-        (V, lambda: train(batch, loss="mae"), "fit: loss must be one of 'cross_entropy', 'squared_error', 'mse', 'binary_cross_entropy', got 'mae'"),
+        (V, lambda: train(batch, loss="mae"), "fit: loss must be one of 'cross_entropy', 'squared_error', 'binary_cross_entropy', 'mse', got 'mae'"),
         (V, lambda: train(batch, loss=3), "fit: loss must be one of", "got 3"),
         (V, lambda: train(batch, optimizer="momentum"), "fit: optimizer must be one of 'adam', 'sgd', 'rmsprop', got 'momentum'"),
         (V, lambda: train(batch, optimizer=(Adam, 0.1)), "fit: optimizer must be one of", "got (<class"),
