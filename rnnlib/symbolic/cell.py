@@ -207,7 +207,7 @@ class Cell:
     def __reduce_ex__(self, protocol):
         """Cells of the library are copied and pickled by reference, all others by value."""
         module = sys.modules.get(self.__module__)
-        if self.__module__.startswith("rnnlib.") and vars(module).get(self.name) is self:
+        if self.__module__.startswith("rnnlib.") and getattr(module, self.name, None) is self:
             return self.name
         return super().__reduce_ex__(protocol)
 

@@ -21,8 +21,8 @@ class Expression(Node):
     def __add__(self, other):
         return operations["+"](self, other)
 
-    def __radd__(self, other):
-        return operations["+"](other, self)
+    def __radd__(self, other):  # 0 + v is v, so that sum([u, v]) is u + v
+        return self if type(other) is int and other == 0 else operations["+"](other, self)
 
     def __sub__(self, other):
         return operations["+"](self, -quantity("-", other))

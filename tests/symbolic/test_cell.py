@@ -1,11 +1,13 @@
 """A function over symbols is all there is to write: what a Cell makes of it."""
 
 import re
+import textwrap
 
 import numpy as np
 from numpy.testing import assert_allclose
 from other_cells import CELLS, EVERY_CELL, MORE_CELLS, SIZES, problem
 
+from rnnlib import symbolic
 from rnnlib.equations import GRU, LSTM, LSTM_PEEPHOLES, RNN, RNN_WITH_OUTPUT
 from rnnlib.symbolic import affine, cell, linear, parameter, sigmoid, tanh
 from rnnlib.symbolic.comparison import compare, parameter_formula
@@ -87,6 +89,17 @@ def test_states_are_read_from_the_arguments_or_given_with_their_sizes():
         assert [p.name.code for p in own.prior] == ["h_prior", "c_prior"]
     own = cell(states={"h": "D_h", "c": "D_c"})(step)
     assert own.parameters["W_h"].numbers({"D_h": 5, "D_c": 3, "D_x": 2}) == (5, 10)
+
+
+def test_cell_in_the_docstring_of_the_package_is_the_gru():
+    source = textwrap.dedent(
+        symbolic.__doc__[symbolic.__doc__.index("    @cell") :].split("\n\n")[0]
+    )
+    names = dict(vars(symbolic))
+    exec(source, names)
+    assert names["GRU"].latex() == GRU.latex()
+    inside = set(re.findall(r"\b([a-z]+)\(", symbolic.__doc__)) - {"layer", "called"}
+    assert inside <= set(symbolic.__all__)
 
 
 def test_sizes_that_are_numbers_or_sums_are_what_they_say():

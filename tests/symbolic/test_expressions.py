@@ -189,6 +189,7 @@ def test_brackets_stand_where_the_latex_needs_them():
         (1e-5 + u * 3e20, r"10^{-5} + u_{t} \cdot 3 \cdot 10^{20}"),
         (2 - u - 3, r"2 - u_{t} - 3"),
         (-2 * u, r"-2 \cdot u_{t}"),
+        (sum([u, v, w]), "u_{t} + v_{t} + w_{t}"),
         (u / (v * w), r"u_{t} / \left(v_{t} \odot w_{t}\right)"),
         (u * v / w, r"u_{t} \odot v_{t} / w_{t}"),
         (1 / (u + v), r"1 / \left(u_{t} + v_{t}\right)"),
