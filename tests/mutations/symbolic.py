@@ -170,6 +170,17 @@ WAYS = (
     ("the state's own way is what shows it", "if np.ptp(scale) < TINY:\n                        self.made", "if True:\n                        self.made"),
 )
 
+COMPARISON = (
+    ("a division is free", "isinstance(n, (Product, Quotient))", "isinstance(n, Product)"),
+    ("a variance is free", "[*products, *elementwise, *squares]", "[*products, *elementwise]"),
+    ("a matrix product costs what its result has", "(*n.shape, n.operands[0].shape[1])", "n.shape"),
+    ("frozen parameters count", "in cell.parameters.values())", "in {**cell.parameters, **cell.frozen}.values())"),
+    ("a size in numbers is one", "prod(n for n in terms if isinstance(n, int))", "1"),
+    ("a square is written as a product", '"  ²³⁴"[power]', '"    "[power]'),
+    ("the ratio upside down", "Fraction(self[symbols], n)", "Fraction(n, self[symbols])"),
+    ("a ratio of the common terms", "if len(quotients) == 1 and self.keys() == other.keys():", "if len(quotients) == 1:"),
+)
+
 SOURCE = (
     ("in LaTeX", "return node.numpy(self)", "return node.latex(self)"),
     ("σ without its inner ½", "np.tanh(0.5 * a)\n", "np.tanh(a)\n"),
@@ -189,6 +200,7 @@ MISTAKES = {
     "symbolic/given": GIVEN,
     "symbolic/dimensions": DIMENSIONS,
     "symbolic/derivation": DERIVATION,
+    "symbolic/comparison": COMPARISON,
     "symbolic/gates": GATES,
     "symbolic/ways": WAYS,
     "symbolic/numpy_source": SOURCE,

@@ -6,18 +6,20 @@ from xml.etree import ElementTree
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from literature_cells import DEEP_TRANSITION, GATES, LSTM_PROJECTED, NORMALIZED_LSTM, SLSTM
+from literature_cells import DEEP_TRANSITION
+from literature_lstms import LSTM_PROJECTED, NORMALIZED_LSTM, SLSTM
 from other_cells import CELLS as OTHERS
 from strategies import examples, few_examples
+from test_literature import CELLS as PUBLISHED
 from test_numpy_source import run
 
 from rnnlib import equations
 from rnnlib.equations import CELLS, GRU, LSTM, LSTM_1997, LSTM_PEEPHOLES, ONE_GATE_GRU, RNN
-from rnnlib.symbolic import cell
+from rnnlib.symbolic import cell, tanh
 from rnnlib.symbolic.comparison import compare, multiply_adds, parameter_formula
 from rnnlib.symbolic.gates import ROLES
 
-EVERY_CELL = (*CELLS, *(entry[0] for entry in OTHERS.values()), *GATES)
+EVERY_CELL = (*CELLS, *(entry[0] for entry in OTHERS.values()), *PUBLISHED.values())
 SYMBOLS = ("D_x", "D_h", "D_k", "D_y", "D_s", "D_r")
 any_sizes = st.fixed_dictionaries({name: st.integers(1, 20) for name in SYMBOLS})
 
@@ -166,6 +168,15 @@ def test_ratio_that_depends_on_the_sizes_is_a_formula():
     for sizes in ({"D_x": 2, "D_h": 3}, {"D_x": 7, "D_h": 5}):
         for formula, each in ((above, LSTM_PEEPHOLES), (below, LSTM)):
             assert in_numbers(formula, sizes) == each.parameter_count(**sizes)
+
+
+def test_sizes_given_as_numbers_are_factors_of_the_formula():
+    @cell
+    def NARROW(h, x):
+        return tanh.layer("h", h, tanh.layer("k", x, size=3))
+
+    assert str(parameter_formula(NARROW)) == "D_h² + 4 D_h + 3 D_x + 3"
+    assert parameter_formula(NARROW).value({"D_x": 2, "D_h": 5}) == 25 + 20 + 6 + 3
 
 
 def test_cell_without_parameters_has_none():
