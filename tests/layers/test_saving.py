@@ -93,6 +93,20 @@ def test_own_cell_is_handed_in_and_must_have_the_same_equations(tmp_path):
         from_tree(files.read(path), [missing])
 
 
+def test_own_cell_comes_before_one_of_the_library_of_its_name(tmp_path):
+    def RNN(h, x):
+        return linear.layer("h", h, x)
+
+    path = tmp_path / "layer"
+    EquationLayer(equations.RNN, 3, 5, seed=0).save(path)
+    assert from_tree(files.read(path)).cell is equations.RNN
+    with pytest.raises(ValueError, match="the cell RNN is another than the one that was saved"):
+        from_tree(files.read(path), [cell(RNN)])
+    own = cell(RNN)
+    EquationLayer(own, 3, 5, seed=0).save(path)
+    assert from_tree(files.read(path), [own]).cell is own
+
+
 def test_bidirectional_of_own_cells_is_handed_them(tmp_path):
     layer = copy.deepcopy(EVERY["bidirectional"]())
     layer.back = EquationLayer(MINE, 3, 5, seed=0)
