@@ -96,7 +96,7 @@ class GRU(FastRecurrent):
         T, D, B = d_h.shape
         gates, candidate = slice(2 * D), slice(2 * D, None)
         W_gates, W_candidate = (np.ascontiguousarray(W_h[:, rows]) for rows in (gates, candidate))
-        d_next, d_b_u = d_state[0].copy(), np.zeros((D, 1), self.dtype)
+        d_next, d_b_u = d_state[0], np.zeros((D, 1), self.dtype)
         d, d_seen = np.empty_like(d_next), np.empty_like(d_next)
         for steps in blocks_of_steps(T, (3 if before else 6) * D * B):
             h_prior, r, d_outer = tape["h_prior"][steps], tape["r"][steps], d_h[steps]

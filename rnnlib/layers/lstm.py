@@ -113,7 +113,7 @@ class LSTM(FastRecurrent):
         d_h, d_c_steps = arriving["h"], arriving.get("c")
         T, D, B = d_h.shape
         height = len(self.blocks) * D
-        d_next, d_c = (final.copy() for final in d_state)
+        d_next, d_c = d_state
         d, through_h = np.empty_like(d_next), np.empty_like(d_next)
         d_P: Any = np.zeros_like(self.P) if self.peepholes else None
         for steps in blocks_of_steps(T, height * B):

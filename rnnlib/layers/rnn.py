@@ -46,7 +46,7 @@ class RNN(FastRecurrent):
     def _run_back(self, W_h, tape, collect, arriving, d_state):
         d_h = arriving["h"]
         slope = ACTIVATIONS[self.activation].slope
-        d_next = d_state[0].copy()  # what step t + 1 sends back to h_t
+        d_next = d_state[0]  # what step t + 1 sends back to h_t
         d_total = np.empty_like(d_next)
         for steps in blocks_of_steps(len(d_h), d_next.size):
             d_a = slope(tape["h"][steps])  # trick 5

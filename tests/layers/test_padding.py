@@ -101,7 +101,9 @@ def test_nan_within_a_sequence_is_refused_with_its_place():
 
 def test_padding_of_a_network_that_begins_without_a_state_has_no_influence():
     random, kind = np.random.default_rng(0), {"dtype": np.float64}
-    parts = [LayerNorm(3, **kind), Dropout(3, 0.5, 0, **kind), RNN(3, 5, 1, **kind)]
+    norm = LayerNorm(3, **kind)
+    norm.params["s"] = np.ones((3, 1))  # a zero would not stay zero
+    parts = [norm, Dropout(3, 0.5, 0, **kind), RNN(3, 5, 1, **kind)]
     network = Network(parts, 2, seed=2)
     x, lengths = random.normal(size=(4, 3, 2)), np.array([4, 2])
     d_y = random.normal(size=(4, 2, 2))
