@@ -35,9 +35,10 @@ class FastRecurrent(Recurrent):
     {name: (T, D_h, B)}, with h_prior and so on for what each step began with.
 
     `_run_back(W_h, tape, collect, arriving, d_state)` goes back in blocks of steps, with the
-    transposed weights and what arrives for each state. Of each block it tells `collect` the
-    adjoints of a and what the recurrent weights met. It returns the adjoints of the initial
-    state, and of any parameters besides W and b by name.
+    transposed weights and what arrives for each state; d_state is its own to write into. Of
+    each block it tells `collect` the adjoints of a and what the recurrent weights were
+    multiplied by. It returns the adjoints of the initial state, and of any parameters besides
+    W and b by name.
     """
 
     blocks: tuple[str, ...] = ()  # the cell's layers, in the order of their rows in W
