@@ -32,32 +32,22 @@ STYLE: dict[Any, Any] = {
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A numbered figure: HTML where it can be shown, its words where it cannot."""
+class Html:
+    """A piece of a page, and the same in plain text where no HTML is shown."""
 
-    number: str
-    drawing: Drawing
-    caption: str
-    live: bool
+    markup: str
+    plain: str
 
     def _repr_html_(self) -> str:
-        image = live(self.drawing.svg) if self.live else self.drawing.svg
-        # what may scroll can be reached by the keyboard
-        focus = ' tabindex="0"' if "min-width" in self.drawing.svg else ""
-        number = self.number.replace(".", "-")
-        return (
-            f'<figure class="book-figure" id="figure-{number}"{focus}>{image}'
-            f"<figcaption><strong>Figure {self.number}.</strong> "
-            f"{html.escape(self.caption)}</figcaption></figure>"
-        )
+        return self.markup
 
     def __repr__(self) -> str:
-        return f"Figure {self.number}. {self.caption}"
+        return self.plain
 
 
 def figure(
     number: str, drawing: Drawing | Canvas, caption: str, alt: str | None = None, live: bool = False
-) -> Figure:
+) -> Html:
     """A drawing with its number, a caption that says what to see, and what is in it.
 
     Args:
@@ -78,26 +68,14 @@ def figure(
     else:
         words = f'aria-label="{html.escape(alt)}"'
         image = re.sub(r'aria-label="[^"]*"', lambda _: words, drawing.svg, count=1)
-    return Figure(number, Drawing(image, alt), caption, live)
-
-
-def live(markup: str) -> str:
-    """Mark what a live run drew, so that a strict comparison can leave it out."""
-    return f"<!--live-->{markup}<!--/live-->"
-
-
-@dataclass(frozen=True)
-class Html:
-    """A piece of a page, and the same in plain text."""
-
-    markup: str
-    plain: str
-
-    def _repr_html_(self) -> str:
-        return self.markup
-
-    def __repr__(self) -> str:
-        return self.plain
+    focus = ' tabindex="0"' if "min-width" in image else ""  # what may scroll has keyboard focus
+    return Html(
+        f'<figure class="book-figure" id="figure-{number.replace(".", "-")}"{focus}>'
+        f"{_live(image) if live else image}"
+        f"<figcaption><strong>Figure {number}.</strong> {html.escape(caption)}</figcaption>"
+        "</figure>",
+        f"Figure {number}. {caption}",
+    )
 
 
 def table(
@@ -113,7 +91,7 @@ def table(
         if len(row) != len(columns):
             raise ValueError(f"table: each row must have {len(columns)} entries, got {len(row)}")
     head, *entries = dimensions.table_rows([str(c) for c in columns], cells)
-    body = live("".join(entries)) if is_live else "".join(entries)
+    body = _live("".join(entries)) if is_live else "".join(entries)
     return Html(
         f'<table class="book-table"><caption>{html.escape(caption)}</caption>'
         f"<thead>{head}</thead><tbody>{body}</tbody></table>",
@@ -126,10 +104,15 @@ def passages(caption: str, texts: Mapping[str, str]) -> Html:
     style = "white-space:pre-wrap;word-break:normal;overflow-wrap:break-word;margin-bottom:1em"
     body = "".join(
         f"<p><strong>{html.escape(heading)}</strong></p>"
-        f'<pre style="{style}">{live(html.escape(written))}</pre>'
+        f'<pre style="{style}">{_live(html.escape(written))}</pre>'
         for heading, written in texts.items()
     )
     return Html(f'<div class="book-passages">{body}</div>', caption)
+
+
+def _live(markup):
+    """Mark what a live run drew, so that a strict comparison can leave it out."""
+    return f"<!--live-->{markup}<!--/live-->"
 
 
 def _inline(canvas, alt):

@@ -10,10 +10,10 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullForma
 from numpy.typing import ArrayLike
 
 from rnnlib.drawing import palette
-from rnnlib.drawing.figure import STYLE, figure, live, passages, table
+from rnnlib.drawing.figure import STYLE, figure, passages, table
 from rnnlib.drawing.text_maps import heat_map, shaded_text
 
-__all__ = ["figure", "heat_map", "lines", "live", "passages", "shaded_text", "table"]
+__all__ = ["figure", "heat_map", "lines", "passages", "shaded_text", "table"]
 
 WIDTH, HEIGHT = 5.6, 3.1  # inches of 72 units: letters stay readable at phone width
 LINES = (("accent", "-"), ("second", "--"), ("third", "-."), ("ink", ":"), ("muted", "-"))

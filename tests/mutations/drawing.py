@@ -74,14 +74,14 @@ PLOTS = (
 FIGURE = (
     ("no words", "if not alt:", "if False:"),
     ("words not escaped", "words = f'aria-label=\"{html.escape(alt)}\"'", "words = f'aria-label=\"{alt}\"'"),
-    ("a caption not escaped", "f\"{html.escape(self.caption)}</figcaption>", "f\"{self.caption}</figcaption>"),
-    ("all of a live figure is marked", "image = live(self.drawing.svg) if self.live else self.drawing.svg", "image = live(self.drawing.svg)"),
-    ("a live table's rows are not marked", 'body = live("".join(entries)) if is_live', 'body = "".join(entries) if is_live'),
+    ("a caption not escaped", "</strong> {html.escape(caption)}</figcaption>", "</strong> {caption}</figcaption>"),
+    ("a still figure is marked as live", "_live(image) if live else image", "_live(image)"),
+    ("a live table's rows are not marked", '_live("".join(entries)) if is_live', '"".join(entries) if is_live'),
     ("a row too short", "if len(row) != len(columns):", "if len(row) > len(columns):"),
     ("every digit that matplotlib writes", '_own_ids(re.sub(r"<[^>]+>", _two_decimals, text))', "_own_ids(text)"),
     ("matplotlib's own ids", "hashlib.sha256(text.encode())", "hashlib.sha256(b'')"),
     ("colours of the light theme", "text = text.replace(colour, palette.css(meaning))", "pass"),
-    ("no keyboard where it scrolls", """' tabindex="0"' if "min-width" in self.drawing.svg else \"\"""", '""'),
+    ("no keyboard where it scrolls", """' tabindex="0"' if "min-width" in image else """, """'' if "min-width" in image else """),
 )
 
 TEXT_MAPS = (
