@@ -53,11 +53,9 @@ def adding(steps: int, form: str = "1997") -> Task:
     def measure(y, batch):
         return {"accuracy": float((abs(y - batch.targets) < TOLERANCE).mean())}
 
-    fields: dict = {"loss": squared_error, "measure": measure, "optimum": 0.0}
-    fields |= {
-        "goal": ("accuracy", 1.0 if of_1997 else 0.9),
-        "baselines": lambda: {"the mean": mean},
-    }
+    goal, baselines = ("accuracy", 1.0 if of_1997 else 0.9), {"the mean": mean}
+    fields: dict = {"loss": squared_error, "measure": measure, "goal": goal, "optimum": 0.0}
+    fields |= {"baselines": lambda: baselines}
     return Task(f"adding {form}, {steps} steps", 2, 1, **drawn(draw), **fields)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rnnlib import checks
 from rnnlib.training.batch import Batch
 
 
@@ -37,17 +38,21 @@ def padded(
         inside the sequences.
 
     Raises:
-        ValueError: there is no sequence, one is empty, of another shape than the first,
-            ragged or with masked values.
+        TypeError: a sequence has masked values or holds something else than real numbers.
+        ValueError: there is no sequence, or one is empty, ragged, not finite, or of another
+            D than the first.
     """
-    arrays = [_array(k, sequence) for k, sequence in enumerate(sequences)]
-    if not arrays:
+    sequences = list(sequences)
+    if not sequences:
         raise ValueError("padded: sequences must hold at least one sequence, got none")
-    lengths, D = np.array([len(array) for array in arrays]), arrays[0].shape[1:]
-    for k, array in enumerate(arrays):
-        if array.shape[1:] != D:
-            came = f"{array.shape} after {arrays[0].shape}"
-            raise ValueError(f"padded: sequence {k} must have the D of the first, got {came}")
+    D = np.asarray(sequences[0], object).shape[1:]
+    axes, sizes = (("T", "D"), {"D": D[0]}) if D else (("T",), {})
+
+    def checked(k, sequence):
+        return checks.array("padded", f"sequence {k}", sequence, axes, sizes, dtype)
+
+    arrays = [checked(*numbered) for numbered in enumerate(sequences)]
+    lengths = np.array([len(array) for array in arrays])
     mask = np.arange(lengths.max())[:, None] < lengths
     together = np.zeros((len(arrays), len(mask), *D), dtype)
     together[mask.T] = np.concatenate(arrays)
@@ -58,16 +63,3 @@ def labelled(sequences: Iterable[ArrayLike], labels: np.ndarray) -> Batch:
     """Sequences (T_k, D_x) with a class number each (N,), to be named after the last step."""
     x, lengths, _ = padded(sequences)
     return Batch(x, labels[None], lengths=lengths)
-
-
-def _array(k, sequence):
-    try:
-        array = np.asarray(sequence)
-    except ValueError:
-        array = np.array("ragged")
-    if array.ndim not in (1, 2) or not array.size or array.dtype.kind not in "fiub":
-        expected = "numbers, (T,) or (T, D), not empty"
-        raise ValueError(f"padded: sequence {k} must be {expected}, got {sequence!r}")
-    if np.ma.is_masked(sequence):
-        raise ValueError(f"padded: sequence {k} must have all its values, some are masked")
-    return array

@@ -28,7 +28,7 @@ BASELINES = (
 )
 
 SEQUENCES = (
-    ("masked values are padded as they stand", "if np.ma.is_masked(sequence):", "if False:"),
+    ("sequences of several sizes are taken", '{"D": D[0]}', "{}"),
     ("a tenth less", "steps + steps // 10, batch", "steps + 1, batch"),
     ("one step too long", "[:, None] < lengths\n\n\ndef padded", "[:, None] <= lengths\n\n\ndef padded"),
     ("padding before the sequence", "together[mask.T] =", "together[mask.T[:, ::-1]] ="),

@@ -177,14 +177,17 @@ def test_text_evaluate_and_sample():
 def test_padded():
     check([
         (lambda: padded([]), "padded: sequences must hold at least one sequence, got none"),
-        (lambda: padded([[1, 2], []]), "padded: sequence 1 must be numbers", "not empty", "got []"),
-        (lambda: padded([np.zeros((3, 2)), np.zeros((4, 3))]), "sequence 1 must have the D of the first, got (4, 3) after (3, 2)"),
-        (lambda: padded([np.zeros((3, 2)), np.zeros(4)]), "sequence 1", "got (4,) after (3, 2)"),
-        (lambda: padded([[[1, 2], [3]]]), "padded: sequence 0 must be numbers, (T,) or (T, D)", "got [[1, 2], [3]]"),
-        (lambda: padded([["a", "b"]]), "padded: sequence 0 must be numbers", "got ['a', 'b']"),
-        (lambda: padded([[1, None]]), "padded: sequence 0 must be numbers", "got [1, None]"),
-        (lambda: padded([3.0]), "padded: sequence 0 must be numbers", "got 3.0"),
-        (lambda: padded([np.ma.masked_array([1, 2], [False, True])]), "sequence 0 must have all its values, some are masked"),
+        (lambda: padded([[1, 2], []]), "padded: sequence 1 must not be empty, got T = 0"),
+        (lambda: padded([np.zeros((3, 2)), np.zeros((4, 3))]), "sequence 1 must be (T, D) = (any, 2), got (4, 3)"),
+        (lambda: padded([np.zeros((3, 2)), np.zeros(4)]), "sequence 1 must be (T, D) = (any, 2), got (4,)"),
+        (lambda: padded([np.zeros(3), np.zeros((4, 2))]), "sequence 1 must be (T) = (any), got (4, 2)"),
+        (lambda: padded([[[1, 2], [3]]]), "padded: sequence 0 must be one array (T), got rows of several lengths"),
+        (lambda: padded([[[1, 2], [3, 4]], [[1, 2], [3]]]), "sequence 1 must be one array (T, D), got rows of several"),
+        (lambda: padded([["a", "b"]]), "padded: sequence 0 must hold real numbers, got dtype <U1"),
+        (lambda: padded([[1, None]]), "padded: sequence 0 must hold real numbers, got dtype object"),
+        (lambda: padded([[1, np.nan]]), "padded: sequence 0 must be finite, got nan at (1,)"),
+        (lambda: padded([3.0]), "padded: sequence 0 must be (T) = (any), got ()"),
+        (lambda: padded([np.ma.masked_array([1, 2], [False, True])]), "sequence 0 must have no masked entries"),
     ])
 
 
