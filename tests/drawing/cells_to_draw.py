@@ -1,7 +1,7 @@
 """Every cell that is drawn in the tests: the library's, those of other tests, odd ones."""
 
+from literature import CELLS as LITERATURE
 from other_cells import CELLS as OTHERS
-from symbolic.literature_cells import GATES as LITERATURE
 
 from rnnlib import equations
 from rnnlib.symbolic import (
@@ -143,7 +143,7 @@ CELLS = {
     **{name: entry[0] for name, entry in OTHERS.items()},
     "LSTM with output": equations.LSTM.with_output(),
     "RNN with output": equations.RNN_WITH_OUTPUT,
-    **{f"literature, {c.name}": c for c in LITERATURE},
+    **{f"literature, {name}": own for name, own in LITERATURE.items()},
     **{c.name: c for c in NEW},
     **{f"odd, {k}": c for k, c in enumerate(ODD)},
 }

@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from literature import CELLS as PUBLISHED
 from literature_cells import DEEP_TRANSITION
 from literature_lstms import LSTM_PROJECTED, NORMALIZED_LSTM, SLSTM
 from other_cells import CELLS as OTHERS
 from strategies import examples, few_examples
-from test_literature import CELLS as PUBLISHED
 from test_numpy_source import run
 
 from rnnlib import equations

@@ -2,24 +2,15 @@
 
 import re
 
-import literature_cells
-import literature_lstms
 import literature_twins
 import numpy as np
 import pytest
 import torch
+from literature import CELLS
 from numpy.testing import assert_allclose
 from strategies import back_over_a_sequence, over_a_sequence
 from test_numpy_source import run
 
-from rnnlib.symbolic import Cell
-
-CELLS = {
-    name: own
-    for module in (literature_cells, literature_lstms)
-    for name, own in vars(module).items()
-    if isinstance(own, Cell)
-}
 FORGET, INPUT, OUTPUT, RELEVANCE = "forget", "input", "output", "relevance"
 
 
