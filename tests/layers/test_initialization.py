@@ -12,7 +12,7 @@ from strategies import LAYERS, few_examples, seeds, sizes
 from rnnlib import GRU, LSTM, RNN, EquationLayer, equations
 from rnnlib.layers.bidirectional import Bidirectional
 from rnnlib.layers.initialization import chrono, forget_bias, identity, orthogonal, recurrent_blocks
-from rnnlib.symbolic import affine, cell, linear, sigmoid, tanh
+from rnnlib.symbolic import affine, cell, linear, parameter, sigmoid, tanh
 
 #  how many products with the state a cell has
 BLOCKS = {
@@ -108,6 +108,7 @@ SIGNS = {
     "LSTM with the states exchanged": (FORGET, BOTH),
     "no input gate": (FORGET, FORGET),
     "a gate that forgets under another name": ({"b_i": 1}, {"b_i": 1, "b_f": -1}),
+    "one gate that keeps and lets in": ({"b_g": 1}, {"b_g": 1}),
     "two biases that are added": ({"b_f": 1, "b_u": 0}, {"b_f": 1, "b_u": 0}),
 }
 
@@ -128,6 +129,21 @@ def EXCHANGED(c, h, x):
     return c, o * tanh(c)
 
 
+@cell
+def KEEPS_AND_LETS_IN(h, x):
+    g = sigmoid.layer("g", h, x)
+    return g * h + g * tanh.layer("h~", h, x)
+
+
+@cell(states="h c")
+def SHARED_BIAS(h, c, x):
+    """Its gates have weights of their own and one bias together."""
+    b = parameter("b", "D_h")
+    f, i = (sigmoid(affine(name, h, x, bias=False) + b).called(name) for name in "fi")
+    c = f * c + i * tanh.layer("c~", h, x)
+    return tanh(c), c
+
+
 def gate(name, **options):
     return lambda h, x: sigmoid.layer(name, h, x, **options)
 
@@ -141,6 +157,7 @@ CELLS = {
     "LSTM with the states exchanged": EXCHANGED,
     "no input gate": lstm_like(gate("f"), lambda h, x: tanh.layer("k", h, x)),
     "a gate that forgets under another name": lstm_like(gate("i"), gate("f")),
+    "one gate that keeps and lets in": KEEPS_AND_LETS_IN,
     "two biases that are added": lstm_like(two_biases, lambda h, x: linear.layer("i", h, x)),
 }
 
@@ -220,6 +237,16 @@ def test_what_has_no_gate_that_forgets_is_refused_before_anything_is_written():
         for what, array in layer.params.items():
             assert_array_equal(array, before[what])
         assert random.bit_generator.state == drawn_next, "a seed was drawn from"
+
+
+def test_bias_that_two_gates_share_cannot_be_set_both_ways():
+    layer = EquationLayer(SHARED_BIAS, 3, 5, seed=0)
+    before = layer.params["b"].copy()
+    with pytest.raises(ValueError, match="chrono: the gate i must have a bias of its own"):
+        chrono(layer, 9, seed=0)
+    assert_array_equal(layer.params["b"], before)
+    forget_bias(layer, 2)
+    assert_array_equal(layer.params["b"], 2)
 
 
 def test_forget_bias_of_the_constructor_equals_that_of_the_function():
