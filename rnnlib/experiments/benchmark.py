@@ -43,17 +43,16 @@ GROWTH: list[Sizes] = [(16, 64, 16, T) for T in (100, 200, 400, 800, 1600, 3200,
 ]
 MEMORY = (64, 128, 64, 200)
 SLOW = (32, 64, 32, 100)  # for the slow ways: a torch loop, the equations, without tricks
+LIKE_TORCH = partial(GRU, variant="reset_after")
 CELLS: dict[str, tuple] = {  # name: layer, and the torch layer that stands beside it
     "RNN": (RNN, RNN),
-    "GRU": (partial(GRU, variant="reset_after"), partial(GRU, variant="reset_after")),
-    "GRU, reset before": (GRU, partial(GRU, variant="reset_after")),
+    "GRU": (LIKE_TORCH, LIKE_TORCH),
+    "GRU, reset before": (GRU, LIKE_TORCH),
     "LSTM": (LSTM, LSTM),
 }
 EQUATIONS = {"RNN": equations.RNN, "GRU": equations.GRU_RESET_AFTER, "LSTM": equations.LSTM}
-COLUMNS = (
-    *("what", "cell", "threads", "D_x", "D_h", "B", "T"),
-    *("ours", "other", "ratio", "products", "machine"),
-)
+CASE = ("what", "cell", "threads", "D_x", "D_h", "B", "T")
+COLUMNS = (*CASE, "ours", "other", "ratio", "products", "machine")
 
 
 MEASUREMENTS: dict[str, tuple] = {  # cells, sizes, repeats
@@ -103,14 +102,8 @@ def measure(threads: str) -> Iterator[list]:
             if what == "peak memory":
                 sides = ("ours", "other")
                 best = {s: next(_in_a_process("memory", threads, cell, s))[0] for s in sides}
-            yield [
-                what,
-                cell,
-                1 if threads == "1" else threads,
-                *sizes,
-                *_rounded(what, best),
-                machine,
-            ]
+            case = [what, cell, 1 if threads == "1" else threads, *sizes]
+            yield case + _rounded(what, best) + [machine]
 
 
 def _rounded(what: str, best: dict[str, Any]) -> list[float | None]:

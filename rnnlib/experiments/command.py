@@ -38,13 +38,10 @@ def main(arguments: Namespace) -> int | None:
     """Do what the command line says; returns the exit status."""
     folder = arguments.folder or (QUICK if arguments.quick else experiments.RESULTS)
     try:
-        if arguments.name == "list":
-            return print(listed(folder))
-        if arguments.name == "status":
-            return print(status(folder))
+        if arguments.name in ("list", "status"):
+            return print("\n".join((listed if arguments.name == "list" else status)(folder)))
         if arguments.name == "published":
-            published.main()
-            return 0
+            return published.main()
         names = experiments.NAMES if arguments.name == "all" else [arguments.name]
         options = {name: getattr(arguments, name) for name in OPTIONS}
         studies = map(experiments.get, names)
@@ -58,20 +55,17 @@ def main(arguments: Namespace) -> int | None:
         return 130
 
 
-def listed(folder: Path) -> str:
+def listed(folder: Path) -> Iterator[str]:
     """What there is: each study's name, rows, minutes and question."""
-    lines = []
     for study, stored in _tables(folder):
         rows = len(study.plan(stored.rows))
-        lines.append(f"{study.name:16} {rows:5} rows {study.minutes:5g} min  {study.question}")
-    return "\n".join(lines)
+        yield f"{study.name:16} {rows:5} rows {study.minutes:5g} min  {study.question}"
 
 
-def status(folder: Path) -> str:
+def status(folder: Path) -> Iterator[str]:
     """What state the tables are in, and the command that puts each right."""
-    return "\n".join(
-        f"{study.name:16} {'; '.join(_state(study, *stored))}" for study, stored in _tables(folder)
-    )
+    for study, stored in _tables(folder):
+        yield f"{study.name:16} {'; '.join(_state(study, *stored))}"
 
 
 def _tables(folder: Path) -> Iterator[tuple[Study, store.Stored]]:
@@ -84,10 +78,8 @@ def _state(study: Study, stored: list[Row], damaged: list[bytes]) -> Iterator[st
     plan = study.plan(stored)
     there = sum(study.key(config) in rows for config in plan)
     again = f"(python -m rnnlib study {study.name})"
-    if there < len(plan):
-        yield f"incomplete, {there} of {len(plan)} rows or more {again}"
-    else:
-        yield f"complete, {there} rows"
+    whole = f"complete, {there} rows"
+    yield f"in{whole[:-5]} of {len(plan)} rows or more {again}" if there < len(plan) else whole
     if others := len(rows) - there:
         yield f"rows outside the plan: {others} {again}"
     if damaged:

@@ -53,14 +53,12 @@ def commit() -> str | None:
 
     Stored results may change meanwhile: they are what a study writes.
     """
-
-    def git(*command: str) -> str:
-        command = ("git", *command, "--", ".", ":(exclude)experiments/results")
-        folder = Path(__file__).parents[1]
-        return subprocess.run(command, cwd=folder, capture_output=True, text=True).stdout.strip()
-
-    try:
-        found = git("log", "-1", "--format=%h")
-        return found + "+" * bool(git("status", "--porcelain")) if found else None
-    except OSError:  # there is no git
-        return None
+    found = []
+    for question in (["log", "-1", "--format=%h"], ["status", "--porcelain"]):
+        command = ["git", *question, "--", ".", ":(exclude)experiments/results"]
+        try:
+            done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True)
+        except OSError:  # there is no git
+            return None
+        found.append(done.stdout.decode().strip())
+    return found[0] + "+" * bool(found[1]) if found[0] else None

@@ -13,8 +13,6 @@ import numpy as np
 from rnnlib.experiments import statistics
 from rnnlib.experiments.statistics import Of, Rows
 
-ENDS = ("difference", "low", "high")
-
 
 class Estimate(NamedTuple):
     """What was found.
@@ -37,9 +35,7 @@ def median(rows: Rows, of: Of, unit: str = "", most: float = math.inf) -> Estima
         unit: printed after the interval.
         most: where the measurement stopped; as much as that is "or more".
     """
-    values = statistics.values(rows, of)
-    ends = float(statistics.median(values)), *statistics.interval(values)
-    return _told(ends, unit, most=most)
+    return _in_words(_middle(statistics.values(rows, of)), unit, most=most)
 
 
 def share(rows: Rows, of: Of) -> Estimate:
@@ -57,8 +53,7 @@ def _reached(value: float | None) -> bool:
 
 def difference(a: Rows, b: Rows, of: Of, unit: str = "") -> Estimate:
     """The median of a − b over pairs of runs with the same seed, with its bootstrap interval."""
-    found = statistics.paired(a, b, of)
-    return _told([found[name] for name in ENDS], unit, sign="+", digits=2)
+    return _in_words(_middle(statistics.paired(a, b, of)), unit, sign="+", digits=2)
 
 
 def ratio(a: Rows, b: Rows, of: str) -> Estimate:
@@ -66,8 +61,8 @@ def ratio(a: Rows, b: Rows, of: str) -> Estimate:
 
     Where neither was reached it is 1; where only b was, infinite.
     """
-    found = statistics.paired(a, b, lambda row: math.log(row[of] or math.nan))
-    return _told([math.exp(found[name]) for name in ENDS], " times")
+    differences = statistics.paired(a, b, lambda row: math.log(row[of] or math.nan))
+    return _in_words([math.exp(x) for x in _middle(differences)], " times")
 
 
 def count(cases: Sequence, so: Callable[[Any], bool]) -> Estimate:
@@ -82,7 +77,11 @@ def beside(estimates: dict[str, Estimate]) -> Estimate:
     return first._replace(text="; ".join(f"{name}: {e.text}" for name, e in estimates.items()))
 
 
-def _told(
+def _middle(values: np.ndarray) -> Sequence[float]:
+    return float(statistics.median(values)), *statistics.interval(values)
+
+
+def _in_words(
     ends: Sequence[float], unit: str, sign: str = "", most: float = math.inf, digits: int = 3
 ) -> Estimate:
     value, low, high = ends

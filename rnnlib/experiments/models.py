@@ -56,7 +56,6 @@ LAYERS: dict[str, Callable[..., Recurrent]] = {
     "RNN, orthogonal": lambda D_x, D_h, seed: orthogonal(RNN(D_x, D_h, seed), [*seed, 1]),
     "RNN, identity": lambda D_x, D_h, seed: identity(RNN(D_x, D_h, seed, activation="relu")),
     "GRU": GRU,
-    "GRU, reset after": partial(GRU, variant="reset_after"),
     "LSTM": lambda D_x, D_h, seed: _forget_bias(LSTM(D_x, D_h, seed)),
     "LSTM, default bias": LSTM,
     "LSTM, chrono": LSTM,  # and more, below

@@ -12,10 +12,8 @@ from rnnlib.experiments.reproduced import reproduced
 from rnnlib.experiments.study import StudyError
 
 STORED = experiments.RESULTS / "published.csv"
-COLUMNS = (
-    *("id", "source", "where", "says", "value", "verified", "verified_how", "setup"),
-    *("study", "ours", "differs", "verdict", "why"),
-)
+THEIRS = ("id", "source", "where", "says", "value", "verified", "verified_how", "setup")
+COLUMNS = (*THEIRS, "study", "ours", "differs", "verdict", "why")
 VERDICTS = ("reproduced", "partly", "not", "not comparable")
 
 

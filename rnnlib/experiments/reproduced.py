@@ -21,11 +21,9 @@ from rnnlib.experiments.study import Row, StudyError, grid
 
 STORED = RESULTS / "reproduced.csv"
 COLUMNS = ("id", "name", "measure", "column", "where", "against", "unit")
+BETWEEN = (estimate.difference, estimate.ratio)
 MEASURES: dict[str, Callable[..., Estimate]] = {
-    "median": estimate.median,
-    "share": estimate.share,
-    "difference": estimate.difference,
-    "ratio": estimate.ratio,
+    measure.__name__: measure for measure in (estimate.median, estimate.share, *BETWEEN)
 }
 
 
@@ -48,18 +46,14 @@ def ahead(a: Sequence[Row], b: Sequence[Row]) -> bool:
 
 def _results(study: str, row: dict[str, str]) -> Iterator[tuple[str, Estimate]]:
     other = {axis: values[0] for axis, values in _axes(row["against"]).items()}
-    sides = {}
-    for case in grid(**_axes(row["where"])):
-        name = row["name"].format(**case)
-        sides[name, *case.values()] = [_rows(study, case)] + (
-            [_rows(study, case | other)] if other else []
-        )
+    cases, which = grid(**_axes(row["where"])), [{}, other] if other else [{}]
+    sides = [[_rows(study, case | side) for side in which] for case in cases]
     if row["measure"] == "count ahead":
-        yield row["name"], estimate.count(list(sides.values()), lambda pair: ahead(*pair))
+        yield row["name"], estimate.count(sides, lambda pair: ahead(*pair))
         return
-    unit = {"unit": row["unit"]} if row["unit"] else {}
-    for (name, *_), rows in sides.items():
-        yield name, MEASURES[row["measure"]](*rows, row["column"], **unit)
+    arguments = [row["column"], row["unit"]] if row["unit"] else [row["column"]]
+    for case, rows in zip(cases, sides, strict=True):
+        yield row["name"].format(**case), MEASURES[row["measure"]](*rows, *arguments)
 
 
 def _axes(text: str) -> dict[str, list[str]]:

@@ -59,18 +59,14 @@ def run(
     environment.versions(study.packages)
     failed, tried = 0, set[tuple]()
     with store.opened(path, study) as table, _workers(jobs, backend, address) as parallel:
-        if table.damaged:
-            say(
-                f"{path}: damaged lines, such as a killed process leaves: {table.damaged}. They "
-                f"are now in {path.name}.damaged, and their rows are run again."
-            )
+        again = f"python -m rnnlib study {study.name}"
+        if table.damaged:  # such as a killed process leaves
+            aside = f"now in {path.name}.damaged, and their rows are run again"
+            say(f"{path}: damaged lines: {table.damaged}; they are {aside}")
         old = len(table.rows) - len(current(study, table.rows))
         if old and not refresh:
-            say(
-                f"{study.name}: {old} of {len(table.rows)} rows are of an older version of the "
-                f"study. They are kept and used; python -m rnnlib study {study.name} --refresh "
-                "runs them again."
-            )
+            say(f"{study.name}: rows of an older version, which are kept and used: {old}")
+            say(f"{again} --refresh runs them again")
         while True:
             done = current(study, table.rows) if refresh else table.rows
             plan = study.plan(list(done.values()), quick)
@@ -78,8 +74,7 @@ def run(
             if not todo:
                 break
             tried |= set(map(study.key, todo))
-            wrong = _round(study, table, todo, parallel)
-            failed += wrong
+            failed += (wrong := _round(study, table, todo, parallel))
             say(f"{study.name}: a round of {len(todo)} runs is over, {wrong} failed")
         if missing := sum(study.key(config) not in done for config in plan):
             say(f"{study.name}: {missing} of {len(plan)} rows are missing in {path}")
@@ -111,10 +106,10 @@ def _round(study: Study, table: store.Table, todo: Sequence[Row], parallel: Call
                     table.append(config | row)
                 bar.update()
         except (BrokenExecutor, CancelledError, TimeoutError, NoResult) as error:
+            lost = f"{study.name}: the workers are lost: {str(error).partition(chr(10))[0]}"
             raise StudyError(
-                f"{study.name}: the workers are lost: {str(error).partition(chr(10))[0]} The "
-                f"{len(table.rows)} rows stored so far are safe; the same command goes on from "
-                "there. If memory ran out, fewer --jobs need less."
+                f"{lost} The {len(table.rows)} rows stored so far are safe; the same command goes "
+                "on from there. If memory ran out, fewer --jobs need less."
             ) from error
     return failed
 

@@ -80,41 +80,20 @@ def values(rows: Rows, of: Of) -> np.ndarray:
     return np.where(np.isnan(found), np.inf, found)  # None has become NaN
 
 
-def paired(a: Rows, b: Rows, of: Of, match: str | Sequence[str] = "seed") -> dict[str, Any]:
-    """Compare two sets of rows pair by pair: what differs is a − b.
-
-    Both missing is a tie. The p-value is that of the sign test: were neither better, how often
-    would the pairs that differ be divided as unequally as these, or more.
+def paired(a: Rows, b: Rows, of: Of, match: str = "seed") -> np.ndarray:
+    """What differs, a − b, in each pair of rows. Where both are missing it is a tie, 0.
 
     Args:
-        match: the columns that a row of a and its partner in b share.
         of: the column that is compared, or a function of a row.
-
-    Returns:
-        A dict: n, difference (the median), low, high, lower, equal, higher (in how many pairs
-        a is so), p (NaN if all are equal).
+        match: the column that a row of a and its partner in b share.
 
     Raises:
         ValueError: rows without a partner, or with several.
     """
-    pairs = [groups(rows, match) for rows in (a, b)]
-    for key in {*pairs[0], *pairs[1]}:
-        counts = [len(p.get(key, ())) for p in pairs]
-        if counts != [1, 1]:
-            raise ValueError(f"paired: {match} = {key} must be in a and in b once, got {counts}")
-    first, second = (values([p[key][0] for key in pairs[0]], of) for p in pairs)
+    keys = [[row[match] for row in rows] for rows in (a, b)]
+    if sorted(keys[0]) != sorted(set(keys[1])) or len(keys[1]) != len(keys[0]):
+        raise ValueError(f"paired: each {match} must be in a and in b once, got {keys}")
+    partner = dict(zip(keys[1], values(b, of), strict=True))
+    first, second = values(a, of), np.array([partner[key] for key in keys[0]])
     with np.errstate(invalid="ignore"):
-        difference = np.where(first == second, 0.0, first - second)
-    low, high = interval(difference)
-    lower, higher = int((difference < 0).sum()), int((difference > 0).sum())
-    found = {"n": len(difference), "difference": float(median(difference)), "low": low}
-    found = {"n": len(difference), "difference": float(median(difference)), "low": low}
-    found |= {"high": high, "lower": lower, "equal": len(difference) - lower - higher}
-    return found | {"higher": higher, "p": _sign_test(lower, higher)}
-
-
-def _sign_test(lower: int, higher: int) -> float:
-    """P(as unequal or more) of fair coins, both sides together."""
-    n = lower + higher
-    tail = sum(math.comb(n, k) for k in range(min(lower, higher) + 1)) / 2**n
-    return min(1.0, 2 * tail) if n else math.nan
+        return np.where(first == second, 0.0, first - second)

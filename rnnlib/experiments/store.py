@@ -41,10 +41,11 @@ def line(values: Iterable[Any]) -> str:
     """
     plain = [v.item() if isinstance(v, np.generic) else v for v in values]
     for value in plain:
-        if not isinstance(value, (int, float, bool, str, type(None))):
-            raise StudyError(f"a row must hold numbers, texts, bools and None, got {value!r}")
-        if isinstance(value, str) and json.dumps(value, ensure_ascii=False) != f'"{value}"':
-            raise StudyError(f"a text in a row must not need escapes, got {value!r}")
+        if not isinstance(value, (int, float, str, type(None))) or (
+            isinstance(value, str) and json.dumps(value, ensure_ascii=False) != f'"{value}"'
+        ):
+            expected = "numbers, bools, None and texts without quotes, backslashes and line ends"
+            raise StudyError(f"a row must hold {expected}, got {value!r}")
     return ",".join(json.dumps(value, ensure_ascii=False) for value in plain) + "\n"
 
 
@@ -118,15 +119,14 @@ def opened(path: Path, study: Study) -> Iterator[Table]:
     """
     filelock = environment.load("filelock")
     lock = filelock.FileLock(path.with_suffix(".lock"), timeout=0)
-    way_out = "--folder names another place for the table"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
-    except filelock.Timeout as error:
-        raise StudyError(f"{path}: another process is running this study; {way_out}") from error
-    except OSError as error:
-        message = f"{path.parent} cannot be written to: {error.strerror}; {way_out}"
-        raise StudyError(message) from error
+    except OSError as error:  # a Timeout is one, too
+        wrong = f"cannot be written to: {error.strerror}"
+        if isinstance(error, filelock.Timeout):
+            wrong = "another process is running this study"
+        raise StudyError(f"{path}: {wrong}; --folder names another place for it") from error
     try:
         yield Table(path, study)
     finally:

@@ -72,7 +72,7 @@ def test_damaged_lines_are_told_and_their_rows_run_again(path):
     run(path)
     path.write_bytes(path.read_bytes()[:-20])
     _, said = run(path)
-    assert "damaged lines, such as a killed process leaves: 1." in said
+    assert "damaged lines: 1; they are now in little.csv.damaged" in said
     assert "a round of 1 runs" in said
     assert keys_of(path) == little.KEYS
 
@@ -126,7 +126,7 @@ def test_rows_of_an_older_version_are_kept_used_and_reported_with_the_command(pa
     before = path.read_bytes()
     failed, said = run(path)
     assert (failed, path.read_bytes()) == (0, before)
-    assert "2 of 14 rows are of an older version of the study" in said
+    assert "rows of an older version, which are kept and used: 2" in said
     assert "python -m rnnlib study little --refresh" in said
 
 

@@ -11,8 +11,9 @@ STATISTICS = (
     ("NaN is let in", "or np.isnan(values).any():", "or False:"),
     ("a resample leaves one out", "size=(RESAMPLES, values.size)", "size=(RESAMPLES, values.size - 1)"),
     ("b minus a", "first - second)", "second - first)"),
-    ("ties count for a", "int((difference < 0).sum())", "int((difference <= 0).sum())"),
-    ("one side of the sign test", "min(1.0, 2 * tail)", "min(1.0, tail)"),
+    ("two that never got there", "np.where(first == second, 0.0,", "np.where(False, 0.0,"),
+    ("pairs in the order of the rows", "partner[key] for key in keys[0]", "partner[key] for key in keys[1]"),
+    ("one partner for several", "sorted(keys[0]) != sorted(set(keys[1]))", "sorted(set(keys[0])) != sorted(set(keys[1]))"),
     ("Wilson without its middle", "middle = p + z**2 / (2 * trials)", "middle = p"),
 )
 
@@ -53,7 +54,7 @@ STORE = (
     ("damaged lines are thrown away", 'self._append(b"\\n".join([*stored.damaged, b""]), ".damaged")', "pass"),
     ("rows outside the plan are thrown away", "if others:\n", "if False:\n"),
     ("the table is not sorted", "self.rows = {key: self.rows[key] for key in order}", "pass"),
-    ("texts with quotes are taken", "if isinstance(value, str) and json", "if False and json"),
+    ("texts with quotes are taken", "isinstance(value, str) and json", "False and json"),
 )
 
 STUDY = (
@@ -68,7 +69,7 @@ RUNNER = (
     ("one round is all", "plan = study.plan(list(done.values()), quick)", "plan = study.plan([], quick)"),
     ("finished rows are run again", "not in {*done, *tried}]", "not in tried]"),
     ("a failure is tried for ever", "tried |= set(map(study.key, todo))", "tried |= set() if len(tried) < 99 else {*map(study.key, todo)}"),
-    ("a failed run counts as none", "failed += wrong", "failed += 0"),
+    ("a failed run counts as none", "failed += (wrong :=", "failed = 0 * (wrong :="),
     ("a failed run has a row", "return config, None, traceback", "return config, {}, traceback"),
     ("rows of any version are current", 'if row["version"] == study.version}', "}"),
     ("nobody hears of old rows", "if old and not refresh:", "if False:"),
@@ -84,7 +85,7 @@ BENCHMARK = (
 )
 
 REPRODUCED = (
-    ("the other side is the same", "_rows(study, case | other)", "_rows(study, case)"),
+    ("the other side is the same", "_rows(study, case | side)", "_rows(study, case)"),
     ("behind is ahead", '"test").high < 0', '"test").low > 0'),
     ("any phase will do", 'where.get("phase", "test")', 'where.get("phase")'),
 )
