@@ -55,13 +55,12 @@ class EquationLayer(Recurrent):
         self.axes = {node.name.code: str(node.shape[0]) for node in cell.results}
         self.state_sizes = tuple(node.shape[0].value(self.sizes) for node in cell.states)
         random, bound = checks.generator(cell.name, seed), self.hidden_size**-0.5
-
-        def drawn(symbols):
-            shapes = {name: symbol.numbers(self.sizes) for name, symbol in symbols.items()}
-            uniform = {name: random.uniform(-bound, bound, shape) for name, shape in shapes.items()}
-            return {name: array.astype(self.dtype) for name, array in uniform.items()}
-
-        self.trained, self.frozen = drawn(cell.parameters), Parameters(drawn(cell.frozen))
+        arrays = {
+            name: random.uniform(-bound, bound, symbol.numbers(self.sizes)).astype(self.dtype)
+            for name, symbol in (cell.parameters | cell.frozen).items()
+        }
+        self.trained = {name: arrays[name] for name in cell.parameters}
+        self.frozen = Parameters({name: arrays[name] for name in cell.frozen})
 
     @property
     def name(self) -> str:

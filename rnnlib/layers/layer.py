@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib import checks
+from rnnlib import checks, files
 from rnnlib.layers.parameters import Parametrized
 
 State = tuple[np.ndarray, ...]
@@ -97,24 +97,23 @@ class Layer(Parametrized):
 
     def __repr__(self) -> str:
         arguments = inspect.signature(type(self)).parameters
-        shown = {
-            name: value
+        shown = ", ".join(
+            f"{name}={value.name if name in ('cell', 'dtype') else repr(value)}"
             for name, value in self.options().items()
             if name not in arguments or value != arguments[name].default
-        }
-        texts = {k: v.name if k in ("cell", "dtype") else repr(v) for k, v in shown.items()}
-        return f"{type(self).__name__}({', '.join(f'{k}={v}' for k, v in texts.items())})"
+        )
+        return f"{type(self).__name__}({shown})"
 
     def _check_x(self, x, lengths):
         """A copy of x, zero after the end of each sequence whatever stood there; and lengths."""
-        owner, sizes = f"{self.name}.forward", {"D_x": self.input_size}
-        axes = ("T", "D_x", "B")
-        x = checks.array(owner, "x", x, axes, sizes, self.dtype, finite=lengths is None)
-        if lengths is None:
-            return x.copy(), None
-        T, _, B = x.shape
-        lengths = checks.classes(owner, "lengths", lengths, ("B",), {"B": B}, T + 1, least=1)
-        return checks.all_finite(owner, "x", until_the_end(x, lengths)), lengths.copy()
+        owner, axes = f"{self.name}.forward", ("T", "D_x", "B")
+        sizes = {"D_x": self.input_size}
+        x = checks.array(owner, "x", x, axes, sizes, self.dtype, finite=False)
+        if lengths is not None:
+            T, _, B = x.shape
+            lengths = checks.classes(owner, "lengths", lengths, ("B",), {"B": B}, T + 1, least=1)
+            lengths = lengths.copy()
+        return checks.all_finite(owner, "x", until_the_end(x, lengths, copy=True)), lengths
 
     def _check_d_h(self, tape, d_h):
         """d_h, zero after the end of each sequence whatever stood there."""
@@ -126,10 +125,7 @@ class Layer(Parametrized):
                 f"{owner}: tape must be of this layer, got that of another, {tape.layer!r}"
             )
         sizes = dict(zip(("T", "D_h", "B"), tape.h.shape, strict=True))
-        finite = tape.lengths is None
-        d_h = checks.array(owner, "d_h", d_h, tuple(sizes), sizes, self.dtype, finite=finite)
-        if tape.lengths is None:
-            return d_h
+        d_h = checks.array(owner, "d_h", d_h, tuple(sizes), sizes, self.dtype, finite=False)
         return checks.all_finite(owner, "d_h", until_the_end(d_h, tape.lengths))
 
     def save(self, path: str | Path) -> None:
@@ -139,10 +135,9 @@ class Layer(Parametrized):
             TypeError: the layer is of none of the library's kinds.
             OSError: the file cannot be written; what was there before is unharmed.
         """
-        from rnnlib import files
-        from rnnlib.layers import saving
+        from rnnlib.layers import saving  # it knows all kinds of layers, and this module none
 
-        files.write(Path(path), saving.to_tree(self))
+        files.write(path, saving.to_tree(self))
 
 
 class Feedforward(Layer):
@@ -185,8 +180,12 @@ class Feedforward(Layer):
         return Gradients(d_x, (), d_params)
 
 
-def until_the_end(v: np.ndarray, lengths: np.ndarray | None) -> np.ndarray:
-    """v (T, D, B) with zeros after the end of each sequence, whatever stood there."""
+def until_the_end(v: np.ndarray, lengths: np.ndarray | None, copy: bool = False) -> np.ndarray:
+    """v (T, D, B) with zeros after the end of each sequence, whatever stood there.
+
+    Args:
+        lengths: (B,), or None if no sequence ends before T: then v itself, or a copy.
+    """
     if lengths is None:
-        return v
+        return v.copy() if copy else v
     return np.where((np.arange(len(v))[:, None] < lengths)[:, None, :], v, 0)

@@ -35,11 +35,10 @@ def to_tree(layer: Layer) -> dict[str, Any]:
     Raises:
         TypeError: the layer is of none of the library's kinds.
     """
-    kind = type(layer).__name__
+    kind, options = type(layer).__name__, layer.options().items()
     if KINDS.get(kind) is not type(layer):
         raise TypeError(f"save: layer must be one of {', '.join(KINDS)}, got {layer!r}")
-    options = {name: _plain(value) for name, value in layer.options().items()}
-    tree: dict[str, Any] = {"kind": kind, "options": options}
+    tree: dict[str, Any] = {"kind": kind, "options": {k: _plain(v) for k, v in options}}
     if not isinstance(layer, Bidirectional):  # the parameters of its parts stand in its options
         tree["params"] = dict(layer.params)
     if isinstance(layer, EquationLayer):
@@ -61,11 +60,11 @@ def from_tree(tree: Any, cells: Iterable[Cell] = ()) -> Layer:
             ones, or is another by now; its parameters do not fit.
     """
     try:
-        kind, options = KINDS[tree["kind"]], dict(tree["options"])
-        cells = tuple(cells)
-        made = {name: _made(value, cells) for name, value in options.items()}
-        seed = {} if kind in (Bidirectional, LayerNorm) else {"seed": 0}
-        layer = kind(**made, **seed)
+        kind, cells = KINDS[tree["kind"]], tuple(cells)
+        options = {name: _made(value, cells) for name, value in tree["options"].items()}
+        if kind not in (Bidirectional, LayerNorm):
+            options["seed"] = 0  # what it draws is written over
+        layer = kind(**options)
         if not isinstance(layer, Bidirectional):
             layer.params = tree["params"]
         if isinstance(layer, EquationLayer):
@@ -102,10 +101,9 @@ def _made(value, cells):
         in_library = vars(importlib.import_module(module)).values()
         found = [cell for cell in in_library if isinstance(cell, Cell) and cell.name == name]
     if not found:
-        given = ", ".join(cell.name for cell in cells) or "none"
         raise ValueError(
             f"load: the layer is of a cell of your own, {name}; give it: cells=[{name}]. "
-            f"Given: {given}"
+            f"Given: {', '.join(cell.name for cell in cells) or 'none'}"
         )
     return found[0]
 
@@ -119,26 +117,23 @@ def _module_of(cell):
 
 
 def _step(layer):
-    """What one step gives for inputs and states that are always the same: every result."""
-
-    def waves(rows, k):
-        return np.sin(1 + k + np.arange(rows * 32.0)).reshape(rows, 32)
-
-    state = tuple(waves(size, k) for k, size in enumerate(layer.state_sizes, 1))
+    """What a layer gives for one step whose inputs and states are always the same."""
+    x, *state = (
+        np.sin(1 + k + np.arange(size * 32.0)).reshape(size, 32)
+        for k, size in enumerate((layer.input_size, *layer.state_sizes))
+    )
     with np.errstate(all="ignore"):
-        tape = layer.forward(waves(layer.input_size, 0)[None], state)
-    return {node.name.code: np.array(tape[node.name.code][0]) for node in layer.cell.results}
+        tape = layer.forward(x[None], tuple(state))
+    return [np.array(v) for v in (tape.h[0], *tape.state)]
 
 
 def _check_step(layer, expected):
     found = _step(layer)
-    same = list(found) == list(expected) and all(
-        found[name].shape == expected[name].shape
-        and np.allclose(found[name], expected[name], rtol=1e-3, atol=1e-5, equal_nan=True)
-        for name in found
-    )
-    if not same:
+    close: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-5, "equal_nan": True}
+    if [v.shape for v in found] != [v.shape for v in expected] or not all(
+        np.allclose(v, e, **close) for v, e in zip(found, expected, strict=True)
+    ):
         raise ValueError(
             f"load: the cell {layer.cell.name} is another than the one that was saved: "
-            f"its equations give other values of {', '.join(expected)}"
+            "its equations give other values"
         )

@@ -13,13 +13,13 @@ PARAMETERS = (
 
 LAYER = (
     ("the tape may be changed", "array.flags.writeable = False", "array.flags.writeable"),
-    ("the tape keeps the caller's x", "return x.copy(), None", "return x, None"),
-    ("x is looked at after the end", "checks.all_finite(owner, \"x\", until_the_end(x, lengths))", "checks.all_finite(owner, \"x\", x)"),
+    ("the tape keeps the caller's x", "return v.copy() if copy else v", "return v"),
+    ("x is looked at after the end", "until_the_end(x, lengths, copy=True)", "x.copy()"),
     ("d_h is looked at after the end", "checks.all_finite(owner, \"d_h\", until_the_end(d_h, tape.lengths))", "checks.all_finite(owner, \"d_h\", d_h)"),
     ("a tape of another layer is taken", "tape.layer is not self", "not tape.layer"),
     ("the mask ends one step late", "[:, None] < lengths)", "[:, None] <= lengths)"),
     ("normalised values stand after the end", "Tape(self, x, until_the_end(y, lengths), ", "Tape(self, x, y, "),
-    ("no NaN is seen within", "d_h = checks.array(owner, \"d_h\", d_h, tuple(sizes), sizes, self.dtype, finite=finite)", "d_h = checks.array(owner, \"d_h\", d_h, tuple(sizes), sizes, self.dtype, finite=False)"),
+    ("no NaN is seen in d_h", 'checks.all_finite(owner, "d_h", until_the_end(d_h, tape.lengths))', "until_the_end(d_h, tape.lengths)"),
 )
 
 RECURRENT = (
