@@ -126,9 +126,9 @@ class Reader:
         way = next(iter(form), ())
         if form.keys() != state.keys() or not way or np.any(abs(state[way]) < TINY):
             return None
+        if len(form) == 1 and isinstance(way[0].node, Symbol) and np.ptp(state[way]) < TINY:
+            return None  # an old state unchanged
         scale = form[way] / state[way]
-        if len(form) == 1 and isinstance(way[-1].node, Symbol):
-            return None  # an old state
         return scale if np.all(abs(scale) < 1 + TINY) and form.in_proportion(state) else None
 
     def _of(self, node, ways):
@@ -170,10 +170,7 @@ def _closes_a_layer(function, ways):
 
     For σ and exp any quantity with weights will do: scaled by a gate, or seen by a peephole.
     """
-    for way, scale in ways.items():
-        kinds = [leaf.kind for leaf in leaves([way])]
-        if "product" in kinds and (function in GATED or np.ptp(scale) < TINY):
-            return True
-        if function in GATED and "parameter" in kinds and len(kinds) > 1:
-            return True
-    return False
+    kinds = {way: [leaf.kind for leaf in leaves([way])] for way in ways}
+    if function not in GATED:
+        return any("product" in kinds[way] and np.ptp(ways[way]) < TINY for way in ways)
+    return any("product" in k or ("parameter" in k and len(k) > 1) for k in kinds.values())

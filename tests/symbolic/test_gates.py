@@ -92,6 +92,11 @@ def lstm_multiplied_out(f, i, o, c, new):
     return o * f * c + o * i * new, f * c + i * new
 
 
+def fading(h, c, x):
+    c = (σ("f", h, x) * c).called("c")
+    return σ("o", x) * c, c
+
+
 def slow(h, s, z):
     return h, (1 - z) * s + z * h
 
@@ -169,6 +174,7 @@ READ = {
         F | {"g": {"forget": "g"}},
         lambda h, c, x: (σ("f", h, x) * h + k(h, x), σ("g", h, x) * c),
     ),
+    "a memory that only fades": (F | O, fading),
     "a slow state": ({"z": Z}, lambda h, c, x: slow(k(h, x), c, σ("z", x))),
 }
 
