@@ -41,7 +41,8 @@ def main(arguments: Namespace) -> int | None:
         if arguments.name in ("list", "status"):
             return print("\n".join((listed if arguments.name == "list" else status)(folder)))
         if arguments.name == "published":
-            return published.main()
+            published.main()
+            return 0
         names = experiments.NAMES if arguments.name == "all" else [arguments.name]
         options = {name: getattr(arguments, name) for name in OPTIONS}
         studies = map(experiments.get, names)

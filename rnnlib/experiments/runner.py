@@ -151,10 +151,9 @@ def _workers(jobs: int | None, backend: str, address: str | None) -> Iterator[Ca
         with joblib.parallel_config("loky", **options):
             yield joblib.Parallel(**UNORDERED)
         return
+    distributed = environment.load("distributed")
     try:
-        client = environment.load("distributed").Client(address, timeout=PATIENCE)
-    except ModuleNotFoundError:
-        raise
+        client = distributed.Client(address, timeout=PATIENCE)
     except Exception as error:  # whatever may be there that is no scheduler
         raise StudyError(f"study: no dask scheduler answers at {address}: {error}") from error
     with client, joblib.parallel_config("dask", wait_for_workers_timeout=PATIENCE):

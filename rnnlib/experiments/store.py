@@ -92,10 +92,9 @@ def _row(content: bytes, columns: Sequence[str]) -> Row | None:
         values = json.loads(f"[{content.decode()}]")
     except ValueError:  # of the bytes or of what they say
         return None
-    plain = not any(isinstance(value, (list, dict)) for value in values)
-    return (
-        dict(zip(columns, values, strict=True)) if plain and len(values) == len(columns) else None
-    )
+    if len(values) != len(columns) or any(isinstance(value, (list, dict)) for value in values):
+        return None
+    return dict(zip(columns, values, strict=True))
 
 
 def rows(path: Path, columns: Sequence[str], fits: Callable = lambda row: True) -> list[Row]:

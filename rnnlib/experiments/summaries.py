@@ -23,11 +23,8 @@ def how(name: str) -> str:
     ]
     minutes = max(1, round(sum(row["seconds"] for row in rows) / 60 / 2))
     versions = sorted({v for row in rows for v in row["versions"].split(", ")})
-    return (
-        f"python -m rnnlib study {name}\n"
-        f"{len(rows)} runs: {'; '.join(parts)}\n"
-        f"{minutes} minute{'s' * (minutes > 1)} on two cores; {', '.join(versions)}"
-    )
+    took = f"{minutes} minute{'s' * (minutes > 1)} on two cores; {', '.join(versions)}"
+    return f"python -m rnnlib study {name}\n{len(rows)} runs: {'; '.join(parts)}\n{took}"
 
 
 def _on(rows: Rows) -> str:
@@ -36,10 +33,7 @@ def _on(rows: Rows) -> str:
 
 
 def table(
-    rows: Rows,
-    by: dict[str, str],
-    columns: dict[str, Column],
-    others: Sequence[dict[str, str]] = (),
+    rows: Rows, by: dict[str, str], columns: dict[str, Column], others: Sequence[dict] = ()
 ) -> tuple[list[str], list[list[str]]]:
     """Column heads, and a line of texts for each group of rows.
 

@@ -26,9 +26,7 @@ def train(
     learning_rate: float,
     steps: int,
     batch_size: int = 32,
-    every: int = 50,
     optimizer: Callable = Adam,
-    clip_norm: float = 1.0,
     until_solved: bool = True,
     **options: Any,
 ) -> Trained:
@@ -43,9 +41,9 @@ def train(
         seed: a whole number.
         learning_rate: the optimizer's.
         steps: how many batches to learn from, at most.
-        every: steps between two looks at the validation split.
         until_solved: whether to stop there; else all steps are taken.
-        options: what else `fit` takes.
+        options: what else `fit` takes; if not given, a look at the validation split every 50
+            steps, and gradients clipped at norm 1.
 
     Returns:
         The network, and a dict:
@@ -58,12 +56,10 @@ def train(
     """
     network = task.network(layers(task.input_size, [seed, 0]), [seed, 1])
     batches = task.batches(batch_size, [seed, 2])
-    options |= {"loss": task.loss, "clip_norm": clip_norm, "evaluate": task.evaluate}
-    stop = task.solved if until_solved else None
+    settings: dict[str, Any] = {"every": 50, "clip_norm": 1.0, "loss": task.loss}
+    settings |= options | {"evaluate": task.evaluate, "stop": task.solved if until_solved else None}
     try:
-        history = fit(
-            network, batches, steps, optimizer(learning_rate), every=every, stop=stop, **options
-        )
+        history = fit(network, batches, steps, optimizer(learning_rate), **settings)
     except Diverged:
         nothing = dict.fromkeys(("solved_at", "validation", "test"), np.nan)
         return Trained(network, nothing | {"cost": np.inf, "diverged": True})

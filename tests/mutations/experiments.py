@@ -39,8 +39,8 @@ TRAINING_RUN = (
     ("what diverged looks cheap", '"cost": np.inf', '"cost": 0'),
     ("the loss of the test split is called validation", 'evaluate(network, "validation")["loss"]', 'evaluate(network, "test")["loss"]'),
     ("the validation split is called test", 'test = task.evaluate(network, "test")', 'test = task.evaluate(network, "validation")'),
-    ("solved is measured on the test split", '"evaluate": task.evaluate}', '"evaluate": lambda net: task.evaluate(net, "test")}'),
-    ("it never stops", "stop = task.solved if until_solved", "stop = None if until_solved"),
+    ("solved is measured on the test split", '"evaluate": task.evaluate,', '"evaluate": lambda net: task.evaluate(net, "test"),'),
+    ("it never stops", "task.solved if until_solved", "None if until_solved"),
 )
 
 STORE = (

@@ -12,19 +12,19 @@ import numpy as np
 from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
 from rnnlib.tasks.reber import continual_embedded_reber, until_a_mistake
 from rnnlib.training.network import Network
-from rnnlib.training.schedules import exponential
+from rnnlib.training.schedules import constant, exponential
 
 UNGATED = "LSTM, no forget gate"
 STEPS = 4000
-FALLING = {"schedule": exponential(0.5 ** (6 / STEPS))}  # the last rate is 1/64 of the first
+FALLING = exponential(0.5 ** (6 / STEPS))  # the last rate is 1/64 of the first
 STREAM = 10**5
 AFTER = (10, 100, 1000, 10_000)
 SIZES = tuple(f"size_{t}" for t in AFTER)
 
 
 def run(cell: str, decay: bool, phase: str, learning_rate: float, seed: int) -> dict:
-    options: dict = {"until_solved": False} | (FALLING if decay else {})
     task, layers = continual_embedded_reber(), partial(layer, cell, 16)
+    options: dict = {"until_solved": False, "schedule": FALLING if decay else constant}
     network, measured = train(task, layers, seed, learning_rate, STEPS, 16, **options)
     passed = until_a_mistake(network, [seed, 3], most=STREAM)
     measured |= {"symbols": float(np.median(passed)), "perfect": bool(passed.min() == STREAM)}
@@ -40,14 +40,7 @@ def _growth(network: Network, seed: list[int]) -> dict[str, float]:
 
 STUDY = Study(
     run,
-    measured=(
-        *MEASURED,
-        "accuracy",
-        "strings",
-        "symbols",
-        "perfect",
-        *tuple(f"size_{t}" for t in AFTER),
-    ),
+    measured=(*MEASURED, "accuracy", "strings", "symbols", "perfect", *SIZES),
     cases=grid(cell=("RNN", "GRU"), decay=(False,))
     + grid(cell=(UNGATED, "LSTM"), decay=(False, True)),
     tuning={"of": "validation"},

@@ -43,11 +43,7 @@ STUDY = Study(
     run,
     measured=(*MEASURED, "rmse", "R2", "train_R2"),
     cases=[{"series": name, "model": "GRU", "lags": lags} for name, lags in PAIRS],
-    fixed=[
-        {"series": name, "model": model, "lags": lags} | ONCE
-        for name, lags in PAIRS
-        for model in BASELINES
-    ],
+    fixed=[{"series": s, "model": m, "lags": n} | ONCE for s, n in PAIRS for m in BASELINES],
     tolerance={"test": 0.03},
     cheap={"series": "sunspots", "model": "GRU", "lags": 1},
     packages=("arch", "statsmodels"),
