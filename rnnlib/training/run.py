@@ -75,10 +75,8 @@ class Run:
             optimizers.clip_value(gradients, self.clip_value)
             optimizers.clip_norm(gradients, self.clip_norm)
             self.optimizer.step(self.params, gradients, self.schedule(history.steps))
-        # A memory that overflowed would be an optimizer that stands still from here on.
-        for vector in (optimizers.flat(self.params), *self.optimizer.memory.values()):
-            if not np.isfinite(vector).all():
-                raise self.diverged()
+        if not np.isfinite(optimizers.flat(self.params)).all():
+            raise self.diverged()
 
     def judge(self, evaluation: Any) -> None:
         """Note an evaluation, keep the best parameters, and see whether this is the end."""
@@ -121,19 +119,17 @@ class Run:
 
 def _carried(state: State | None, batch: Batch) -> State | None:
     """The states that a batch begins with; None for zeros, which single streams may get too."""
-    if state is None or batch.starts is True:
+    if state is None or np.all(batch.starts):
         return None
     B = batch.x.shape[-1]
     starts = batch.starts if np.ndim(batch.starts) else np.full(B, batch.starts)
     starts = checks.array("fit", "starts", starts, ("B",), {"B": B}, bool)
     before = {part.shape[1] for parts in state for part in parts}
-    if before - {B} and not starts.all():
+    if before - {B}:
         raise ValueError(
             f"fit: a batch that continues the one before must have its B = {before.pop()} "
             f"sequences, got {B}"
         )
-    if starts.all():
-        return None
     return tuple(
         tuple(np.where(starts, part.dtype.type(0), part) for part in parts) for parts in state
     )
