@@ -118,6 +118,7 @@ def test_starts_that_do_not_fit_the_streams_are_refused():
     ):
         with pytest.raises(ValueError, match=words):
             fit(a_network(), [first, wrong], 2, SGD(0.1))
+    fit(a_network(), [first, second.select([0, 1, 2])], 2, SGD(0.1))  # all of them start: no matter
 
 
 def test_carried_states_do_not_keep_the_sequence_in_memory():
