@@ -85,7 +85,7 @@ def as_series(name: str, series: Any) -> np.ndarray:
         values = values[:, 0]
     if values.ndim == 1:
         for t, value in enumerate(values):
-            if isinstance(value, (str, bytes, complex)) or not hasattr(value, "__float__"):
+            if not hasattr(value, "__float__"):  # text, None, a date, a list, a complex number
                 raise TypeError(f"{name}: series must hold real numbers, got {value!r} at {t}")
         values = values.astype(float)
     return checks.array(name, "series", values, ("N",), {}, np.float64)

@@ -134,7 +134,7 @@ FILM = (
 
 FORECASTING = (
     ("a masked value is taken as it stands", "if np.ma.isMaskedArray(series):", "if False:"),
-    ("numbers as text are taken", "(str, bytes, complex)", "(complex,)"),
+    ("whatever is no number is handed on", 'if not hasattr(value, "__float__"):', "if False:"),
     ("a constant part is divided by its deviation", "set(values.tolist())) < 2", "set(values.tolist())) < 0"),
     ("scaled by the whole series", "(series - series[:first].mean()) / (deviation := series[:first].std())", "(series - series.mean()) / (deviation := series.std())"),
     ("a look at the value to be told", "Batch(here[:-1], here[-1:])", "Batch(here[1:], here[-1:])"),
