@@ -119,7 +119,7 @@ class Run:
 
 def _carried(state: State | None, batch: Batch) -> State | None:
     """The states that a batch begins with; None for zeros, which single streams may get too."""
-    if state is None or np.all(batch.starts):
+    if state is None or batch.starts is True or np.all(batch.starts):
         return None
     B = batch.x.shape[-1]
     starts = batch.starts if np.ndim(batch.starts) else np.full(B, batch.starts)
