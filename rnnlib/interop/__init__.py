@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from rnnlib.interop.pytorch import from_torch, to_torch
 
 __all__ = ["from_keras", "from_onnx", "from_torch", "to_keras", "to_onnx", "to_torch"]
-_PYTORCH = ("from_torch", "to_torch")
-_TIMING = ("training_step", "inference_step", "textbook_step")
+_LATER = dict.fromkeys(("from_torch", "to_torch"), "pytorch") | dict.fromkeys(
+    ("training_step", "inference_step", "textbook_step"), "timing"
+)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in (*_PYTORCH, *_TIMING):
+    if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = "pytorch" if name in _PYTORCH else "timing"
-    return getattr(import_module(f"rnnlib.interop.{module}"), name)
+    return getattr(import_module(f"rnnlib.interop.{_LATER[name]}"), name)

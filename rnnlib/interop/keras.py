@@ -7,16 +7,14 @@ LSTM, z r h for the GRU (keras.layers.LSTM, GRU and SimpleRNN, read from the sou
 from collections.abc import Sequence
 
 import numpy as np
-from numpy import ndarray
 from numpy.typing import ArrayLike
 
 from rnnlib import checks
-from rnnlib.interop.weights import build, directions, take
-from rnnlib.layers.bidirectional import Bidirectional
+from rnnlib.interop.weights import build, directions, join, take
 from rnnlib.layers.recurrent import Recurrent
 
 
-def to_keras(layer: Recurrent) -> list[ndarray]:
+def to_keras(layer: Recurrent) -> list[np.ndarray]:
     """A layer's weights for `set_weights` of a Keras layer, which then has the same outputs.
 
     An RNN with ReLU is SimpleRNN(activation="relu"), a GRU has reset_after as its variant says,
@@ -31,12 +29,12 @@ def to_keras(layer: Recurrent) -> list[ndarray]:
         those of the layer that reads forward first.
 
     Raises:
-        TypeError, ValueError: a layer or a variant that Keras has not.
+        ValueError: a layer or a variant that Keras has not.
     """
     weights = []
     for part in directions(layer):
-        W_x, W_h, b_x, b_h = take("keras", part)
-        bias = np.stack([b_x, b_h]) if "b_u" in part.params else b_x + b_h
+        W_x, W_h, b_x, b_h = take("keras", part).values()
+        bias = np.stack([b_x, b_h]) if "b_u" in part.params else b_x
         weights += [W_x.T.copy(), W_h.T.copy(), bias]
     return weights
 
@@ -59,25 +57,24 @@ def from_keras(
     Raises:
         TypeError, ValueError: another number of arrays, or arrays of other shapes or dtypes.
     """
-    arrays = [np.asarray(array) for array in weights]
+    arrays, owner = [np.asarray(array) for array in weights], "from_keras"
     if len(arrays) in (4, 6):
         halves = arrays[: len(arrays) // 2], arrays[len(arrays) // 2 :]
-        return Bidirectional(*(from_keras(half, activation, reset_after) for half in halves))
+        return join(*(from_keras(half, activation, reset_after) for half in halves))
     if len(arrays) not in (2, 3):
         raise ValueError(
-            "from_keras: weights must be those of one layer, 2 or 3 arrays (kernel, "
+            f"{owner}: weights must be those of one layer, 2 or 3 arrays (kernel, "
             f"recurrent_kernel, bias) or twice as many for Bidirectional, got {len(arrays)}"
         )
-    owner, (kernel, recurrent_kernel, *bias) = "from_keras", arrays
-    dtype = checks.dtype(owner, kernel.dtype)
-    W_h = checks.array(owner, "recurrent_kernel", recurrent_kernel, ("D_h", "G D_h"), {}, dtype).T
-    sizes = {"G D_h": len(W_h), "2": 2}
-    W_x = checks.array(owner, "kernel", kernel, ("D_x", "G D_h"), sizes, dtype).T
-    b_x = b_h = np.zeros(len(W_h), dtype)
-    if bias:
-        reset_after = bias[0].ndim == 2
+    W_x, W_h, *bias = arrays
+    W_h = checks.array(owner, "recurrent_kernel", W_h, ("D_h", "G D_h"), {}, W_x.dtype)
+    sizes = {"G D_h": W_h.shape[1], "2": 2}
+    W_x = checks.array(owner, "kernel", W_x, ("D_x", "G D_h"), sizes, W_x.dtype)
+    stacked = {"W_x": W_x.T, "W_h": W_h.T}
+    for b in bias:
+        reset_after = b.ndim == 2
         axes = ("2", "G D_h") if reset_after else ("G D_h",)
-        b = checks.array(owner, "bias", bias[0], axes, sizes, dtype)
-        b_x, b_h = b if reset_after else (b, b_h)
-    weights = (W_x, W_h, b_x, b_h)
-    return build("keras", *weights, activation=activation, reset_after=reset_after)
+        b = np.atleast_2d(checks.array(owner, "bias", b, axes, sizes, W_x.dtype))
+        stacked |= zip(("b_x", "b_h"), b, strict=False)
+    gru = "GRU reset_after" if reset_after else "GRU reset_before"
+    return build("keras", stacked, f"RNN {activation}", gru)

@@ -11,14 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rnnlib import checks
-from rnnlib.interop.weights import build, directions, take
-from rnnlib.layers.bidirectional import Bidirectional
-from rnnlib.layers.gru import GRU
+from rnnlib.interop.weights import build, directions, join, kind_of, take
 from rnnlib.layers.recurrent import Recurrent
-from rnnlib.layers.rnn import RNN
 
-DIRECTIONS = {1: "forward", 2: "bidirectional"}
-PEEPHOLES = ("p_i", "p_o", "p_f")
+DIRECTIONS = ("forward", "bidirectional")
+VECTORS = {"B": ("b_x", "b_h"), "P": ("p_i", "p_o", "p_f")}
 
 
 def to_onnx(layer: Recurrent) -> dict[str, Any]:
@@ -34,26 +31,23 @@ def to_onnx(layer: Recurrent) -> dict[str, Any]:
         for an RNN. `from_onnx(**to_onnx(layer))` is the layer again.
 
     Raises:
-        TypeError, ValueError: a layer or a variant that ONNX has not.
+        ValueError: a layer or a variant that ONNX has not.
     """
     parts = directions(layer)
-    arrays = [_arrays(part) for part in parts]
+    taken = [take("onnx", part) for part in parts]
     if repr(parts[0]) != repr(parts[-1]):
         raise ValueError(f"to_onnx: both directions must be of one kind and size, got {layer!r}")
-    node: dict[str, Any] = {name: np.stack([a[name] for a in arrays]) for name in arrays[0]}
-    if isinstance(parts[0], RNN):
-        node["activations"] = [parts[0].activation.capitalize()] * len(parts)
-    if isinstance(parts[0], GRU):
-        node["linear_before_reset"] = int(parts[0].variant == "reset_after")
-    return node | {"hidden_size": parts[0].hidden_size, "direction": DIRECTIONS[len(parts)]}
-
-
-def _arrays(layer: Recurrent) -> dict[str, np.ndarray]:
-    W, R, *biases = take("onnx", layer)
-    arrays = {"W": W, "R": R, "B": np.concatenate(biases)}
-    if "p_o" in layer.params:
-        arrays["P"] = np.concatenate([layer.params[name][:, 0] for name in PEEPHOLES])
-    return arrays
+    n, (kind, _, option) = len(parts), kind_of(parts[0]).partition(" ")
+    node: dict[str, Any] = {"hidden_size": parts[0].hidden_size, "direction": DIRECTIONS[n - 1]}
+    node |= {"W": np.stack([w["W_x"] for w in taken]), "R": np.stack([w["W_h"] for w in taken])}
+    for name, names in VECTORS.items():
+        if names[0] in taken[0]:
+            node[name] = np.array([[w[k] for k in names] for w in taken]).reshape(n, -1)
+    if kind == "RNN":
+        node["activations"] = [option.capitalize()] * n
+    if kind == "GRU":
+        node["linear_before_reset"] = int(option == "reset_after")
+    return node
 
 
 def from_onnx(
@@ -86,16 +80,15 @@ def from_onnx(
         TypeError, ValueError: arrays of other shapes or dtypes, or what no layer here has:
             other activations, direction "reverse".
     """
-    owner, kinds = "from_onnx", tuple(DIRECTIONS.values())
-    n = 1 + kinds.index(checks.one_of(owner, "direction", direction, kinds))
-    dtype = checks.dtype(owner, np.asarray(R).dtype)
+    owner, dtype = "from_onnx", np.asarray(R).dtype
+    n = 1 + DIRECTIONS.index(checks.one_of(owner, "direction", direction, DIRECTIONS))
     sizes = {"directions": n} | ({} if hidden_size is None else {"D_h": hidden_size})
     R = checks.array(owner, "R", R, ("directions", "G D_h", "D_h"), sizes, dtype)
     _, rows, D_h = R.shape
     sizes |= {"G D_h": rows, "2 G D_h": 2 * rows, "3 D_h": 3 * D_h}
     W = checks.array(owner, "W", W, ("directions", "G D_h", "D_x"), sizes, dtype)
-    B = np.zeros((n, 2 * rows), dtype) if B is None else B
-    B = checks.array(owner, "B", B, ("directions", "2 G D_h"), sizes, dtype)
+    if B is not None:
+        B = checks.array(owner, "B", B, ("directions", "2 G D_h"), sizes, dtype)
     if P is not None:
         P = checks.array(owner, "P", P, ("directions", "3 D_h"), sizes, dtype)
         if rows != 4 * D_h:
@@ -104,12 +97,12 @@ def from_onnx(
     phi = usual if activations is None else tuple(activations)
     if phi != usual and not len(phi) == len(usual) == n:  # an RNN has one for each direction
         raise ValueError(f"{owner}: activations must be {usual}, got {phi}")
+    gru = "GRU reset_after" if linear_before_reset else "GRU reset_before"
+    lstm = "LSTM" if P is None else "LSTM peepholes"
     layers = []
     for k in range(n):
-        weights = (W[k], R[k], *np.split(B[k], 2))
-        after, phi_k, sees_c = linear_before_reset != 0, phi[k].lower(), P is not None
-        layer = build("onnx", *weights, activation=phi_k, reset_after=after, peepholes=sees_c)
-        for name, p in zip(PEEPHOLES, np.split(P[k], 3), strict=True) if P is not None else ():
-            layer.params[name] = p[:, None]
-        layers.append(layer)
-    return layers[0] if n == 1 else Bidirectional(*layers)
+        weights = {"W_x": W[k], "W_h": R[k]}
+        weights |= {} if B is None else zip(VECTORS["B"], np.split(B[k], 2), strict=True)
+        weights |= {} if P is None else zip(VECTORS["P"], np.split(P[k][:, None], 3), strict=True)
+        layers.append(build("onnx", weights, f"RNN {phi[k].lower()}", gru, lstm))
+    return join(*layers)

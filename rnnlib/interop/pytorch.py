@@ -3,14 +3,9 @@
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.interop.weights import build, directions, take
-from rnnlib.layers.bidirectional import Bidirectional
+from rnnlib.interop.weights import build, directions, join, kind_of, take
 from rnnlib.layers.dropout import Dropout
-from rnnlib.layers.equation_layer import EquationLayer
-from rnnlib.layers.gru import GRU
-from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.recurrent import Recurrent
-from rnnlib.layers.rnn import RNN
 
 try:
     import torch
@@ -18,8 +13,9 @@ try:
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError("PyTorch is missing: pip install 'rnnlib[torch]'") from missing
 
-MODULES: dict[type, type] = {RNN: nn.RNN, GRU: nn.GRU, LSTM: nn.LSTM, EquationLayer: nn.LSTM}
-NAMES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
+MODULES: dict[str, type] = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
+BIASES = {"b_x": "bias_ih", "b_h": "bias_hh"}
+NAMES = {"W_x": "weight_ih", "W_h": "weight_hh", "W_p": "weight_hr", **BIASES}
 DIRECTIONS = ("", "_reverse")
 
 
@@ -44,32 +40,26 @@ def from_torch(module: nn.Module, seed: int | np.random.Generator = 0) -> Recurr
         ValueError: another dtype.
     """
     if type(module) not in (*MODULES.values(), nn.RNNCell, nn.GRUCell, nn.LSTMCell):
-        raise TypeError(
-            "from_torch: module must be nn.RNN, nn.GRU, nn.LSTM or one of their cells, "
-            f"got {type(module).__name__}"
-        )
-    random = checks.generator("from_torch", seed)
+        known = "nn.RNN, nn.GRU, nn.LSTM or one of their cells"
+        raise TypeError(f"from_torch: module must be {known}, got {type(module).__name__}")
+    random, tensors = checks.generator("from_torch", seed), module.state_dict()
+    checks.dtype("from_torch", str(next(iter(tensors.values())).dtype).removeprefix("torch."))
+
+    def one(suffix: str) -> Recurrent:
+        given = {k: name + suffix for k, name in NAMES.items() if name + suffix in tensors}
+        weights = {k: tensors[name].cpu().numpy() for k, name in given.items()}
+        lstm = "LSTM projected" if "W_p" in weights else "LSTM"
+        return build("torch", weights, f"RNN {getattr(module, 'nonlinearity', '')}", lstm=lstm)
+
     if not isinstance(module, nn.RNNBase):  # a cell
-        return _direction(module, "")
+        return one("")
     layers: list = []
     for k in range(module.num_layers):
-        suffixes = [f"_l{k}{which}" for which in DIRECTIONS[: 1 + module.bidirectional]]
-        parts = [_direction(module, suffix) for suffix in suffixes]
         if k and module.dropout:
-            size, dtype = layers[-1].output_size, parts[0].dtype
-            layers.append(Dropout(size, module.dropout, random, dtype=dtype))
-        layers.append(Bidirectional(*parts) if len(parts) == 2 else parts[0])
+            below = layers[-1]
+            layers.append(Dropout(below.output_size, module.dropout, random, dtype=below.dtype))
+        layers.append(join(*(one(f"_l{k}{d}") for d in DIRECTIONS[: 1 + module.bidirectional])))
     return layers[0] if len(layers) == 1 else tuple(layers)
-
-
-def _direction(module: nn.Module, suffix: str) -> Recurrent:
-    """One layer in one direction."""
-    tensors: list = [getattr(module, name + suffix, None) for name in NAMES]
-    checks.dtype("from_torch", str(tensors[0].dtype).removeprefix("torch."))
-    zeros = torch.zeros_like(tensors[0][:, 0])  # for a bias that is not there
-    given = [zeros if v is None else v for v in tensors[:4]]
-    weights = [v.detach().cpu().numpy() for v in (*given, *tensors[4:]) if v is not None]
-    return build("torch", *weights, activation=getattr(module, "nonlinearity", "tanh"))
 
 
 def to_torch(layers: Recurrent | tuple | list) -> nn.Module:
@@ -86,31 +76,34 @@ def to_torch(layers: Recurrent | tuple | list) -> nn.Module:
         nn.RNN, nn.GRU or nn.LSTM, in the layers' dtype.
 
     Raises:
-        TypeError, ValueError: a layer or a variant that torch has not, or layers that are not
+        ValueError: a layer or a variant that torch has not, or layers that are not
             one module there.
     """
     parts = tuple(layers) if isinstance(layers, (tuple, list)) else (layers,)
     rows = [directions(part) for part in parts if not isinstance(part, Dropout)]
-    weights = [[take("torch", layer) for layer in row] for row in rows]
     if not rows:
         raise ValueError(f"to_torch: layers must hold a recurrent layer, got {parts}")
+    weights = {
+        f"_l{k}{which}": take("torch", layer)
+        for k, row in enumerate(rows)
+        for which, layer in zip(DIRECTIONS, row, strict=False)
+    }
     first, rates = rows[0][0], [part.rate for part in parts if isinstance(part, Dropout)]
+    kind, _, option = kind_of(first).partition(" ")
     options: dict = {"num_layers": len(rows), "bidirectional": len(rows[0]) == 2}
     options |= {"dropout": rates[0]} if rates and len(rows) > 1 else {}
-    options |= {"nonlinearity": first.activation} if isinstance(first, RNN) else {}
-    options |= {"proj_size": first.output_size} if isinstance(first, EquationLayer) else {}
+    options |= {"nonlinearity": option} if kind == "RNN" else {}
+    options |= {"proj_size": first.output_size} if option == "projected" else {}
     dtype = getattr(torch, first.dtype.name)
     with torch.random.fork_rng(devices=[]):  # the starting values are written over
-        module = MODULES[type(first)](first.input_size, first.hidden_size, dtype=dtype, **options)
+        module = MODULES[kind](first.input_size, first.hidden_size, dtype=dtype, **options)
     again = from_torch(module)
-    again = again if isinstance(again, tuple) else (again,)
-    if repr(again) != repr(parts):
+    if repr(again if isinstance(again, tuple) else (again,)) != repr(parts):
         raise ValueError(
             "to_torch: layers must be of one kind and size, with the same Dropout between all of "
             f"them or none: expected {again}, got {parts}"
         )
-    for k, row in enumerate(weights):
-        for direction, arrays in zip(DIRECTIONS, row, strict=False):
-            for name, array in zip(NAMES, arrays, strict=False):
-                getattr(module, f"{name}_l{k}{direction}").data.copy_(torch.from_numpy(array))
+    for suffix, arrays in weights.items():
+        for name, array in arrays.items():
+            module.state_dict()[NAMES[name] + suffix].copy_(torch.from_numpy(array))
     return module

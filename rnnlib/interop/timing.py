@@ -65,8 +65,7 @@ def textbook_step(layer: LSTM, x: np.ndarray, d_h: np.ndarray) -> Callable[[], N
         h = c = torch.zeros(inputs.shape[1], layer.hidden_size)
         states = []
         for x_t in inputs:
-            a = torch.cat([h, x_t], dim=1) @ W + b
-            o, f, i, g = a.chunk(4, dim=1)
+            o, f, i, g = (torch.cat([h, x_t], dim=1) @ W + b).chunk(4, dim=1)
             c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
             h = torch.sigmoid(o) * torch.tanh(c)
             states.append(h)

@@ -6,11 +6,10 @@ and 1 - σ(a) = σ(-a), so z's weights change their sign.
 """
 
 from functools import partial
-from typing import Any
 
 import numpy as np
-from numpy import ndarray
 
+from rnnlib import checks
 from rnnlib.equations import LSTM_PROJECTED
 from rnnlib.layers.bidirectional import Bidirectional
 from rnnlib.layers.equation_layer import EquationLayer
@@ -19,23 +18,40 @@ from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.recurrent import Recurrent
 from rnnlib.layers.rnn import RNN
 
-# What there is, and the order of its blocks, by the last letters of our names: W_r, W_z, W_h …
-_RNN = {"RNN tanh": "h", "RNN relu": "h"}
-ORDER = {
-    "torch": {**_RNN, "GRU reset_after": "rzh", "LSTM standard": "ifco", "LSTM_PROJECTED": "ifco"},
-    "keras": {**_RNN, "GRU reset_after": "zrh", "GRU reset_before": "zrh", "LSTM standard": "ifco"},
-    "onnx": {**_RNN, "GRU reset_after": "zrh", "GRU reset_before": "zrh", "LSTM standard": "iofc"},
+Weights = dict[str, np.ndarray]
+SIGN = {"z": -1}
+
+# What makes a layer of each kind, and by the last letters of our names (W_r, W_z, W_h …) the
+# order of its blocks in each framework that has it.
+FRAMEWORKS = ("torch", "keras", "onnx")
+KINDS: dict[str, tuple[partial, tuple[str, str, str]]] = {
+    "RNN tanh": (partial(RNN, activation="tanh"), ("h", "h", "h")),
+    "RNN relu": (partial(RNN, activation="relu"), ("h", "h", "h")),
+    "GRU reset_after": (partial(GRU, variant="reset_after"), ("rzh", "zrh", "zrh")),
+    "GRU reset_before": (partial(GRU, variant="reset_before"), ("", "zrh", "zrh")),
+    "LSTM": (partial(LSTM, variant="standard", peepholes=False), ("ifco", "ifco", "iofc")),
+    "LSTM peepholes": (partial(LSTM, variant="standard", peepholes=True), ("", "", "iofc")),
+    "LSTM projected": (partial(EquationLayer, cell=LSTM_PROJECTED), ("ifco", "", "")),
 }
-ORDER["onnx"]["LSTM standard, peepholes"] = ORDER["onnx"]["LSTM standard"]
 
 
-def describe(layer: Recurrent) -> str:
-    """Which of the layers in ORDER it is."""
-    if getattr(layer, "cell", None) is LSTM_PROJECTED:
-        return "LSTM_PROJECTED"
-    option = getattr(layer, "activation", "") or getattr(layer, "variant", "")
-    peepholes = ", peepholes" if getattr(layer, "peepholes", False) else ""
-    return f"{type(layer).__name__} {option}{peepholes}".strip()
+def kind_of(layer: Recurrent) -> str:
+    """The row of the table in which a layer stands; what it is, if it stands in none."""
+    for kind, (make, _) in KINDS.items():
+        if type(layer) is make.func and make.keywords.items() <= vars(layer).items():
+            return kind
+    return repr(layer)
+
+
+def look_up(owner: str, kind: str) -> tuple[partial, str]:
+    """What makes a layer of a kind, and the order of its blocks, in "from_torch" and so on.
+
+    Raises:
+        ValueError: the framework has no such layer.
+    """
+    k = FRAMEWORKS.index(owner.partition("_")[2])
+    known = {kind: (make, orders[k]) for kind, (make, orders) in KINDS.items() if orders[k]}
+    return known[checks.one_of(owner, "layer", kind, known)]
 
 
 def directions(layer: Recurrent) -> tuple[Recurrent, ...]:
@@ -43,74 +59,59 @@ def directions(layer: Recurrent) -> tuple[Recurrent, ...]:
     return (layer.ahead, layer.back) if isinstance(layer, Bidirectional) else (layer,)
 
 
-def take(where: str, layer: Recurrent) -> tuple[ndarray, ...]:
+def join(first: Recurrent, *second: Recurrent) -> Recurrent:
+    """The layer of which these are the `directions`."""
+    return Bidirectional(first, *second) if second else first
+
+
+def take(where: str, layer: Recurrent) -> Weights:
     """The weights of a layer as they are stacked in "torch", "keras" or "onnx".
 
     Returns:
         W_x (G D_h, D_x), W_h (G D_h, D_h), b_x (G D_h,) and b_h, zero but for the candidate of
-        a GRU whose reset acts between the two; and W_p (D_p, D_h) of an LSTM with a projection,
-        whose W_h is (G D_h, D_p).
+        a GRU whose reset acts between the two. Of an LSTM with a projection W_h is (G D_h, D_p),
+        and W_p (D_p, D_h) stands beside it; so do p_i, p_o and p_f (D_h, 1) of peepholes.
 
     Raises:
-        TypeError, ValueError: there is no such layer.
+        ValueError: there is no such layer.
     """
-    if describe(layer) not in ORDER[where]:
-        error = ValueError if isinstance(layer, Recurrent) else TypeError
-        raise error(
-            f"to_{where}: layer must be one of {'; '.join(ORDER[where])}, got {describe(layer)}"
-        )
-    blocks = zip(*(_block(layer, name) for name in ORDER[where][describe(layer)]), strict=True)
-    projection = (layer.params[name] for name in layer.params if name == "W_p")
-    return (*map(np.concatenate, blocks), *projection)
-
-
-def _block(layer: Recurrent, name: str) -> tuple[ndarray, ...]:
-    params, sign = layer.params, -1 if name == "z" else 1
-    if name == "h" and "W_u" in params:
-        return params["W_h"], params["W_u"], params["b_h"][:, 0], params["b_u"][:, 0]
-    W_h, W_x = np.hsplit(sign * params[f"W_{name}"], [layer.state_sizes[0]])
-    b_x = sign * params[f"b_{name}"][:, 0]
-    return W_x, W_h, b_x, np.zeros_like(b_x)
+    _, order = look_up(f"to_{where}", kind_of(layer))
+    params, b_h = dict(layer.params), np.zeros(len(order) * layer.hidden_size, layer.dtype)
+    if "W_u" in params:  # the candidate, the last block, has two matrices and two biases
+        params["W_h"] = np.hstack([params["W_u"], params["W_h"]])
+        b_h[-layer.hidden_size :] = params["b_u"][:, 0]
+    W, b = (np.vstack([SIGN.get(k, 1) * params[f"{v}_{k}"] for k in order]) for v in "Wb")
+    W_h, W_x = np.hsplit(W, [layer.state_sizes[0]])
+    more = {name: params[name] for name in params if name[:2] == "p_" or name == "W_p"}
+    return {"W_x": W_x, "W_h": W_h, "b_x": b[:, 0], "b_h": b_h} | more
 
 
 def build(
-    where: str,
-    *weights: ndarray,
-    activation: str = "tanh",
-    reset_after: bool = True,
-    peepholes: bool = False,
+    where: str, weights: Weights, rnn: str = "", gru: str = "GRU reset_after", lstm: str = "LSTM"
 ) -> Recurrent:
-    """The layer with the weights that `take` gives.
+    """The layer with the weights that `take` gives; biases that are not there are zero.
 
-    activation, reset_after and peepholes are those of an RNN, a GRU and an LSTM.
+    Args:
+        rnn, gru, lstm: which kind it is if W_h holds 1, 3 or 4 blocks.
 
     Raises:
-        ValueError: W_h holds neither 1, 3 nor 4 blocks, or there is no such activation.
+        ValueError: there is no such layer, or one of these blocks; or another dtype.
     """
-    (rows, shown), projection = weights[1].shape, weights[4:]
-    D_h = projection[0].shape[1] if projection else shown
-    variant = "reset_after" if reset_after else "reset_before"
-    kinds: dict[int, Any] = {
-        D_h: partial(RNN, activation=activation),
-        3 * D_h: partial(GRU, variant=variant),
-        4 * D_h: partial(LSTM, peepholes=peepholes),
-    }
-    if rows not in kinds:
-        raise ValueError(
-            f"from_{where}: the weights of the state must be 1, 3 or 4 blocks (RNN, GRU, LSTM) "
-            f"of D_h × D_h, got {rows} for D_h = {D_h}"
-        )
-    make = partial(EquationLayer, LSTM_PROJECTED, D_p=shown) if projection else kinds[rows]
-    layer = make(weights[0].shape[1], D_h, seed=0, dtype=weights[0].dtype)
-    params, order = layer.params, ORDER[where][describe(layer)]
-    blocks = (np.split(stacked, len(order)) for stacked in weights[:4])
-    for name, W_x, W_h, b_x, b_h in zip(order, *blocks, strict=True):
-        sign = -1 if name == "z" else 1
-        if name == "h" and "W_u" in params:
-            params |= {"W_h": W_x, "W_u": W_h, "b_h": b_x[:, None], "b_u": b_h[:, None]}
-        else:
-            params[f"W_{name}"] = sign * np.hstack([W_h, W_x])
-            params[f"b_{name}"] = sign * (b_x + b_h)[:, None]
-    if projection:
-        params["W_p"] = projection[0]
+    owner, W_x, W_h = f"from_{where}", weights["W_x"], weights["W_h"]
+    rows, D_h = len(W_h), weights.get("W_p", W_h).shape[1]
+    none = f"{rows} rows of the state's weights, not 1, 3 or 4 blocks of D_h = {D_h}"
+    make, order = look_up(owner, {D_h: rnn, 3 * D_h: gru, 4 * D_h: lstm}.get(rows, none))
+    dtype = checks.dtype(owner, W_x.dtype)
+    sizes = {"input_size": W_x.shape[1], "hidden_size": D_h}
+    sizes |= {"D_p": W_h.shape[1]} if "W_p" in weights else {}
+    layer = make(**sizes, seed=0, dtype=dtype)
+    b_x, b_h = (weights.get(name, np.zeros(rows, dtype))[:, None] for name in ("b_x", "b_h"))
+    params = {name: weights[name] for name in layer.params if name in weights}
+    for v, stacked in (("W", np.hstack([W_h, W_x])), ("b", b_x + b_h)):
+        for k, block in zip(order, np.split(stacked, len(order)), strict=True):
+            params[f"{v}_{k}"] = SIGN.get(k, 1) * block
+    if "W_u" in layer.params:
+        params["W_u"], params["W_h"] = np.hsplit(params["W_h"], [D_h])
+        params["b_u"], params["b_h"] = b_h[-D_h:], b_x[-D_h:]
+    layer.params = params
     return layer

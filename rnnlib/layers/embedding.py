@@ -1,7 +1,8 @@
 """A vector of its own for each symbol of a vocabulary: the first layer of a network on symbols."""
 
+from typing import Any
+
 import numpy as np
-from numpy.typing import DTypeLike
 
 from rnnlib import checks
 from rnnlib.layers.layer import Gradients, Layer, State, Tape, until_the_end
@@ -24,31 +25,20 @@ class Embedding(Layer):
         TypeError, ValueError: a size that is no whole number of at least 1, another dtype.
     """
 
-    def __init__(
-        self,
-        vocabulary_size: int,
-        size: int,
-        seed: int | np.random.Generator,
-        dtype: DTypeLike = np.float32,
-    ) -> None:
-        self.vocabulary_size = checks.size("Embedding", "vocabulary_size", vocabulary_size)
-        self.size = checks.size("Embedding", "size", size)
-        self.input_size, self.output_size = self.vocabulary_size, self.size
+    def __init__(self, vocabulary_size: int, size: int, seed: Any, dtype: Any = np.float32) -> None:
+        V = checks.size("Embedding", "vocabulary_size", vocabulary_size)
+        D = checks.size("Embedding", "size", size)
+        self.vocabulary_size, self.size = self.input_size, self.output_size = V, D
         self.dtype = checks.dtype("Embedding", dtype)
-        random = checks.generator("Embedding", seed)
         # One symbol's vector lies in one piece of memory: W_e is a (V, D) array, transposed.
-        W = random.normal(0, self.output_size**-0.5, (self.input_size, self.output_size))
+        W = checks.generator("Embedding", seed).normal(0, D**-0.5, (V, D))
         self.W = W.astype(self.dtype).T
 
     def _arrays(self) -> dict[str, np.ndarray]:
         return {"W_e": self.W}
 
     def forward(
-        self,
-        x: np.ndarray,
-        state: State | None = None,
-        lengths: np.ndarray | None = None,
-        training: bool = False,
+        self, x: Any, state: State | None = None, lengths: Any = None, training: bool = False
     ) -> Tape:
         """Look up the vectors of all symbols.
 
@@ -81,7 +71,7 @@ class Embedding(Layer):
         h = np.ascontiguousarray(self.W.T[x].swapaxes(1, 2))
         return Tape(self, x, until_the_end(h, lengths), (), {}, lengths)
 
-    def backward(self, tape: Tape, d_h: np.ndarray, d_state: State | None = None) -> Gradients:
+    def backward(self, tape: Tape, d_h: Any, d_state: State | None = None) -> Gradients:
         """The gradient of W_e; symbols are no numbers that could be moved, so .x is None.
 
         Args:
@@ -93,9 +83,9 @@ class Embedding(Layer):
         """
         d_h = self._check_d_h(tape, d_h)
         symbols, d_vectors = tape.x.ravel(), d_h.swapaxes(1, 2).reshape(-1, self.size)
-        d_W = np.zeros_like(self.W)
         # Sorted, the occurrences of a symbol are neighbours, and each group is one sum.
         order = symbols.argsort(kind="stable")
         present, starts = np.unique(symbols[order], return_index=True)
+        d_W = np.zeros_like(self.W)
         d_W.T[present] = np.add.reduceat(d_vectors[order], starts)
         return Gradients(None, (), {"W_e": d_W})

@@ -257,10 +257,13 @@ def test_to_torch_refuses_in_words():
     )
     drop = Dropout(5, 0.5, seed=0)
     rows = {
-        "dict": ({}, ["layer must be one of RNN tanh; RNN relu; ", "got dict"]),
-        "equations": (EquationLayer(equations.RNN, 3, 5, seed=0), ["got EquationLayer"]),
-        "norm": ((lstm, LayerNorm(5), above), ["got LayerNorm"]),
-        "reset before": (LAYERS["GRU"](3, 5, seed=0), ["GRU reset_after", "got GRU reset_before"]),
+        "dict": ({}, ["layer must be one of 'RNN tanh', 'RNN relu', ", "got '{}'"]),
+        "equations": (EquationLayer(equations.RNN, 3, 5, seed=0), ["got 'EquationLayer(cell=RNN"]),
+        "norm": ((lstm, LayerNorm(5), above), ["got 'LayerNorm("]),
+        "reset before": (
+            LAYERS["GRU"](3, 5, seed=0),
+            ["'GRU reset_after'", "got 'GRU reset_before'"],
+        ),
         "nothing": ((), ["layers must hold a recurrent layer, got ()"]),
         "kinds": ((lstm, LAYERS["RNN"](5, 5, seed=0)), ["one kind", "LSTM(", "RNN("]),
         "sizes": ((lstm, other), ["one kind and size", "hidden_size=5", "hidden_size=7"]),
@@ -288,8 +291,7 @@ def test_to_torch_refuses_in_words():
     }
     for name in ("LSTM, peepholes", "LSTM, coupled", "LSTM, no forget gate"):
         layer = LAYERS[name](3, 5, seed=0)
-        word = "standard, peepholes" if layer.peepholes else layer.variant
-        rows[name] = (layer, [f"got LSTM {word}"])
+        rows[name] = (layer, ["got 'LSTM peepholes'" if layer.peepholes else layer.variant])
     for name, (layers, words) in rows.items():
         with pytest.raises((TypeError, ValueError)) as caught:
             to_torch(layers)

@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from strategies import DISTINCT, LAYERS, SIZES, Problem, few_examples, seeds, sizes
 
-from rnnlib import GRU, LSTM, RNN, interop
+from rnnlib import GRU, LSTM, RNN
 from rnnlib.analysis.gradients import relative_error
 from rnnlib.layers.bidirectional import Bidirectional
 
@@ -75,48 +74,6 @@ def test_bidirectional_equals_two_runs_one_over_the_reversed_sequence(pair):
                 assert_allclose(ours[:, one], theirs, **CLOSE)
 
     check()
-
-
-def one_direction(module, which):
-    """One of the two directions of a torch module, as a layer, by way of a module of its own."""
-    options = {"dtype": torch.float64}
-    alone = type(module)(module.input_size, module.hidden_size, **options)
-    with torch.no_grad():
-        for name, parameter in alone.named_parameters():
-            parameter.copy_(getattr(module, name + which))
-    return interop.from_torch(alone)
-
-
-@pytest.mark.parametrize("kind", [torch.nn.RNN, torch.nn.GRU, torch.nn.LSTM])
-def test_bidirectional_matches_torch(kind):
-    for lengths in (None, [4, 11, 1, 7, 11, 2, 5]):
-        assert_matches_torch(kind, lengths)
-
-
-def assert_matches_torch(kind, lengths):
-    torch.manual_seed(0)
-    D_x, D_h, _, B, T = DISTINCT
-    module = kind(D_x, D_h, bidirectional=True, dtype=torch.float64)
-    layer = Bidirectional(one_direction(module, ""), one_direction(module, "_reverse"))
-    x = np.random.default_rng(0).normal(size=(T, D_x, B))
-    samples_first = torch.from_numpy(x.swapaxes(1, 2).copy()).requires_grad_()
-    sequence = samples_first
-    if lengths:
-        sequence = torch.nn.utils.rnn.pack_padded_sequence(sequence, lengths, enforce_sorted=False)
-    h, final = module(sequence)
-    if lengths:
-        h, _ = torch.nn.utils.rnn.pad_packed_sequence(h)
-    final = final if isinstance(final, tuple) else (final,)
-    d_h = np.random.default_rng(1).normal(size=(T, 2 * D_h, B))
-    (h * torch.from_numpy(d_h.swapaxes(1, 2).copy())).sum().backward()
-
-    tape = layer.forward(x, lengths=None if lengths is None else np.array(lengths))
-    assert_allclose(tape.h, h.detach().numpy().swapaxes(1, 2), rtol=1e-10, atol=1e-12)
-    in_torch = [s[direction].detach().numpy().T for direction in (0, 1) for s in final]
-    for ours, theirs in zip(tape.state, in_torch, strict=True):
-        assert_allclose(ours, theirs, rtol=1e-10, atol=1e-12)
-    d_x = samples_first.grad.numpy().swapaxes(1, 2)
-    assert_allclose(layer.backward(tape, d_h).x, d_x, rtol=1e-10, atol=1e-12)
 
 
 def test_bidirectional_sees_the_whole_sequence_at_every_step():
