@@ -70,7 +70,6 @@ RUNNER = (
     ("finished rows are run again", "not in {*done, *tried}]", "not in tried]"),
     ("a failure is tried for ever", "tried |= set(map(study.key, todo))", "tried |= set() if len(tried) < 99 else {*map(study.key, todo)}"),
     ("a failed run counts as none", "failed += (wrong :=", "failed = 0 * (wrong :="),
-    ("a failed run has a row", "return config, None, traceback", "return config, {}, traceback"),
     ("rows of any version are current", 'if row["version"] == study.version}', "}"),
     ("nobody hears of old rows", "if old and not refresh:", "if False:"),
     ("no version is stored", '"version": study.version}', '"version": 1}'),
