@@ -45,9 +45,11 @@ def ahead(a: Sequence[Row], b: Sequence[Row]) -> bool:
 
 
 def _results(study: str, row: dict[str, str]) -> Iterator[tuple[str, Estimate]]:
-    other = {axis: values[0] for axis, values in _axes(row["against"]).items()}
-    cases, which = grid(**_axes(row["where"])), [{}, other] if other else [{}]
-    sides = [[_rows(study, case | side) for side in which] for case in cases]
+    where, against = _axes(row["where"]), _axes(row["against"])
+    phase, *_ = where.get("phase", ["test"])
+    every, other = runs(study, phase), {axis: values[0] for axis, values in against.items()}
+    cases, which = grid(**where), [{}, other] if other else [{}]
+    sides = [[_rows(study, every, case | side) for side in which] for case in cases]
     if row["measure"] == "count ahead":
         yield row["name"], estimate.count(sides, lambda pair: ahead(*pair))
         return
@@ -62,9 +64,8 @@ def _axes(text: str) -> dict[str, list[str]]:
     return {axis: values.split("|") for axis, values in pairs}
 
 
-def _rows(study: str, where: dict[str, str]) -> list[Row]:
+def _rows(study: str, rows: list[Row], where: dict[str, str]) -> list[Row]:
     """The runs of a case, with what the study derives from them; first the axes choose them."""
-    rows = runs(study, where.get("phase", "test"))
     for derived in ({}, get(study).derived):
         rows = [row | {name: of(row) for name, of in derived.items()} for row in rows]
         rows = [r for r in rows if all(str(r[k]) == v for k, v in where.items() if k in r)]

@@ -84,9 +84,9 @@ BENCHMARK = (
 )
 
 REPRODUCED = (
-    ("the other side is the same", "_rows(study, case | side)", "_rows(study, case)"),
+    ("the other side is the same", "_rows(study, every, case | side)", "_rows(study, every, case)"),
     ("behind is ahead", '"test").high < 0', '"test").low > 0'),
-    ("any phase will do", 'where.get("phase", "test")', 'where.get("phase")'),
+    ("any phase will do", 'where.get("phase", ["test"])', '["test"]'),
 )
 
 MISTAKES = {
