@@ -68,7 +68,7 @@ MEASUREMENTS: dict[str, tuple] = {  # cells, sizes, repeats
 
 def main() -> None:
     """Measure everything, store it, print it."""
-    environment.load("torch")  # which stands beside
+    environment.load("torch")  # what they are compared with
     rows: list[dict] = []
     for threads in ("all", "1"):
         for values in _in_a_process("measure", threads):
@@ -115,7 +115,7 @@ def _rounded(what: str, best: dict[str, Any]) -> list[float | None]:
 
 
 def steps(what: str, cell: str, sizes: Sizes) -> dict[str, Any]:
-    """What is timed: `ours`, the `other` beside it, and the `products` alone."""
+    """What is timed: `ours`, the `other` to compare with, and the `products` alone."""
     layer, x, d_h = problem(cell, sizes)
     ours = step(layer, x, d_h)
     if what in tricks.VERSIONS:
@@ -129,11 +129,11 @@ def steps(what: str, cell: str, sizes: Sizes) -> dict[str, Any]:
 
     if what == "textbook loop":
         return {"ours": ours, "other": interop.textbook_step(layer, x, d_h)}
-    beside = problem(cell, sizes, side=1)[0]
+    theirs = problem(cell, sizes, side=1)[0]
     if what == "streaming step":
         stream = layer.stream()
-        return {"ours": lambda: stream(x[0]), "other": interop.inference_step(beside)}
-    other = interop.training_step(beside, x, d_h)
+        return {"ours": lambda: stream(x[0]), "other": interop.inference_step(theirs)}
+    other = interop.training_step(theirs, x, d_h)
     return {"ours": ours, "other": other, "products": bare_products(layer, x, d_h)}
 
 

@@ -71,7 +71,7 @@ def count(cases: Sequence, so: Callable[[Any], bool]) -> Estimate:
     return Estimate(k / n, math.nan, math.nan, f"{k} of {n}")
 
 
-def beside(estimates: dict[str, Estimate]) -> Estimate:
+def joined(estimates: dict[str, Estimate]) -> Estimate:
     """Several as one, by name, whose numbers are those of the first."""
     first, *_ = estimates.values()
     return first._replace(text="; ".join(f"{name}: {e.text}" for name, e in estimates.items()))

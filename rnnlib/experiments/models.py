@@ -75,7 +75,7 @@ def layer(
 
     Args:
         seed: a list of whole numbers.
-        longest: T of "LSTM, chrono", the longest time that it shall remember.
+        longest: T of "LSTM, chrono", the longest time that it is to remember.
     """
     kind = LAYERS[checks.one_of("layer", "name", name, LAYERS)]
     made = kind(input_size, hidden_size, seed=seed)

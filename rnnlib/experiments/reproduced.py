@@ -2,7 +2,7 @@
 
 A row of it is one number, or one for every combination where axes have several values:
 
-    id       of the published row; several rows of one id stand beside each other
+    id       of the published row; several rows of one id are given together
     name     of the number, with values in braces: "{cell}, T = {T}"; empty for the only one
     measure  median or share, difference or ratio to the runs `against`, seed by seed, or in how
              many combinations the runs are ahead of those
@@ -35,7 +35,7 @@ def reproduced(study: str, name: str) -> Estimate:
     """
     declared = [row for row in store.rows(STORED, COLUMNS) if row["id"] == name]
     found = dict(result for row in declared for result in _results(study, row))
-    return found[""] if "" in found else estimate.beside(found)
+    return found[""] if "" in found else estimate.joined(found)
 
 
 def ahead(a: Sequence[Row], b: Sequence[Row]) -> bool:

@@ -65,14 +65,17 @@ class Study:
 
     @cached_property
     def name(self) -> str:
+        """The module's name."""
         return self.run.__module__.rpartition(".")[2]
 
     @cached_property
     def question(self) -> str:
+        """The first line of the module's docstring."""
         return (sys.modules[self.run.__module__].__doc__ or "").partition("\n")[0]
 
     @cached_property
     def axes(self) -> tuple[str, ...]:
+        """The arguments of `run`."""
         return tuple(inspect.signature(self.run).parameters)
 
     @cached_property
@@ -85,7 +88,7 @@ class Study:
         return tuple(row[axis] for axis in self.axes)
 
     def plan(self, rows: Sequence[Row], quick: bool = False) -> list[Row]:
-        """All runs there shall be, given the finished rows, each once.
+        """All runs there are to be, given the finished rows, each once.
 
         It is asked again after each round of runs until it wants nothing new.
         """

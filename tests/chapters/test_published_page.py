@@ -61,7 +61,7 @@ def page(tmp_path, monkeypatch):
     return build
 
 
-def test_the_rows_stand_below_the_questions_of_their_studies(page):
+def test_rows_stand_below_the_questions_of_their_studies(page):
     html = page(ROWS)
     assert [
         (section.h2.get_text().rstrip("¶#"), [term["id"] for term in section.select("dt")])
@@ -72,7 +72,7 @@ def test_the_rows_stand_below_the_questions_of_their_studies(page):
     ]
 
 
-def test_a_row_says_both_sides_and_the_verdict_in_words_and_leads_to_its_source(page):
+def test_row_says_both_sides_and_the_verdict_in_words_and_leads_to_its_source(page):
     html = page(ROWS)
     term = html.find(id="row-1")
     assert term.a["href"] == "sources.html#elman-1990"
@@ -87,7 +87,7 @@ def test_a_row_says_both_sides_and_the_verdict_in_words_and_leads_to_its_source(
     ]
 
 
-def test_the_verdicts_are_counted_and_each_has_a_sign_of_its_own(page):
+def test_verdicts_are_counted_and_each_has_a_sign_of_its_own(page):
     counts = [item.get_text(strip=True) for item in page(ROWS).select("ul.verdicts li")]
     assert [count.split(" ", 1)[1] for count in counts] == [
         "reproduced1 of 4",
@@ -98,7 +98,7 @@ def test_the_verdicts_are_counted_and_each_has_a_sign_of_its_own(page):
     assert len({count[0] for count in counts}) == len(published.VERDICTS)
 
 
-def test_the_page_is_made_anew_when_the_table_changes(page):
+def test_page_is_made_anew_when_the_table_changes(page):
     assert page(ROWS).find(id="row-4")
     assert not page(ROWS[:4]).find(id="row-4")
 

@@ -114,7 +114,7 @@ def test_layer_is_timed_beside_one_that_torch_has():
     for name in benchmark.CELLS:
         layer, x, d_h = benchmark.problem(name, (2, 3, 5, 7))
         assert (x.shape, d_h.shape) == ((7, 2, 5), (7, 3, 5)), name
-        beside, *_ = benchmark.problem(name, (2, 3, 5, 7), side=1)
-        interop.to_torch(beside)
-        assert beside.W.shape == layer.W.shape, name
+        theirs, *_ = benchmark.problem(name, (2, 3, 5, 7), side=1)
+        interop.to_torch(theirs)
+        assert theirs.W.shape == layer.W.shape, name
         benchmark.bare_products(layer, x, d_h)()

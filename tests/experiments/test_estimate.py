@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from rnnlib.experiments.estimate import beside, count, difference, median, ratio, share
+from rnnlib.experiments.estimate import count, difference, joined, median, ratio, share
 
 
 def rows(*values):
@@ -64,6 +64,6 @@ def test_ratio_is_that_of_runs_with_the_same_seed():
 
 def test_results_stand_beside_each_other_by_name_and_are_counted():
     one, two = median(rows(1), "x"), median(rows(2), "x")
-    assert beside({"one": one, "two": two}).text == "one: 1.00; two: 2.00"
-    assert beside({"one": one, "two": two}).value == 1
+    assert joined({"one": one, "two": two}).text == "one: 1.00; two: 2.00"
+    assert joined({"one": one, "two": two}).value == 1
     assert count([1, 2], lambda case: case > 1).text == "1 of 2"

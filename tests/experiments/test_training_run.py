@@ -57,7 +57,7 @@ def test_weights_readout_and_data_have_seeds_of_their_own():
         assert np.allclose(array, readout[name], atol=1e-6)
 
 
-def test_it_stops_when_solved_or_goes_on_and_tells_the_same_step():
+def test_run_stops_when_solved_or_goes_on_and_tells_the_same_step():
     stopped, whole = run()[1], run(until_solved=False)[1]
     assert whole["solved_at"] == stopped["solved_at"]
     assert whole["test"] < stopped["test"]

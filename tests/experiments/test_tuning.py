@@ -15,12 +15,12 @@ def finished(configs, cost):
     return [config | {"cost": cost(config)} for config in configs]
 
 
-def test_the_seeds_that_choose_are_not_those_that_count():
+def test_seeds_that_choose_are_not_those_that_count():
     assert len(SEEDS) >= 10
     assert not set(SEEDS) & set(TUNING_SEEDS)
 
 
-def test_the_first_round_tries_every_rate_on_every_case_and_nothing_else():
+def test_first_round_tries_every_rate_on_every_case_and_nothing_else():
     first = plan([])
     assert len(first) == len(CASES) * len(RATES) * len(TUNING_SEEDS)
     assert {c["phase"] for c in first} == {"tuning"}
@@ -28,7 +28,7 @@ def test_the_first_round_tries_every_rate_on_every_case_and_nothing_else():
     assert tried == {(c["cell"], c["T"], rate) for c in CASES for rate in RATES}
 
 
-def test_the_second_round_takes_the_rate_whose_worst_run_is_best():
+def test_second_round_takes_the_rate_whose_worst_run_is_best():
     """One lucky seed does not choose a rate."""
 
     def cost(config):
@@ -42,13 +42,13 @@ def test_the_second_round_takes_the_rate_whose_worst_run_is_best():
     assert [c["seed"] for c in second] == len(CASES) * list(SEEDS)
 
 
-def test_a_case_whose_first_round_is_not_done_waits():
+def test_case_whose_first_round_is_not_done_waits():
     rows = finished(plan([]), lambda config: config["learning_rate"])
     second = [c for c in plan(rows[:-1]) if c["phase"] == "test"]
     assert {(c["cell"], c["T"]) for c in second} == {("a", 1), ("a", 2)}
 
 
-def test_a_case_may_take_its_rate_from_another():
+def test_case_may_take_its_rate_from_another():
     """Tuned at T = 1 alone; the other lengths of a cell follow, another cell does not."""
 
     def like(case):
@@ -105,16 +105,16 @@ def searched(cost, grid):
 GRID = (0.01, 0.05, *RATES, 0.4, 0.5)
 
 
-def test_a_best_rate_inside_what_was_tried_ends_the_search():
+def test_best_rate_inside_what_was_tried_ends_the_search():
     assert searched(lambda rate: abs(rate - 0.2), GRID) == ([*RATES], {0.2})
 
 
-def test_a_best_rate_at_the_edge_is_not_believed_until_the_next_was_tried():
+def test_best_rate_at_the_edge_is_not_believed_until_the_next_was_tried():
     assert searched(lambda rate: abs(rate - 0.3), GRID) == ([*RATES, 0.4], {0.3})
     assert searched(lambda rate: abs(rate - 0.05), GRID) == ([0.01, 0.05, *RATES], {0.05})
 
 
-def test_the_search_ends_with_the_grid():
+def test_search_ends_with_the_grid():
     assert searched(lambda rate: -rate, GRID) == ([*RATES, 0.4, 0.5], {0.5})
     assert searched(lambda rate: 0.0, GRID) == ([0.01, 0.05, *RATES], {0.01})
 
