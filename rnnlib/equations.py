@@ -30,8 +30,7 @@ def GRU(h, x):
 
     Cho et al. (2014), with z the other way round, as Chung et al. (2014) have it.
     """
-    r = sigmoid.layer("r", h, x)
-    z = sigmoid.layer("z", h, x)
+    r, z = (sigmoid.layer(gate, h, x) for gate in "rz")
     h_candidate = tanh.layer("h~", r * h, x)
     return (1 - z) * h + z * h_candidate
 
@@ -39,8 +38,7 @@ def GRU(h, x):
 @cell(states="h")
 def GRU_RESET_AFTER(h, x):
     """The gated recurrent unit with the reset after the matrix product, as in PyTorch and cuDNN."""
-    r = sigmoid.layer("r", h, x)
-    z = sigmoid.layer("z", h, x)
+    r, z = (sigmoid.layer(gate, h, x) for gate in "rz")
     h_candidate = tanh.layer("h~", x, plus=r * affine("u", h))
     return (1 - z) * h + z * h_candidate
 
@@ -48,9 +46,7 @@ def GRU_RESET_AFTER(h, x):
 @cell(states="h c")
 def LSTM(h, c, x):
     """Long short-term memory with a forget gate. Gers et al. (2000)"""
-    f = sigmoid.layer("f", h, x)
-    i = sigmoid.layer("i", h, x)
-    o = sigmoid.layer("o", h, x)
+    f, i, o = (sigmoid.layer(gate, h, x) for gate in "fio")
     c_candidate = tanh.layer("c~", h, x)
     c = f * c + i * c_candidate
     return o * tanh(c), c
@@ -59,8 +55,7 @@ def LSTM(h, c, x):
 @cell(states="h c")
 def LSTM_1997(h, c, x):
     """Long short-term memory before the forget gate. Hochreiter & Schmidhuber (1997), with tanh"""
-    i = sigmoid.layer("i", h, x)
-    o = sigmoid.layer("o", h, x)
+    i, o = (sigmoid.layer(gate, h, x) for gate in "io")
     c_candidate = tanh.layer("c~", h, x)
     c = c + i * c_candidate
     return o * tanh(c), c
@@ -80,9 +75,7 @@ def LSTM_PEEPHOLES(h, c, x):
 @cell(states={"h": "D_p", "c": "D_h"})
 def LSTM_PROJECTED(h, c, x):
     """Long short-term memory that shows D_p projections of its D_h units. Sak et al. (2014)"""
-    f = sigmoid.layer("f", h, x)
-    i = sigmoid.layer("i", h, x)
-    o = sigmoid.layer("o", h, x)
+    f, i, o = (sigmoid.layer(gate, h, x) for gate in "fio")
     c_candidate = tanh.layer("c~", h, x)
     c = f * c + i * c_candidate
     return affine("p", o * tanh(c), size="D_p", bias=False), c
@@ -91,8 +84,7 @@ def LSTM_PROJECTED(h, c, x):
 @cell(states="h c")
 def LSTM_COUPLED(h, c, x):
     """Long short-term memory that forgets as much as it writes. Greff et al. (2017), CIFG"""
-    i = sigmoid.layer("i", h, x)
-    o = sigmoid.layer("o", h, x)
+    i, o = (sigmoid.layer(gate, h, x) for gate in "io")
     c_candidate = tanh.layer("c~", h, x)
     c = (1 - i) * c + i * c_candidate
     return o * tanh(c), c

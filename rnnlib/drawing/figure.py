@@ -92,11 +92,7 @@ def table(
             raise ValueError(f"table: each row must have {len(columns)} entries, got {len(row)}")
     head, *entries = dimensions.table_rows([str(c) for c in columns], cells)
     body = _live("".join(entries)) if is_live else "".join(entries)
-    return Html(
-        f'<table class="book-table"><caption>{html.escape(caption)}</caption>'
-        f"<thead>{head}</thead><tbody>{body}</tbody></table>",
-        f"Table: {caption}",
-    )
+    return Html(dimensions.html_table(caption, head, body), f"Table: {caption}")
 
 
 def passages(caption: str, texts: Mapping[str, str]) -> Html:

@@ -59,16 +59,15 @@ class Cell:
                     f"{write(prior)}, {shape_text(prior.shape)}, got {shape_text(new.shape)}"
                 )
         for node in self.nodes:
-            foreign = isinstance(node, Symbol) and node not in (*self.prior, self.x)
-            if foreign and not is_parameter(node):
+            if node.kind in ("state", "input") and node not in (*self.prior, self.x):
                 raise ValueError(f"{self.name}: {write(node)} belongs to another cell")
         codes = [node.name.code for node in self.nodes if node.name]
         twice = {code for code in codes if codes.count(code) > 1}
         if twice:
             hint = "; to use a parameter twice, make it once: W = parameter(…)"
+            hint = hint if min(twice) in symbols else ""
             raise ValueError(
-                f"{self.name}: the name {min(twice)!r} is given to two quantities"
-                + (hint if min(twice) in symbols else "")
+                f"{self.name}: the name {min(twice)!r} is given to two quantities{hint}"
             )
 
     def latex(self, steps: bool = False, tag: str | None = None) -> str:
@@ -79,11 +78,8 @@ class Cell:
             tag: the number of the display, such as "2.1".
         """
         write = Writer(steps, self.roles)
-        rows = [
-            f"{write.coloured(node, node.name.latex())} &= {node.latex(write)}"
-            for node in self.equations
-            if steps or not node.is_step
-        ]
+        shown = [node for node in self.equations if steps or not node.is_step]
+        rows = [f"{write.named(node)} &= {node.latex(write)}" for node in shown]
         return derivation.aligned(rows, tag)
 
     def _repr_latex_(self) -> str:
@@ -134,8 +130,7 @@ class Cell:
         Args:
             sizes: D_x=8, D_h=16, B=32, and D_y=5 if the cell has an output.
         """
-        numbers = given.sizes(self, sizes, "B")
-        return dimensions.trace(self.results, numbers, f"The dimensions of the {self.name}")
+        return dimensions.trace(self, given.sizes(self, sizes, "B"))
 
     def evaluate(self, params: Mapping[str, Any], x: Any, state: tuple) -> Arrays:
         """One step, straight from the equations.

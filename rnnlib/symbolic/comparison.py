@@ -9,7 +9,7 @@ from itertools import product
 from math import prod
 
 from rnnlib.symbolic.cell import Cell
-from rnnlib.symbolic.dimensions import typeset
+from rnnlib.symbolic.dimensions import aligned_columns, html_table, typeset
 from rnnlib.symbolic.expressions import MatrixProduct, Product, Quotient
 from rnnlib.symbolic.features import Variance
 from rnnlib.symbolic.gates import ROLES
@@ -57,20 +57,17 @@ class Comparison:
     rows: dict[str, tuple[str, str]]
 
     def __str__(self) -> str:
-        table = [("", *self.names), *((what, *pair) for what, pair in self.rows.items())]
-        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-        return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in table)
+        rows = ((what, *pair) for what, pair in self.rows.items())
+        return aligned_columns([("", *self.names), *rows])
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.names)
-        body = "".join(
+        rows = (
             f'<tr><th scope="row">{what}</th><td>{typeset(a)}</td><td>{typeset(b)}</td></tr>'
             for what, (a, b) in self.rows.items()
         )
-        return (
-            f'<table class="book-table"><caption>{" and ".join(self.names)}, side by side</caption>'
-            f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
+        caption = f"{' and '.join(self.names)}, side by side"
+        return html_table(caption, f"<tr><td></td>{head}</tr>", *rows)
 
 
 def compare(first: Cell, second: Cell) -> Comparison:

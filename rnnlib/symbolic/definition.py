@@ -54,13 +54,9 @@ def cell(
         results = function(*prior, symbol)
         results = results if isinstance(results, tuple) else (results,)
         if len(results) != len(names):
-            raise ValueError(
-                f"{name}: expected {len(names)} results, {', '.join(names)}; got {len(results)}"
-            )
-        for result, called in zip(results, names, strict=True):
-            if not isinstance(result, Expression):
-                raise TypeError(f"{name}: {called} must be an expression, got {result!r}")
-        new = tuple(_named(result, called) for result, called in zip(results, names, strict=True))
+            expected = f"{len(names)} results, {', '.join(names)}"
+            raise ValueError(f"{name}: expected {expected}; got {len(results)}")
+        new = tuple(_named(name, *pair) for pair in zip(results, names, strict=True))
         doc = inspect.getdoc(function)
         made = Cell(name, prior, symbol, new[: len(sizes)], new[len(sizes) :], doc)
         made.__module__ = function.__module__
@@ -73,15 +69,17 @@ def _sizes(name, states):
     """{state: Size}, checked."""
     if not isinstance(states, (str, Sequence, Mapping)):
         raise TypeError(f"{name}: states must be names, such as 'h c', got {states!r}")
-    sizes = states if isinstance(states, Mapping) else None
     names = states.split() if isinstance(states, str) else [*states]
     if not names or len(set(names)) < len(names):
         raise ValueError(f"{name}: states must be one name or more, all different, got {states!r}")
-    return {n: Size.of(name, sizes[n] if sizes else "D_h") for n in names}
+    sizes = states if isinstance(states, Mapping) else dict.fromkeys(names, "D_h")
+    return {state: Size.of(name, sizes[state]) for state in names}
 
 
-def _named(node, name):
+def _named(cell, node, name):
     """The node under this name: a state that has another name already is the same again."""
+    if not isinstance(node, Expression):
+        raise TypeError(f"{cell}: {name} must be an expression, got {node!r}")
     if isinstance(node, Symbol) or (node.name and node.name.code != name):
         node = Same(node)
     return node.called(name) if node.name is None else node

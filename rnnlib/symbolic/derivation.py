@@ -6,7 +6,7 @@ what it sends. What has a name in the forward equations gets an
 equation in the backward ones; what has none is written out where it stands.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from rnnlib.symbolic.features import Concatenation
+from rnnlib.symbolic.functions import is_parameter
 from rnnlib.symbolic.graph import Node, Writer, evaluate, in_order, write
 from rnnlib.symbolic.symbols import Expression, Symbol
 
@@ -22,17 +23,30 @@ Values = dict[Any, np.ndarray]
 
 
 class Adjoint(Expression):
-    """v̄ = ∂L/∂v: the left side of a backward equation, the right side as its operand."""
+    """v̄ = ∂L/∂v, with a backward equation of its own.
 
-    def __init__(self, node: Node, definition: Expression):
+    Attributes:
+        node: v.
+        operands: the right side of the equation.
+        rules: what the terms on the right side come from.
+    """
+
+    def __init__(self, node: Node, definition: Expression, rules: Iterable[str]):
         self.node, self.operands, self.shape = node, (definition,), node.shape
+        self.rules = tuple(dict.fromkeys(rules))
 
     def latex(self, write):
+        """The left side of the equation."""
         if not self.node.name:
             return rf"\overline{{{self.node.latex(write)}}}"
         # a prior state gets more where it was made: this is what the step sends back to it
         sent = r"^{\,\leftarrow}" if self.node.kind == "state" else ""
         return write.coloured(self.node, self.node.name.latex(bar=True)) + sent
+
+    def equation(self, write: Writer = write) -> str:
+        """The equation, & before its equals sign: for a weight a sum over the steps that use it."""
+        equals = r"\mathrel{+}=" if is_parameter(self.node) else "="
+        return f"{write(self)} &{equals} {write(self.operands[0])}"
 
     def value(self, definition):
         return definition
@@ -52,34 +66,16 @@ class Incoming(Expression):
 
 
 @dataclass(frozen=True)
-class Line:
-    """One backward equation: adjoint = right, by the rules named."""
-
-    adjoint: Adjoint
-    rules: tuple[str, ...]
-
-    @property
-    def sums_over_steps(self) -> bool:
-        """A weight is used at every step, so its adjoint is a sum over the steps."""
-        return self.adjoint.node.kind == "parameter"
-
-    def latex(self, write: Writer = write) -> str:
-        equals = r"\mathrel{+}=" if self.sums_over_steps else "="
-        right = self.adjoint.operands[0]
-        return rf"{write(self.adjoint)} &{equals} {write(right)}"
-
-
-@dataclass(frozen=True)
 class Backward:
     """The backward equations of one step of a cell.
 
     Attributes:
-        lines: a tuple of Line, in the order in which they are computed.
+        lines: the adjoints that have an equation, in the order in which they are computed.
         incoming: {result: Incoming}: the adjoints that the step is given.
     """
 
     results: tuple[Node, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[Adjoint, ...]
     incoming: dict[Node, Incoming]
     roles: dict[Node, str]
 
@@ -87,7 +83,7 @@ class Backward:
         """All lines as one aligned display; with the rule of each on its right."""
         write = Writer(roles=self.roles)
         rows = [
-            line.latex(write) + (rf" && \text{{{'; '.join(line.rules)}}}" if rules else "")
+            line.equation(write) + (rf" && \text{{{'; '.join(line.rules)}}}" if rules else "")
             for line in self.lines
         ]
         return aligned(rows, tag)
@@ -110,8 +106,8 @@ class Backward:
     def continue_from(self, values: Values, incoming: Values) -> Values:
         """The same, from {node: array} of a forward evaluation."""
         arriving = {self.incoming[result]: array for result, array in incoming.items()}
-        values = evaluate([line.adjoint for line in self.lines], {**values, **arriving})
-        return {line.adjoint.node: values[line.adjoint] for line in self.lines}
+        values = evaluate(self.lines, {**values, **arriving})
+        return {line.node: values[line] for line in self.lines}
 
 
 class Mathematics(str):
@@ -153,8 +149,7 @@ def derive(
         if varying.intersection(node.operands) or (isinstance(node, Symbol) and not node.frozen):
             varying.add(node)
 
-    states: list[Line] = []
-    weights: list[Line] = []
+    lines: list[Adjoint] = []
     for node in reversed(nodes):
         if node not in sent:
             continue
@@ -164,10 +159,10 @@ def derive(
             if node in incoming:
                 incoming[node].is_all = False
             rules = (term.sent_because or rule for term, rule in sent[node])
-            total = Adjoint(node, total)
-            line = Line(total, tuple(dict.fromkeys(rules)))
-            (weights if line.sums_over_steps else states).append(line)
+            total = Adjoint(node, total, rules)
+            lines.append(total)
         for operand, term in zip(node.operands, node.adjoints(total), strict=True):
             if operand in varying:
                 sent.setdefault(alike[operand], []).append((term, node.rule))
-    return Backward(tuple(results), tuple(states + weights), incoming, dict(roles or {}))
+    lines.sort(key=lambda line: is_parameter(line.node))  # weights last
+    return Backward(tuple(results), tuple(lines), incoming, dict(roles or {}))

@@ -1,14 +1,21 @@
 """The dimension trace: every tensor of a step, the rule that gives its shape, and the numbers."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 from rnnlib.symbolic.expressions import Negative, Sum
-from rnnlib.symbolic.graph import Node, in_order, write
+from rnnlib.symbolic.graph import write
 from rnnlib.symbolic.names import BATCH, plain, shape_text
 from rnnlib.symbolic.symbols import Number
+
+if TYPE_CHECKING:
+    from rnnlib.symbolic.cell import Cell
+
+
+_COLUMNS = "tensor", "shape", "in numbers", "why"
 
 
 def typeset(text: str) -> str:
@@ -35,6 +42,10 @@ class Row:
     shape: str
     numbers: tuple[int, ...]
 
+    def entries(self, tensor: str) -> tuple[str, ...]:
+        """The entries of a table's row, the tensor written so."""
+        return tensor, self.shape, str(self.numbers), self.rule
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -55,21 +66,25 @@ class Trace:
         raise KeyError(f"{code!r}: the trace has {names}")
 
     def __str__(self) -> str:
-        cells = [(r.code, r.shape, str(r.numbers), r.rule) for r in self.rows]
-        cells.insert(0, ("tensor", "shape", "in numbers", "why"))
-        widths = [max(len(row[k]) for row in cells) for k in range(3)]
-        return "\n".join(
-            "  ".join([*(c.ljust(w) for c, w in zip(row, widths, strict=False)), row[3]])
-            for row in cells
-        )
+        return aligned_columns([_COLUMNS, *(r.entries(r.code) for r in self.rows)])
 
     def _repr_html_(self) -> str:
-        rows = [(plain(r.latex, braces=True), r.shape, str(r.numbers), r.rule) for r in self.rows]
-        head, *body = table_rows(["tensor", "shape", "in numbers", "why"], rows)
-        return (
-            f'<table class="book-table"><caption>{escape(self.title)}</caption>'
-            f"<thead>{head}</thead><tbody>{''.join(body)}</tbody></table>"
-        )
+        rows = [row.entries(plain(row.latex, braces=True)) for row in self.rows]
+        return html_table(self.title, *table_rows(_COLUMNS, rows))
+
+
+def aligned_columns(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of texts, one below the other in columns."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+
+
+def html_table(caption: str, head: str, *rows: str) -> str:
+    """A table of the book, from its rows in HTML."""
+    return (
+        f'<table class="book-table"><caption>{escape(caption)}</caption>'
+        f"<thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
+    )
 
 
 def table_rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -86,19 +101,17 @@ def table_rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[st
     return [row('th scope="col"', columns), *(row("td", entries) for entries in rows)]
 
 
-def trace(results: Iterable[Node], sizes: Mapping[str, int], title: str) -> Trace:
-    """The dimensions of every node below the results.
+def trace(cell: "Cell", sizes: Mapping[str, int]) -> Trace:
+    """The dimensions of every quantity of a cell.
 
     Args:
-        results: the nodes that a step computes.
+        cell: a Cell.
         sizes: {"D_x": 8, "D_h": 16, "B": 32}; with "T" too, for a whole sequence:
             then what changes with the time step gets a leading axis T.
-        title: the caption of the table.
     """
     rows: dict[str, Row] = {}  # by how a tensor is written: several layers see the same [h; x]
-    nodes = in_order(results)
-    terms = {term for node in nodes if isinstance(node, Sum) for term in node.operands}
-    for node in nodes:
+    terms = {term for node in cell.nodes if isinstance(node, Sum) for term in node.operands}
+    for node in cell.nodes:
         is_partial = node in terms and not node.name and isinstance(node, (Sum, Negative))
         latex = write(node)
         if is_partial or isinstance(node, Number) or latex in rows:
@@ -108,4 +121,4 @@ def trace(results: Iterable[Node], sizes: Mapping[str, int], title: str) -> Trac
         if "T" in sizes and BATCH in node.shape:
             shape, numbers = f"(T, {shape[1:]}", (sizes["T"], *numbers)
         rows[latex] = Row(latex, code, node.forward_rule, shape, numbers)
-    return Trace(title, tuple(rows.values()))
+    return Trace(f"The dimensions of the {cell.name}", tuple(rows.values()))

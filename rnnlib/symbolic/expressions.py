@@ -6,7 +6,10 @@ the *shape* of its result, how it is written in *LaTeX* and in *NumPy*, its *val
 All is features first: a quantity of D features for a batch of B samples has shape (D, B).
 """
 
+import operator
 from collections.abc import Callable
+
+import numpy as np
 
 from rnnlib.symbolic.graph import write
 from rnnlib.symbolic.names import ONE, shape_text
@@ -27,9 +30,7 @@ class Negative(Unary):
     rule = "the sign stays"
     binds = 2
     in_latex = "-{}", 2
-
-    def value(self, v):
-        return -v
+    value = staticmethod(operator.neg)
 
     def adjoints(self, d):
         return (-d,)
@@ -87,25 +88,19 @@ class Elementwise(Expression):
             )
         rows, columns = (n if m == ONE else m for m, n in pairs)
         self.operands, self.shape = (u, v), (rows, columns)
-        spread = [w for w in (u, v) if w.shape != self.shape]
-        if not spread:
-            self.forward_rule = f"{self.word} of equal shapes"
-        elif spread[0].shape == (ONE, ONE):
-            self.forward_rule = "the same number for every entry"
-        else:
-            is_row = spread[0].shape[0] != rows
-            self.forward_rule = "the same for every feature" if is_row else self.column
+        spread = [w.shape for w in (u, v) if w.shape != self.shape]
+        rules = {(rows, ONE): self.column, (ONE, columns): "the same for every feature"}
+        rules[ONE, ONE] = "the same number for every entry"
+        self.forward_rule = rules[spread[0]] if spread else f"{self.word} of equal shapes"
 
     def adjoints(self, d):
-        return tuple(
-            _summed(sent, v.shape) for sent, v in zip(self.sent(d), self.operands, strict=True)
-        )
+        return tuple(map(_summed, self.sent(d), self.operands))
 
 
-def _summed(d, shape):
-    """An adjoint, summed over the axes along which its quantity stood for all."""
+def _summed(d, v):
+    """An adjoint of v, summed over the axes along which v stood for all."""
     for axis in (1, 0):
-        if shape[axis] == ONE != d.shape[axis]:
+        if v.shape[axis] == ONE != d.shape[axis]:
             d = SumOver(d, axis)
     return d
 
@@ -117,9 +112,7 @@ class Sum(Elementwise):
     sign, word, column = "+", "sum", "the bias is added to every column"
     binds = 1
     in_latex = "{} + {}", 1, 1
-
-    def value(self, u, v):
-        return u + v
+    value = staticmethod(operator.add)
 
     def sent(self, d):
         return d, d
@@ -133,16 +126,12 @@ class Product(Elementwise):
     is_operator = True
     binds = 3
     in_numpy = "{} * {}", 2, 5
+    value = staticmethod(operator.mul)
 
     def __init__(self, u: Expression | float, v: Expression | float):
         super().__init__(u, v)
-        dot = (
-            r"\cdot" if (ONE, ONE) in (self.operands[0].shape, self.operands[1].shape) else r"\odot"
-        )
+        dot = r"\cdot" if (ONE, ONE) in [w.shape for w in self.operands] else r"\odot"
         self.in_latex = ("{}^2", 5, 5) if u is v else (f"{{}} {dot} {{}}", 2, 3)
-
-    def value(self, u, v):
-        return u * v
 
     def sent(self, d):
         u, v = self.operands
@@ -157,9 +146,7 @@ class Quotient(Elementwise):
     is_operator = True
     binds = 3
     in_latex = "{} / {}", 2, 5
-
-    def value(self, u, v):
-        return u / v
+    value = staticmethod(operator.truediv)
 
     def sent(self, d):
         _, v = self.operands
@@ -173,6 +160,7 @@ class MatrixProduct(Expression):
     binds = 4
     in_latex = r"{}\,{}", 4, 5
     in_numpy = "{} @ {}", 4, 5
+    value = staticmethod(operator.matmul)
 
     def __init__(self, w: Expression, v: Expression):
         w, v = quantity("@", w, numbers=False), quantity("@", v, numbers=False)
@@ -183,9 +171,6 @@ class MatrixProduct(Expression):
             )
         self.forward_rule = f"the inner {w.shape[1]} cancels"
         self.operands, self.shape = (w, v), (w.shape[0], v.shape[1])
-
-    def value(self, w, v):
-        return w @ v
 
     def adjoints(self, d):
         w, v = self.operands
@@ -200,12 +185,10 @@ class Transpose(Expression):
     binds = 5
     in_latex = r"{}^\top", 6
     in_numpy = "{}.T", 6
+    value = staticmethod(np.transpose)
 
     def __init__(self, v: Expression):
         self.operands, self.shape = (v,), v.shape[::-1]
-
-    def value(self, v):
-        return v.T
 
     def adjoints(self, d):
         return (transposed(d),)

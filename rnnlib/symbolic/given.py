@@ -15,18 +15,16 @@ def sizes(cell: "Cell", given: Mapping[str, int], *also: str) -> dict[str, int]:
     """The sizes that a cell needs, whole numbers; D_x and D_h may be given without need."""
     symbols = {s for node in cell.nodes for size in node.shape for s in size.symbols} - {"B"}
     needed = symbols | set(also)
-    missing = sorted(needed - set(given))
-    unknown = sorted(set(given) - needed - {"D_x", "D_h", "T", "B"})
+    missing = ", ".join(sorted(needed - given.keys()))
+    unknown = ", ".join(sorted(given.keys() - needed - {"D_x", "D_h", "T", "B"}))
     if missing or unknown:
-        raise ValueError(
-            f"{cell.name}: expected the sizes {', '.join(sorted(needed))}; "
-            + (f"{', '.join(missing)} is missing" if missing else f"got {', '.join(unknown)}")
-        )
+        came = f"{missing} is missing" if missing else f"got {unknown}"
+        raise ValueError(f"{cell.name}: expected the sizes {', '.join(sorted(needed))}; {came}")
     numbers = {name: checks.size(cell.name, name, value) for name, value in given.items()}
     rows = cell.x.shape[0]
     if "D_x" in given and numbers["D_x"] != rows.value(numbers):
-        must_be = f"D_x must be {rows} = {rows.value(numbers)}"
-        raise ValueError(f"{cell.name}: {must_be}, got {given['D_x']}")
+        expected = f"{rows} = {rows.value(numbers)}"
+        raise ValueError(f"{cell.name}: D_x must be {expected}, got {given['D_x']}")
     return numbers
 
 

@@ -3,8 +3,8 @@
 from textwrap import indent
 from typing import TYPE_CHECKING
 
-from rnnlib.symbolic.functions import Activation, sigmoid
-from rnnlib.symbolic.graph import Node, Writer, in_order
+from rnnlib.symbolic.functions import sigmoid
+from rnnlib.symbolic.graph import Node, Writer
 
 if TYPE_CHECKING:
     from rnnlib.symbolic.cell import Cell
@@ -41,8 +41,6 @@ def step(cell: "Cell") -> str:
         f"{node.name.code} = {node.numpy(write)}" for node in cell.equations if not node.is_step
     ]
     lines.append(f"return {', '.join(node.name.code for node in cell.results)}")
-    nodes = in_order(cell.results)
-    uses_sigmoid = any(isinstance(n, Activation) and n.kind is sigmoid for n in nodes)
-    helpers = _SIGMOID if uses_sigmoid else ""
+    helpers = _SIGMOID if any(node.kind is sigmoid for node in cell.nodes) else ""
     body = indent("\n".join(lines), "    ")
     return f"import numpy as np\n\n\n{helpers}def {name}_step({arguments}):\n{body}\n"

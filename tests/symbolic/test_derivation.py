@@ -142,7 +142,7 @@ def test_every_output_contributes_to_the_adjoint_of_the_state():
 
 
 def left(line):
-    return line.latex().split(" &")[0]
+    return line.equation().split(" &")[0]
 
 
 def test_each_backward_equation_says_its_rule():
@@ -162,7 +162,7 @@ def test_each_backward_equation_says_its_rule():
 def test_layers_that_see_the_same_share_one_line_for_its_adjoint():
     joined = [line for line in LSTM.backward().lines if "overline" in left(line)]
     assert len(joined) == 1
-    assert joined[0].latex().count(r"^\top") == 4
+    assert joined[0].equation().count(r"^\top") == 4
 
 
 def test_what_is_written_alike_has_one_adjoint():
@@ -171,7 +171,7 @@ def test_what_is_written_alike_has_one_adjoint():
         W = parameter("W", "D_h", "D_x")
         return tanh(W @ x) * h + tanh(W @ x)
 
-    lines = {left(line): line.latex() for line in TWICE.backward().lines}
+    lines = {left(line): line.equation() for line in TWICE.backward().lines}
     bar = r"\overline{\tanh\left(W\,x_{t}\right)}"
     assert lines[bar] == rf"{bar} &= \bar{{h}}_{{t}} + \bar{{h}}_{{t}} \odot h_{{t-1}}"
     assert lines[r"\bar{W}"].count(bar) == 1

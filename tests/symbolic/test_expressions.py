@@ -299,8 +299,8 @@ def test_latex_and_numpy_as_a_reader_computes_them_are_the_value_and_the_derivat
     adjoints = backward.evaluate(given_arrays, {y: values["y_bar"]})
     bars = {}  # the adjoint of what has no name goes by its whole left side
     for line in backward.lines:
-        left, right = line.latex().split(" &= ")
+        left, right = line.equation().split(" &= ")
         for k, bar in enumerate(sorted(bars, key=len, reverse=True)):
             right, values[f"bar_{k}"] = right.replace(bar, f"bar_{k}"), bars[bar]
-        bars[left] = adjoints[line.adjoint.node]
+        bars[left] = adjoints[line.node]
         assert_allclose(bars[left], read(right, values), rtol=1e-12, atol=1e-12, err_msg=left)
