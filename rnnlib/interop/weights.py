@@ -95,7 +95,7 @@ def build(
         rnn, gru, lstm: which kind it is if W_h holds 1, 3 or 4 blocks.
 
     Raises:
-        ValueError: there is no such layer, or one of these blocks; or another dtype.
+        ValueError: there is no such layer, or none of so many blocks; or another dtype.
     """
     owner, W_x, W_h = f"from_{where}", weights["W_x"], weights["W_h"]
     rows, D_h = len(W_h), weights.get("W_p", W_h).shape[1]
