@@ -35,7 +35,7 @@ SLOW = {  # tests of processes, commands and the tree: no single mistake of the 
     *("test_mutations.py", "test_readme.py", "test_workers.py", "test_dask.py"),
     *("test_command.py", "test_environment.py", "test_catalogue.py"),
     "test_published.py",
-    *("test_packages.py", "test_tasks_data.py"),
+    *("test_packages.py", "test_tasks_data.py", "test_install.py"),
 }
 PATIENCE = 120  # seconds; a loop that a mistake made endless is a mistake noticed
 
