@@ -88,8 +88,8 @@ class Cell:
     def __repr__(self) -> str:
         parts = {"states": [s.name.code for s in self.states], "layers": self.layers()}
         parts["outputs"] = [o.name.code for o in self.outputs]
-        said = (f"{what} {', '.join(names)}" for what, names in parts.items() if names)
-        return f"<cell {self.name}: {'; '.join(said)}>"
+        shown = (f"{what} {', '.join(names)}" for what, names in parts.items() if names)
+        return f"<cell {self.name}: {'; '.join(shown)}>"
 
     def layers(self) -> tuple[str, ...]:
         """The names of what has weights: each an activation with the weights under it."""

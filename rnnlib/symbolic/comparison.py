@@ -78,9 +78,8 @@ def compare(first: Cell, second: Cell) -> Comparison:
     """
     one, other = _column(first), _column(second)
     ratio = parameter_formula(first).ratio(parameter_formula(second))
-    pairs = {what: (one[what], other[what]) for what in one}
-    pairs["parameters, as a ratio"] = (ratio, "1")
-    return Comparison((first.name, second.name), pairs)
+    rows = {what: (one[what], other[what]) for what in one}
+    return Comparison((first.name, second.name), rows | {"parameters, as a ratio": (ratio, "1")})
 
 
 def _column(cell):

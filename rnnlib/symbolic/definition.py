@@ -47,9 +47,7 @@ def cell(
             raise ValueError(
                 f"{name}: expected a function of {', '.join(sizes)} and x, got {name}{signature}"
             ) from None
-        prior = tuple(
-            Symbol(Name(state, time="t-1"), (size, BATCH), "state") for state, size in sizes.items()
-        )
+        prior = tuple(Symbol(Name(s, "t-1"), (size, BATCH), "state") for s, size in sizes.items())
         symbol = Symbol(Name("x"), (Size.of(name, x), BATCH), "input")
         results = function(*prior, symbol)
         results = results if isinstance(results, tuple) else (results,)
@@ -80,6 +78,6 @@ def _named(cell, node, name):
     """The node under this name: a state that has another name already is the same again."""
     if not isinstance(node, Expression):
         raise TypeError(f"{cell}: {name} must be an expression, got {node!r}")
-    if isinstance(node, Symbol) or (node.name and node.name.code != name):
-        node = Same(node)
-    return node.called(name) if node.name is None else node
+    if isinstance(node, Symbol) or not node.name:
+        return node.called(name)
+    return node if node.name.code == name else Same(node).called(name)

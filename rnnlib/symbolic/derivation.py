@@ -1,15 +1,13 @@
 """The backward equations of any cell, derived from its forward equations, line by line.
 
 The graph is walked from its results to its symbols. A node's adjoint is the
-sum of what each use of the node sends back; every operation says itself
-what it sends. What has a name in the forward equations gets an
+sum of what each use of the node sends back, which every operation defines in
+`adjoints`. What has a name in the forward equations gets an
 equation in the backward ones; what has none is written out where it stands.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 from typing import Any
 
 import numpy as np
@@ -111,7 +109,7 @@ class Backward:
 
 
 class Mathematics(str):
-    """LaTeX that a notebook displays as what it says."""
+    """LaTeX that a notebook displays typeset."""
 
     def _repr_latex_(self) -> str:
         return str(self)
@@ -153,7 +151,7 @@ def derive(
     for node in reversed(nodes):
         if node not in sent:
             continue
-        total = reduce(add, (term for term, _ in sent[node]))
+        total = sum(term for term, _ in sent[node])
         has_line = node.name or isinstance(node, Concatenation) or len(sent[node]) > 1
         if has_line and total is not incoming.get(node):
             if node in incoming:

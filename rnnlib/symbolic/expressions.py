@@ -1,6 +1,6 @@
 """The operations in which every cell is written.
 
-Each operation says about itself, in one place so that one can be checked against the other:
+Each operation defines in one place, so that one can be checked against the other:
 the *shape* of its result, how it is written in *LaTeX* and in *NumPy*, its *value*, and its
 *adjoints*: given d = ∂L/∂v of the result, the same for each operand, again as expressions.
 All is features first: a quantity of D features for a batch of B samples has shape (D, B).

@@ -17,11 +17,8 @@ class Activation(Unary):
 
     def __init__(self, kind: "Function", v: Expression):
         super().__init__(v)
-        self.kind, self.rule = kind, kind.rule
+        self.kind, self.rule, self.value = kind, kind.rule, kind.function
         self.in_latex, self.in_numpy = (kind.in_latex, 0), (kind.in_numpy, 0)
-
-    def value(self, v):
-        return self.kind.function(v)
 
     def adjoints(self, d):
         return (d * self.kind.slope(self),)
@@ -139,15 +136,9 @@ def is_weighting(node: Node) -> bool:
 
 def has_weights(node: Node) -> bool:
     """Whether weights stand under this node, before any other activation or named quantity."""
-    return any(
-        is_parameter(below)
-        or (
-            not isinstance(below, Activation)
-            and (below.is_step or not below.name)
-            and has_weights(below)
-        )
-        for below in node.operands
-    )
+    unnamed = [v for v in node.operands if v.is_step or not v.name]
+    inner = [v for v in unnamed if not isinstance(v, Activation)]
+    return any(map(is_parameter, node.operands)) or any(map(has_weights, inner))
 
 
 def is_layer(node: Node) -> bool:

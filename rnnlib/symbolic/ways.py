@@ -96,7 +96,7 @@ class Reader:
 
     def __init__(self, nodes: list[Node], candidates: Collection[Node]):
         self.nodes = nodes
-        gates = [n for n in nodes if getattr(n, "kind", None) in GATED and n not in candidates]
+        gates = [n for n in nodes if n.kind in GATED and n not in candidates]
         self._one = np.ones((len(gates) + 1, 2))
         scales = np.full((len(gates), *self._one.shape), 9 / 16)
         scales[range(len(gates)), range(len(gates))] = 1 / 8, 3 / 4
@@ -134,7 +134,7 @@ class Reader:
     def _of(self, node, ways):
         """The ways into a node, from those into its operands."""
         operands = [ways[operand] for operand in node.operands]
-        kind, is_product = getattr(node, "kind", None), isinstance(node, e.MatrixProduct)
+        kind, is_product = node.kind, isinstance(node, e.MatrixProduct)
         if isinstance(node, _ARITHMETIC):
             return _ways(node.value(*operands))
         if isinstance(node, Concatenation):

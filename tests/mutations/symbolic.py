@@ -80,7 +80,7 @@ FUNCTIONS = (
     ("a frozen layer trains its bias", 'f"b_{name}", size, ONE, frozen)', 'f"b_{name}", size, ONE)'),
     ("a blend is a layer", "(not v.name and is_layer(v))", "has_weights(v)"),
     ("a named part makes a layer", "(not v.name and is_layer(v))", "is_layer(v)"),
-    ("weights below another activation", "not isinstance(below, Activation)\n            and ", ""),
+    ("weights below another activation", "if not isinstance(v, Activation)]", "]"),
     ("a linear layer is none", "or node.closes_layer:", ":"),
 )
 
@@ -103,7 +103,7 @@ GIVEN = (
 )
 
 DEFINITION = (
-    ("a state under another name is renamed", "node.name and node.name.code != name", "False"),
+    ("a state under another name is renamed", "node if node.name.code == name else Same(node).called(name)", "node.called(name)"),
     ("an unnamed input of another size", 'Symbol(Name("x"), (Size.of(name, x), BATCH)', 'Symbol(Name("x"), (Size("D_x"), BATCH)'),
     ("every state has D_h", 'Size.of(name, sizes[state]) for', 'Size.of(name, "D_h") for'),
     ("a state twice", "len(set(names)) < len(names)", "False"),
@@ -121,7 +121,7 @@ DIMENSIONS = (
 )
 
 DERIVATION = (
-    ("one use of a node alone", "reduce(add, (term for term, _ in sent[node]))", "sent[node][0][0]"),
+    ("one use of a node alone", "sum(term for term, _ in sent[node])", "sent[node][0][0]"),
     ("the last use overwrites", "sent.setdefault(alike[operand], []).append((term, node.rule))", "sent[alike[operand]] = [(term, node.rule)]"),
     ("the loss reaches one result alone", '"")] for node in results}', '"")] for node in results[:1]}'),
     ("a frozen parameter gets an adjoint", " and not node.frozen", ""),
