@@ -10,15 +10,13 @@ from typing import Any
 import numpy as np
 
 from rnnlib import files
-from rnnlib.layers.recurrent import Recurrent
+from rnnlib.layers.layer import Layer
 from rnnlib.training.batch import Batch
 from rnnlib.training.history import History
+from rnnlib.training.optimizers import Optimizer
 from rnnlib.training.run import Run
 
-SETTINGS = (
-    *("network", "optimizer", "loss", "clip_norm", "clip_value", "regularizer"),
-    *("patience", "stop"),
-)
+SETTINGS = ["optimizer", "loss", "clip_norm", "clip_value", "regularizer", "patience", "stop"]
 
 
 class Checkpoint:
@@ -42,11 +40,9 @@ class Checkpoint:
             raise ValueError(f"fit: checkpoint must be a file, got the folder {path}")
         settings = {name: getattr(run, name) for name in SETTINGS} | {"every": every}
         settings |= {f"layer{k}": layer for k, layer in enumerate(run.network.layers, 1)}
-        settings |= {name: f"{p.dtype} {p.shape}" for name, p in run.params.items()}
-        self.settings: dict[str, str] = {}
-        for name, thing in settings.items():
-            self.settings |= _described(name, thing)
-        del self.settings["optimizer.k"]
+        settings |= {name: (str(p.dtype), *p.shape) for name, p in run.params.items()}
+        settings["every_step"] = run.network.every_step
+        self.settings = {name: _text(setting) for name, setting in settings.items()}
 
     def save(self, batch: Batch, last: list[Any]) -> None:
         """Save the run after this batch, of which a checksum is kept, to know it again.
@@ -75,10 +71,26 @@ class Checkpoint:
             ValueError: the file is damaged, or is of another run, or the batches are others
                 than before. Nothing is put back then, and the file is left as it is.
         """
-        saved = self._load()
-        if saved is None:
-            return []
         run, optimizer = self.run, self.run.optimizer
+        try:
+            saved = files.read(self.path)
+            then, steps, factors = (saved[name] for name in ("settings", "steps", "factors"))
+        except FileNotFoundError:
+            return []
+        except (files.Damaged, KeyError, TypeError) as error:
+            raise self._refused(f"is damaged or no checkpoint: {error}") from error
+        if run.steps < steps:
+            raise self._refused(f"is of a run of at least {steps} steps, got {run.steps}")
+        then = then | {"schedule": str(factors)}
+        now = self.settings | {"schedule": str(self._factors(steps))}
+        differ = [
+            f"{name} was {then.get(name)}, is {now.get(name)}"
+            for name in then | now
+            if then.get(name) != now.get(name)
+        ]
+        if differ:
+            more = f"; and {len(differ) - 4} more" if len(differ) > 4 else ""
+            raise self._refused(f"is of another run: {'; '.join(differ[:4])}{more}")
         run.history = History(**saved["history"])
         if not run.is_over:
             learnt_from = deque(islice(batches, run.history.steps), maxlen=1)
@@ -95,28 +107,6 @@ class Checkpoint:
             random.bit_generator.state = state
         return saved["last"]
 
-    def _load(self) -> dict[str, Any] | None:
-        try:
-            saved = files.read(self.path)
-            then, steps, factors = (saved[name] for name in ("settings", "steps", "factors"))
-        except FileNotFoundError:
-            return None
-        except (files.Damaged, KeyError, TypeError) as error:
-            raise self._refused(f"is damaged or no checkpoint: {error}") from error
-        if self.run.steps < steps:
-            raise self._refused(f"is of a run of at least {steps} steps, got {self.run.steps}")
-        then = then | {"schedule": str(factors)}
-        now = self.settings | {"schedule": str(self._factors(steps))}
-        differ = [
-            f"{name} was {then.get(name)}, is {now.get(name)}"
-            for name in then | now
-            if then.get(name) != now.get(name)
-        ]
-        if differ:
-            more = f"; and {len(differ) - 4} more" if len(differ) > 4 else ""
-            raise self._refused(f"is of another run: {'; '.join(differ[:4])}{more}")
-        return saved
-
     def _factors(self, steps: int) -> list[float]:
         """The schedule's factors at nine of so many steps, from the first to the last."""
         return [float(self.run.schedule(int(step))) for step in np.linspace(1, steps, 9)]
@@ -131,15 +121,15 @@ class Checkpoint:
         return [layer.random for layer in self.run.network.layers if hasattr(layer, "random")]
 
 
-def _described(name: str, thing: Any) -> dict[str, str]:
-    """{name: what it is, "name.attribute": value}, as texts, for all that is plain in a thing."""
-    if _is_plain(thing):
-        return {name: repr(thing)}
-    described = {name: getattr(thing, "__name__", type(thing).__name__)}
-    for attribute, value in getattr(thing, "__dict__", {}).items():
-        if _is_plain(value) or isinstance(value, Recurrent):
-            described |= _described(f"{name}.{attribute}", value)
-    return described
+def _text(thing: Any) -> str:
+    """What a setting is: its value, a function's name, or a class with its plain attributes."""
+    if _is_plain(thing) or isinstance(thing, (Layer, Optimizer)):
+        return repr(thing)
+    if hasattr(thing, "__name__"):
+        return thing.__name__
+    attributes = getattr(thing, "__dict__", {}).items()
+    plain = [f"{name}={value!r}" for name, value in attributes if _is_plain(value)]
+    return f"{type(thing).__name__}({', '.join(plain)})"
 
 
 def _is_plain(value: Any) -> bool:

@@ -1,6 +1,6 @@
 """Layers stacked on each other, and an output layer on top."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib import checks
+from rnnlib import checks, files
 from rnnlib.layers.layer import Gradients, Layer, until_the_end
 from rnnlib.layers.parameters import Parametrized
+from rnnlib.layers.saving import to_tree
 from rnnlib.training import data
 from rnnlib.training.losses import Loss
 from rnnlib.training.readout import Readout
@@ -72,7 +73,11 @@ class Network(Parametrized):
         self.readout = Readout(self.layers[-1].output_size, self.output_size, seed, self.dtype)
 
     def _arrays(self) -> dict[str, np.ndarray]:
-        return _by_part([part.params for part in (*self.layers, self.readout)])
+        return _joined({name: part.params for name, part in self._parts().items()})
+
+    def _parts(self) -> dict[str, Any]:
+        layers = {f"layer{k}": layer for k, layer in enumerate(self.layers, 1)}
+        return layers | {"readout": self.readout}
 
     def __repr__(self) -> str:
         inside = ", ".join(map(repr, self.layers))
@@ -81,19 +86,13 @@ class Network(Parametrized):
 
     def summary(self) -> "Summary":
         """A table: what each layer is, the shape of its output, how many parameters it has."""
-        steps, parts = "T" if self.every_step else 1, (*self.layers, self.readout)
-        names = [*(f"layer{k}" for k in range(1, len(parts))), "readout"]
-        shapes = [f"(T, {layer.output_size}, B)" for layer in self.layers]
-        shapes.append(f"({steps}, {self.output_size}, B)")
-        counts = [f"{part.parameter_count:,}" for part in parts]
-        columns = (
-            ["", *names, "total"],
-            ["layer", *map(repr, parts), ""],
-            ["output shape", *shapes, ""],
-            ["parameters", *counts, f"{self.parameter_count:,}"],
-        )
-        a, b, c, d = (max(map(len, column)) for column in columns)
-        rows = zip(*columns, strict=True)
+        rows = [("", "layer", "output shape", "parameters")]
+        for name, part in self._parts().items():
+            steps = "T" if self.every_step or name != "readout" else 1
+            shape = f"({steps}, {part.output_size}, B)"
+            rows.append((name, repr(part), shape, f"{part.parameter_count:,}"))
+        rows.append(("total", "", "", f"{self.parameter_count:,}"))
+        a, b, c, d = (max(map(len, column)) for column in zip(*rows, strict=True))
         return Summary("\n".join(f"{n:{a}}  {w:{b}}  {s:{c}}  {k:>{d}}" for n, w, s, k in rows))
 
     def __call__(self, x: Any, state: State | None = None, lengths: Any = None) -> np.ndarray:
@@ -158,7 +157,7 @@ class Network(Parametrized):
             d_h = gradients.x
             parts.insert(0, gradients.params)
             states.insert(0, gradients.state)
-        return Gradients(d_h, tuple(states), _by_part(parts))
+        return Gradients(d_h, tuple(states), _joined(dict(zip(self._parts(), parts, strict=True))))
 
     def at_the_top(self, tape: NetworkTape, d_h: np.ndarray) -> np.ndarray:
         """An adjoint of what the readout read, as one of what the top layer shows at every step."""
@@ -170,7 +169,7 @@ class Network(Parametrized):
         return spread
 
     def predict(self, x: Any, form: str = "outputs") -> np.ndarray | list[np.ndarray]:
-        """What the network says of your own data, samples first, as in `fit(network, x, y)`.
+        """The outputs for your own data, samples first, as in `fit(network, x, y)`.
 
         Args:
             x: inputs, (n_samples, n_timesteps, D_x), or a list of arrays (T_i, D_x); for an
@@ -192,10 +191,20 @@ class Network(Parametrized):
         return data.evaluate(self, samples, loss)
 
     def save(self, path: str | Path) -> None:
-        """Write the network to a file, which `rnnlib.load` reads."""
-        from rnnlib.training import saving
+        """Write the network to a file, for `load` to read. Nothing that reading would run is in it.
 
-        saving.save(self, path)
+        Raises:
+            TypeError: one of its layers is of none of the library's kinds.
+            OSError: the file cannot be written; what was there before is unharmed.
+        """
+        tree = {
+            "kind": "Network",
+            "layers": [to_tree(layer) for layer in self.layers],
+            "readout": dict(self.readout.params),
+            "output_size": self.output_size,
+            "every_step": self.every_step,
+        }
+        files.write(path, tree)
 
 
 class Summary(str):
@@ -214,11 +223,6 @@ def _last(h: np.ndarray, lengths: np.ndarray | None) -> tuple:
     return (T if lengths is None else lengths) - 1, slice(None), np.arange(B)
 
 
-def _by_part(parts: Sequence[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
-    """{"layer1.W_h": …, "readout.W_y": …}"""
-    names = [*(f"layer{k}" for k in range(1, len(parts))), "readout"]
-    return {
-        f"{name}.{key}": array
-        for name, part in zip(names, parts, strict=True)
-        for key, array in part.items()
-    }
+def _joined(parts: Mapping[str, Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """{"layer1.W_h": …, "readout.W_y": …} of {"layer1": {"W_h": …}, "readout": {"W_y": …}}."""
+    return {f"{part}.{name}": a for part, arrays in parts.items() for name, a in arrays.items()}

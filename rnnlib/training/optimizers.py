@@ -20,12 +20,8 @@ def norm(gradients: Arrays) -> float:
     squares = sum(float(np.vdot(g, g)) for g in gradients.values())
     if 1e-20 < squares < math.inf:
         return math.sqrt(squares)
-    # Squares of float32 overflow from 2e19 on: divided by the largest entry, they cannot.
-    largest = max((float(np.abs(g).max()) for g in gradients.values()), default=0.0)
-    if largest in (0, math.inf):
-        return largest
-    scaled = (g.astype(np.float64) / largest for g in gradients.values())
-    return largest * math.sqrt(sum(float(np.vdot(g, g)) for g in scaled))
+    # Squares of float32 overflow from 2e19 on; hypot is slow, and divides by the largest entry.
+    return math.hypot(*(entry for g in gradients.values() for entry in g.flat))
 
 
 def clip_norm(gradients: Arrays, largest: float) -> float:
@@ -92,6 +88,11 @@ class Optimizer:
         self.learning_rate = checks.number(owner, "learning_rate", learning_rate, above=0)
         self.k = 0
         self.memory: dict[str, np.ndarray] = {}
+
+    def __repr__(self) -> str:
+        settings = {name: v for name, v in vars(self).items() if name not in ("k", "memory")}
+        inside = ", ".join(f"{name}={value!r}" for name, value in settings.items())
+        return f"{type(self).__name__}({inside})"
 
     def change(self, g: np.ndarray, learning_rate: float, *memory: np.ndarray) -> np.ndarray:
         """Δθ for a part of the gradient; `memory` holds the same part of each vector, in place."""

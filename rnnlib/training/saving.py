@@ -1,4 +1,4 @@
-"""Networks and layers in files: `network.save(path)`, `layer.save(path)`, `load(path)`."""
+"""Reading what `network.save(path)` and `layer.save(path)` have written."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,25 +6,8 @@ from typing import Any
 
 from rnnlib import files
 from rnnlib.layers.layer import Layer
-from rnnlib.layers.saving import from_tree, to_tree
+from rnnlib.layers.saving import from_tree
 from rnnlib.training.network import Network
-
-
-def save(network: Network, path: str | Path) -> None:
-    """Write a network to a file, for `load` to read. Nothing that reading would run is in it.
-
-    Raises:
-        TypeError: one of its layers is of none of the library's kinds.
-        OSError: the file cannot be written; what was there before is unharmed.
-    """
-    tree = {
-        "kind": "Network",
-        "layers": [to_tree(layer) for layer in network.layers],
-        "readout": dict(network.readout.params),
-        "output_size": network.output_size,
-        "every_step": network.every_step,
-    }
-    files.write(Path(path), tree)
 
 
 def load(path: str | Path, cells: Iterable[Any] = ()) -> Network | Layer:
@@ -40,7 +23,7 @@ def load(path: str | Path, cells: Iterable[Any] = ()) -> Network | Layer:
             are missing or others by now.
     """
     try:
-        tree = files.read(Path(path))
+        tree = files.read(path)
     except files.Damaged as error:
         raise ValueError(f"load: {path} is damaged or no file of rnnlib: {error}") from error
     if not isinstance(tree, dict) or "kind" not in tree:

@@ -98,7 +98,7 @@ REGULARISERS = (
 
 CHECKPOINT = (
     ("another run's file is taken", "if differ:", "if False:"),
-    ("a longer run's file is taken", "if self.run.steps < steps:", "if False:"),
+    ("a longer run's file is taken", "if run.steps < steps:", "if False:"),
     ("the schedule may be another", '{"schedule": str(factors)}', '{"schedule": str(self._factors(steps))}'),
     ("the parameters stay as they began", 'run.network.params.update(saved["params"])', "pass"),
     ("the optimizer counts anew", 'optimizer.k, optimizer.memory = saved["optimizer"]["k"]', "optimizer.k, optimizer.memory = 0"),
