@@ -36,13 +36,14 @@ class FastRecurrent(Recurrent):
 
     `_run_back(W_h, tape, collect, arriving, d_state)` goes back in blocks of steps, with the
     transposed weights and what arrives for each state; d_state is its own to write into. Of
-    each block it tells `collect` the adjoints of a and what the recurrent weights were
-    multiplied by. It returns the adjoints of the initial state, and of any parameters besides
-    W and b by name.
+    each block it hands `collect` the adjoints of a and what the recurrent weights were
+    multiplied by, and adds to collect.d_extra. It returns the adjoints of the initial state.
+    tape.values is a as `_run` left it.
     """
 
     blocks: tuple[str, ...] = ()  # the cell's layers, in the order of their rows in W
     sigmoids = 0  # how many of them, the first ones, are closed by σ
+    extra_names: tuple[str, ...] = ()  # a variant's parameters besides W and b, each (D_h, 1)
     _run: Callable[..., dict]
     _run_back: Callable[..., tuple]
 
@@ -51,17 +52,12 @@ class FastRecurrent(Recurrent):
     ) -> None:
         super().__init__(input_size, hidden_size, dtype)
         random = checks.generator(self.name, seed)
-        rows = len(self.blocks) * self.hidden_size
-        self.W = self._uniform(random, rows, self.hidden_size + self.input_size)
-        self.b = self._uniform(random, rows, 1)
-        self._more_parameters(random)
-
-    def _more_parameters(self, random):
-        """Draw what a variant has besides W and b."""
-
-    def _uniform(self, random, *shape):
-        bound = self.hidden_size**-0.5
-        return random.uniform(-bound, bound, shape).astype(self.dtype)
+        D, bound = self.hidden_size, self.hidden_size**-0.5
+        rows = len(self.blocks) * D
+        self.W, self.b, self.extra = (
+            random.uniform(-bound, bound, shape).astype(self.dtype)
+            for shape in ((rows, D + self.input_size), (rows, 1), (len(self.extra_names) * D, 1))
+        )
 
     def rows(self, name: str) -> slice:
         """The rows of W and b that belong to one layer of the cell."""
@@ -69,13 +65,14 @@ class FastRecurrent(Recurrent):
         return slice(first, first + self.hidden_size)
 
     def _arrays(self):
-        return self._by_name(self.W, self.b)
+        return self._by_name(self.W, self.b, self.extra)
 
-    def _by_name(self, W, b):
+    def _by_name(self, W, b, extra):
         """The rows of each of the cell's layers, under the names of the equations."""
-        return {f"W_{name}": W[self.rows(name)] for name in self.blocks} | {
-            f"b_{name}": b[self.rows(name)] for name in self.blocks
-        }
+        weights = {f"W_{name}": W[self.rows(name)] for name in self.blocks}
+        biases = {f"b_{name}": b[self.rows(name)] for name in self.blocks}
+        columns = extra.reshape(-1, self.hidden_size, 1)
+        return weights | biases | dict(zip(self.extra_names, columns, strict=True))
 
     def stream(self, state: State | None = None, batch_size: int = 1) -> "Stream":
         """A run that is fed step by step, as a sensor or a reader feeds it: a Stream.
@@ -92,7 +89,7 @@ class FastRecurrent(Recurrent):
         a = W_x @ x  # every step's input at once
         a += b
         if lengths is None:
-            return self._run(W_h, a, state), None
+            return self._run(W_h, a, state), a
         with np.errstate(over="ignore", invalid="ignore"):  # the steps go on after the end
             steps = self._run(W_h, a, state)
             if not all(np.isfinite(steps[name].sum()) for name in self.state_names):
@@ -100,7 +97,7 @@ class FastRecurrent(Recurrent):
                 for name, v in steps.items():  # backward would multiply infinity by 0
                     if not name.endswith("_prior"):  # it is the state's array, one step later
                         np.copyto(v, 0, where=after)
-        return steps, None
+        return steps, a
 
     def _prepared(self):
         """W_h, W_x and b as the steps use them.
@@ -119,8 +116,18 @@ class FastRecurrent(Recurrent):
     def _backward(self, tape, arriving, d_state):
         W_h = np.ascontiguousarray(self.W[:, : self.hidden_size].T)
         collect = Collector(self, tape.x)
-        d_state, others = self._run_back(W_h, tape, collect, arriving, d_state)
-        return collect.d_x, d_state, self._by_name(collect.d_W, collect.d_b) | others
+        d_state = self._run_back(W_h, tape, collect, arriving, d_state)
+        d_params = self._by_name(collect.d_W, collect.d_b, collect.d_extra)
+        return collect.d_x, d_state, d_params
+
+    def _slopes_at(self, y):
+        """σ' = y (1 - y) and, in the rows after the gates', tanh' = 1 - y², of the results y."""
+        slopes, gates = np.empty_like(y), self.sigmoids * self.hidden_size
+        np.subtract(1, y[:, :gates], out=slopes[:, :gates])
+        slopes[:, :gates] *= y[:, :gates]
+        np.multiply(y[:, gates:], y[:, gates:], out=slopes[:, gates:])
+        np.subtract(1, slopes[:, gates:], out=slopes[:, gates:])
+        return slopes
 
 
 class Stream:
@@ -153,7 +160,9 @@ class Collector:
     def __init__(self, layer: FastRecurrent, x: np.ndarray) -> None:
         self.x, self.D = x, layer.hidden_size
         self.W_x = np.ascontiguousarray(layer.W[:, self.D :].T)
-        self.d_x, self.d_W, self.d_b = (np.zeros_like(v) for v in (x, layer.W, layer.b))
+        self.d_x, self.d_W, self.d_b, self.d_extra = (
+            np.zeros_like(v) for v in (x, layer.W, layer.b, layer.extra)
+        )
 
     def __call__(self, steps: slice, d_a: np.ndarray, *met: tuple) -> None:
         """Take one block of steps.

@@ -35,20 +35,14 @@ class GRU(FastRecurrent):
     ) -> None:
         variants = ("reset_before", "reset_after")
         self.variant = checks.one_of("GRU", "variant", variant, variants)
+        self.extra_names = ("b_u",) if variant == "reset_after" else ()
         super().__init__(input_size, hidden_size, seed, dtype)
 
-    def _more_parameters(self, random):
-        if self.variant == "reset_after":
-            self.b_u = self._uniform(random, self.hidden_size, 1)
-
-    def _arrays(self):
-        more = {"b_u": self.b_u} if self.variant == "reset_after" else {}
-        return super()._arrays() | more
-
-    def _by_name(self, W, b):
-        named = super()._by_name(W, b)
+    def _by_name(self, W, b, extra):
+        named = super()._by_name(W, b, extra)
         if self.variant == "reset_after":  # the candidate's row block is two products
             named["W_u"], named["W_h"] = np.hsplit(named["W_h"], [self.hidden_size])
+            named["b_u"] = named.pop("b_u")  # beside its W_u
         return named
 
     @property
@@ -80,7 +74,7 @@ class GRU(FastRecurrent):
                 np.multiply(gates[:D], prior, out=kept[t])
                 np.matmul(W_candidate, kept[t], out=product)
             else:
-                np.add(recurrent[2 * D :], self.b_u, out=kept[t])
+                np.add(recurrent[2 * D :], self.extra, out=kept[t])
                 np.multiply(gates[:D], kept[t], out=product)
             candidate += product
             np.tanh(candidate, out=candidate)
@@ -89,14 +83,14 @@ class GRU(FastRecurrent):
             new += prior
         r, z, h_candidate = np.split(a, 3, axis=1)
         named = {"r": r, "z": z, "h_candidate": h_candidate, "r_times_h" if before else "u": kept}
-        return {"h_prior": h[:-1], "gates": a, **named, "h": h[1:]}
+        return {"h_prior": h[:-1], **named, "h": h[1:]}
 
     def _run_back(self, W_h, tape, collect, arriving, d_state):
         d_h, before = arriving["h"], self.variant == "reset_before"
         T, D, B = d_h.shape
         gates, candidate = slice(2 * D), slice(2 * D, None)
         W_gates, W_candidate = (np.ascontiguousarray(W_h[:, rows]) for rows in (gates, candidate))
-        d_next, d_b_u = d_state[0], np.zeros((D, 1), self.dtype)
+        d_next = d_state[0]
         d, d_seen = np.empty_like(d_next), np.empty_like(d_next)
         for steps in blocks_of_steps(T, (3 if before else 6) * D * B):
             h_prior, r, d_outer = tape["h_prior"][steps], tape["r"][steps], d_h[steps]
@@ -127,23 +121,17 @@ class GRU(FastRecurrent):
                 seen = (candidate, d_a[:, candidate], tape["r_times_h"][steps])
                 collect(steps, d_a, (gates, d_a[:, gates], h_prior), seen)
             else:
-                d_b_u += d_recurrent[:, candidate].sum(axis=(0, 2))[:, None]
+                collect.d_extra += d_recurrent[:, candidate].sum(axis=(0, 2))[:, None]
                 collect(steps, d_a, (slice(None), d_recurrent, h_prior))
-        return (d_next,), {} if before else {"b_u": d_b_u}
+        return (d_next,)
 
     def _slopes(self, tape, steps, factor):
         """What d_h is multiplied by on its way to the three weighted sums, and to h_{t-1}.
 
         r:  factor r (1 - r)      z:  (h̃ - h) z (1 - z)      h̃:  z (1 - h̃²)      h_{t-1}:  1 - z
         """
-        D, a, z = self.hidden_size, tape["gates"][steps], tape["z"][steps]
-        out = np.empty_like(a)
-        gates, candidate = out[:, : 2 * D], out[:, 2 * D :]
-        np.subtract(1, a[:, : 2 * D], out=gates)
-        gates *= a[:, : 2 * D]
-        out[:, :D] *= factor
-        out[:, D : 2 * D] *= a[:, 2 * D :] - tape["h_prior"][steps]
-        np.multiply(a[:, 2 * D :], a[:, 2 * D :], out=candidate)
-        np.subtract(1, candidate, out=candidate)
-        candidate *= z
+        out, z = self._slopes_at(tape.values[steps]), tape["z"][steps]
+        out[:, self.rows("r")] *= factor
+        out[:, self.rows("z")] *= tape["h_candidate"][steps] - tape["h_prior"][steps]
+        out[:, self.rows("h")] *= z
         return out, 1 - z

@@ -9,11 +9,7 @@ from rnnlib.layers import initialization
 from rnnlib.layers.fast import FastRecurrent, blocks_of_steps
 
 # The rows of W: σ first; and those that c_t waits for together at the end.
-_BLOCKS = {
-    "standard": ("o", "f", "i", "c"),
-    "no_forget_gate": ("o", "i", "c"),
-    "coupled": ("o", "i", "c"),
-}
+_BLOCKS = {"standard": "ofic", "no_forget_gate": "oic", "coupled": "oic"}
 
 
 class LSTM(FastRecurrent):
@@ -48,18 +44,12 @@ class LSTM(FastRecurrent):
     ) -> None:
         self.variant = checks.one_of("LSTM", "variant", variant, tuple(_BLOCKS))
         self.peepholes = checks.one_of("LSTM", "peepholes", peepholes, (False, True))
-        self.blocks = _BLOCKS[variant]
+        self.blocks = tuple(_BLOCKS[variant])
         self.sigmoids = len(self.blocks) - 1
+        self.extra_names = tuple(f"p_{name}" for name in self.blocks[:-1]) if peepholes else ()
         super().__init__(input_size, hidden_size, seed, dtype)
         if forget_bias is not None:
             initialization.forget_bias(self, forget_bias)
-
-    def _more_parameters(self, random):
-        if self.peepholes:
-            self.P = self._uniform(random, self.sigmoids * self.hidden_size, 1)
-
-    def _arrays(self):
-        return super()._arrays() | (self._peepholes_by_name(self.P) if self.peepholes else {})
 
     @property
     def gates(self) -> dict[str, dict[str, str]]:
@@ -68,19 +58,18 @@ class LSTM(FastRecurrent):
             roles["i"] = {"forget": "1 - i", "input": "i"}
         return {name: roles[name] for name in self.blocks[:-1]}
 
-    def _peepholes_by_name(self, P):
-        return {f"p_{name}": P[self.rows(name)] for name in self.blocks[:-1]}
-
     def _run(self, W_h, a, state):
         T, D, B = len(a), self.hidden_size, a.shape[2]
         h, c = (np.empty((T + 1, D, B), self.dtype) for _ in state)
         h[0], c[0] = state
         tanh_c = np.empty((T, D, B), self.dtype)
-        o, f, i, g = self._parts(a)
-        forget = np.empty((T, D, B), self.dtype) if self.variant == "coupled" else f
+        named = {name: a[:, self.rows(name)] for name in sorted(self.blocks)}
+        if self.variant == "coupled":
+            named["f"] = np.empty((T, D, B), self.dtype)
+        o, i, g, forget = named["o"], named["i"], named.pop("c"), named.get("f")
         gates = a[:, : self.sigmoids * D]
         recurrent, kept = np.empty_like(a[0]), np.empty((D, B), self.dtype)
-        P: Any = 0.5 * self.P if self.peepholes else None  # half, like all that σ will see
+        P = 0.5 * self.extra  # half, like all that σ will see
         first = D if self.peepholes else 0  # then o waits for c_t
         for t in range(T):
             np.matmul(W_h, h[t], out=recurrent)  # trick 2: one product for all layers
@@ -90,7 +79,7 @@ class LSTM(FastRecurrent):
             np.tanh(a[t, first:], out=a[t, first:])  # trick 3: one tanh for all layers
             _to_sigmoid(gates[t, first:])
             if self.variant == "coupled":
-                np.subtract(1, i[t], out=forget[t])
+                np.subtract(1, i[t], out=named["f"][t])
             np.multiply(i[t], g[t], out=c[t + 1])
             c[t + 1] += c[t] if forget is None else np.multiply(forget[t], c[t], out=kept)
             if self.peepholes:
@@ -99,26 +88,17 @@ class LSTM(FastRecurrent):
                 _to_sigmoid(o[t])
             np.tanh(c[t + 1], out=tanh_c[t])
             np.multiply(o[t], tanh_c[t], out=h[t + 1])
-        named = {} if forget is None else {"f": forget}  # the cell of 1997 has none
-        named |= {"i": i, "o": o, "c_candidate": g, "tanh_c": tanh_c}
+        named |= {"c_candidate": g, "tanh_c": tanh_c}
         return {"h_prior": h[:-1], "c_prior": c[:-1], **named, "c": c[1:], "h": h[1:]}
-
-    def _parts(self, a):
-        """The rows of o, f, i and c̃; None for a gate that is not there."""
-        return [
-            a[:, self.rows(name)] if name in self.blocks else None for name in ("o", "f", "i", "c")
-        ]
 
     def _run_back(self, W_h, tape, collect, arriving, d_state):
         d_h, d_c_steps = arriving["h"], arriving.get("c")
         T, D, B = d_h.shape
-        height = len(self.blocks) * D
         d_next, d_c = d_state
         d, through_h = np.empty_like(d_next), np.empty_like(d_next)
-        d_P: Any = np.zeros_like(self.P) if self.peepholes else None
-        for steps in blocks_of_steps(T, height * B):
-            d_a = np.empty((steps.stop - steps.start, height, B), self.dtype)
-            slope_h = self._slopes(tape, steps, out=d_a)  # trick 5
+        P, P_o, P_others = self.extra, self.extra[:D], self.extra[D:].reshape(-1, D, 1)
+        for steps in blocks_of_steps(T, len(self.W) * B):
+            d_a, slope_h = self._slopes(tape, steps)  # trick 5
             forget = None if self.variant == "no_forget_gate" else tape["f"][steps]
             d_outer = d_h[steps]
             for t in reversed(range(len(d_a))):
@@ -129,47 +109,40 @@ class LSTM(FastRecurrent):
                 if d_c_steps is not None:
                     d_c += d_c_steps[steps][t]
                 if self.peepholes:
-                    d_c += self.P[:D] * d_a[t, :D]
+                    d_c += P_o * d_a[t, :D]
                 parts = d_a[t, D:].reshape(-1, D, B)
                 parts *= d_c
                 if forget is not None:
                     d_c *= forget[t]
                 if self.peepholes:
-                    d_c += (self.P[D:].reshape(-1, D, 1) * parts[:-1]).sum(axis=0)
+                    d_c += (P_others * parts[:-1]).sum(axis=0)
                 np.matmul(W_h, d_a[t], out=d_next)
             collect(steps, d_a, (slice(None), d_a, tape["h_prior"][steps]))
-            if self.peepholes:
-                d_P += self._peephole_gradients(d_a, tape, steps)
-        return (d_next, d_c), self._peepholes_by_name(d_P) if self.peepholes else {}
+            if self.peepholes:  # o looks at c_t, the gates before it at c_{t-1}
+                c, c_prior = tape["c"][steps], tape["c_prior"][steps]
+                seen = np.concatenate([c, *(c_prior for _ in P_others)], axis=1)
+                collect.d_extra += (d_a[:, : len(P)] * seen).sum(axis=(0, 2))[:, None]
+        return d_next, d_c
 
-    def _slopes(self, tape, steps, out):
+    def _slopes(self, tape, steps):
         """What d_h (for o) or d_c (for the others) is multiplied by on its way to the sums.
 
         o:  tanh(c) o (1 - o)    f:  c_{t-1} f (1 - f)    i:  c̃ i (1 - i)    c̃:  i (1 - c̃²)
 
-        Returns:
-            o (1 - tanh(c)²), by which d_h reaches d_c.
+        And o (1 - tanh(c)²), by which d_h reaches d_c.
         """
-        o, i, g = (tape[name][steps] for name in ("o", "i", "c_candidate"))
-        d_o, d_f, d_i, d_g = self._parts(out)
-        tanh_c, c_prior = tape["tanh_c"][steps], tape["c_prior"][steps]
-        _times_slope(tanh_c, o, d_o)
-        if self.variant == "standard":
-            _times_slope(c_prior, tape["f"][steps], d_f)
-        _times_slope(g - c_prior if self.variant == "coupled" else g, i, d_i)
-        np.multiply(g, g, out=d_g)
-        np.subtract(1, d_g, out=d_g)
-        d_g *= i
+        i, g, tanh_c, c_prior = (
+            tape[name][steps] for name in ("i", "c_candidate", "tanh_c", "c_prior")
+        )
+        i_factor = g - c_prior if self.variant == "coupled" else g
+        out = self._slopes_at(tape.values[steps])
+        for name, factor in {"o": tanh_c, "f": c_prior, "i": i_factor, "c": i}.items():
+            if name in self.blocks:
+                out[:, self.rows(name)] *= factor
         slope_h = tanh_c * tanh_c
         np.subtract(1, slope_h, out=slope_h)
-        slope_h *= o
-        return slope_h
-
-    def _peephole_gradients(self, d_a, tape, steps):
-        """o looks at c_t, the gates before it at c_{t-1}."""
-        c, c_prior = tape["c"][steps], tape["c_prior"][steps]
-        seen = np.concatenate([c, *(c_prior for _ in self.blocks[1:-1])], axis=1)
-        return (d_a[:, : len(self.P)] * seen).sum(axis=(0, 2))[:, None]
+        slope_h *= tape["o"][steps]
+        return out, slope_h
 
 
 def _look(a, p, c):
@@ -181,10 +154,3 @@ def _to_sigmoid(y):
     """½ + ½ y, in place."""
     y *= 0.5
     y += 0.5
-
-
-def _times_slope(factor, y, out):
-    """factor ⊙ y ⊙ (1 - y), into out."""
-    np.subtract(1, y, out=out)
-    out *= y
-    out *= factor

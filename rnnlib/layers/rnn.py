@@ -56,4 +56,4 @@ class RNN(FastRecurrent):
                 d_a[t] *= d_total
                 np.matmul(W_h, d_a[t], out=d_next)
             collect(steps, d_a, (slice(None), d_a, tape["h_prior"][steps]))
-        return (d_next,), {}
+        return (d_next,)
