@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.tasks.vocabulary import Vocabulary
+from rnnlib.tasks.vocabulary import Vocabulary, string
 
 
 class NGram:
@@ -49,12 +49,6 @@ class NGram:
 
         The same characters are scored as by `text.evaluate`, so the two numbers compare.
         """
-        self.vocabulary.encode(text)
-        if len(text) < 2:
-            raise ValueError(f"NGram.loss: text must have at least 2 characters, got {len(text)}")
-        window = self.n - 1
-        terms = [
-            np.log(self.probability(text[k], text[max(0, k - window) : k]))
-            for k in range(1, len(text))
-        ]
-        return -float(np.mean(terms))
+        self.vocabulary.encode(string("NGram.loss", text, least=2))
+        contexts = (text[max(0, k + 1 - self.n) : k] for k in range(1, len(text)))
+        return -float(np.mean(np.log([*map(self.probability, text[1:], contexts)])))

@@ -90,10 +90,9 @@ def evaluate(network: Network, text: str, vocabulary: Vocabulary, window: int = 
     Args:
         window: characters read at once; it changes the memory needed, not the result.
     """
-    window, numbers = checks.size("evaluate", "window", window), vocabulary.encode(text)
+    window = checks.size("evaluate", "window", window)
+    numbers = vocabulary.encode(string("evaluate", text, least=2))
     _check_output("evaluate", network, vocabulary)
-    if len(numbers) < 2:
-        raise ValueError(f"evaluate: text must have at least 2 characters, got {len(numbers)}")
     total, state = 0.0, None
     for t in range(0, len(numbers) - 1, window):
         targets = numbers[t + 1 : t + window + 1, None]
@@ -177,9 +176,8 @@ def characters(window: int = 50) -> Task:
         return {"bits": losses.bits(loss)} | accuracy(y, batch)
 
     def baselines():
-        grams = {f"{n}-gram": NGram(n, train, vocabulary) for n in range(1, 6)}
-        scores = {name: model.loss(held_out["test"]) for name, model in grams.items()}
-        return {name: {"loss": loss, "bits": losses.bits(loss)} for name, loss in scores.items()}
+        nats = {n: NGram(n, train, vocabulary).loss(held_out["test"]) for n in range(1, 6)}
+        return {f"{n}-gram": {"loss": x, "bits": losses.bits(x)} for n, x in nats.items()}
 
     fields: dict = {"every_step": True, "measure": measure, "baselines": baselines}
     return Task("Lady Susan", len(vocabulary), len(vocabulary), **data(generate, read), **fields)

@@ -8,10 +8,11 @@ from rnnlib import checks
 from rnnlib.tasks.task import one_hot
 
 
-def string(owner: str, text: str) -> str:
-    """A text, checked: a string that is not empty."""
-    if not isinstance(text, str) or not text:
-        raise ValueError(f"{owner}: text must be a string that is not empty, got {text!r}")
+def string(owner: str, text: str, least: int = 1) -> str:
+    """A text, checked: a string of at least `least` characters."""
+    if not isinstance(text, str) or len(text) < least:
+        wanted = "that is not empty" if least == 1 else f"of at least {least} characters"
+        raise ValueError(f"{owner}: text must be a string {wanted}, got {text!r}")
     return text
 
 
@@ -45,14 +46,10 @@ class Vocabulary:
 
     def decode(self, numbers: np.ndarray) -> str:
         """Class numbers (T,) to a string."""
-        numbers = checks.classes(
-            "Vocabulary.decode", "numbers", numbers, ("T",), {}, count=len(self)
-        )
-        return "".join(self.characters[k] for k in numbers)
+        known = checks.classes("Vocabulary.decode", "numbers", numbers, ("T",), {}, len(self))
+        return "".join(self.characters[k] for k in known)
 
     def one_hot(self, numbers: np.ndarray, dtype: Any = np.float32) -> np.ndarray:
         """Class numbers (T, B) to inputs x (T, D_x, B): a 1 in the row of the character."""
-        numbers = checks.classes(
-            "Vocabulary.one_hot", "numbers", numbers, ("T", "B"), {}, count=len(self)
-        )
-        return one_hot(numbers, len(self), dtype)
+        known = checks.classes("Vocabulary.one_hot", "numbers", numbers, ("T", "B"), {}, len(self))
+        return one_hot(known, len(self), dtype)

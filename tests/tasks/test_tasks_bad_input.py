@@ -140,7 +140,7 @@ def test_vocabulary_and_ngram():
         (lambda: VOCABULARY.one_hot([0, 1]), "Vocabulary.one_hot: numbers must be (T, B)", "got (2,)"),
         (lambda: NGram(0, "abc", VOCABULARY), "NGram: n must be at least 1, got 0"),
         (lambda: NGram(2, "abd", VOCABULARY), "got 'd' at position 2"),
-        (lambda: NGram(2, "abc", VOCABULARY).loss("a"), "NGram.loss: text must have at least 2", "got 1"),
+        (lambda: NGram(2, "abc", VOCABULARY).loss("a"), "NGram.loss: text must be a string of at least 2", "got 'a'"),
     ])
 
 
@@ -161,7 +161,7 @@ def test_text_split_and_streams():
 
 def test_text_evaluate_and_sample():
     check([
-        (lambda: text.evaluate(WRITER, "a", VOCABULARY), "evaluate: text must have at least 2", "got 1"),
+        (lambda: text.evaluate(WRITER, "a", VOCABULARY), "evaluate: text must be a string of at least 2", "got 'a'"),
         (lambda: text.evaluate(WRITER, "ab", VOCABULARY, 0), "evaluate: window must be at least 1"),
         (lambda: text.evaluate(OTHER, "ab", VOCABULARY), "evaluate: network must have D_y = 3", "got 2"),
         (lambda: text.sample(WRITER, VOCABULARY, "a", 5, 0, 0), "sample: temperature must be above 0"),
