@@ -6,16 +6,9 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-PACKAGES = {  # by the names they are imported by: the names they are installed by
-    "arch": "arch",
-    "faker": "Faker",
-    "matplotlib": "matplotlib",
-    "mnist1d": "mnist1d",
-    "music21": "music21",
-    "sklearn": "scikit-learn",
-    "sktime": "sktime",
-    "statsmodels": "statsmodels",
-}
+# By the names they are imported by: the names they are installed by.
+PACKAGES = {n: n for n in ["arch", "matplotlib", "mnist1d", "music21", "sktime", "statsmodels"]}
+PACKAGES |= {"faker": "Faker", "sklearn": "scikit-learn"}
 
 
 def folder(owner: str, package: str) -> Path:

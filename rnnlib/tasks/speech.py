@@ -12,7 +12,7 @@ from rnnlib.tasks.sequences import labelled
 from rnnlib.tasks.task import Task, accuracy, from_data
 
 SPEAKERS, COEFFICIENTS = 9, 12
-_FOR_VALIDATION = 6  # of each speaker's 30 training utterances, the last
+_TRAINING, _FOR_VALIDATION = 30, 6  # utterances of a speaker, in a row; of these, the last
 
 Part = tuple[list[np.ndarray], np.ndarray]  # utterances (T, 12), class numbers (N,)
 
@@ -35,9 +35,7 @@ def japanese_vowels() -> dict[str, Part]:
     Kudo, Toyama & Shimbo (1999)
     """
     utterances, speakers = _read("TRAIN")
-    later = np.zeros(len(speakers), bool)
-    for k in range(SPEAKERS):
-        later[np.flatnonzero(speakers == k)[-_FOR_VALIDATION:]] = True
+    later = np.arange(len(speakers)) % _TRAINING >= _TRAINING - _FOR_VALIDATION
 
     def part(chosen: np.ndarray) -> Part:
         return [utterances[k] for k in np.flatnonzero(chosen)], speakers[chosen]

@@ -13,16 +13,12 @@ from rnnlib.tasks import packages
 from rnnlib.tasks.baselines import classification
 from rnnlib.tasks.sequences import labelled
 from rnnlib.tasks.task import SPLITS, Task, accuracy, from_data
+from rnnlib.tasks.vocabulary import Vocabulary
 
 LANGUAGES = {  # and the locale where Faker keeps their surnames
-    "English": "en_GB",
-    "Finnish": "fi_FI",
-    "French": "fr_FR",
-    "German": "de_DE",
-    "Italian": "it_IT",
-    "Polish": "pl_PL",
-    "Spanish": "es_ES",
-}
+    "English": "en_GB", "Finnish": "fi_FI", "French": "fr_FR", "German": "de_DE",
+    "Italian": "it_IT", "Polish": "pl_PL", "Spanish": "es_ES",
+}  # fmt: skip
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _TRAINING, _VALIDATION = 0.70, 0.15
 
@@ -92,20 +88,16 @@ def language() -> Task:
         """Names to counts of their 1- to `longest`-grams, as far as these are in training names."""
         from sklearn.feature_extraction.text import CountVectorizer
 
-        def dotted(names):
-            return [f".{name}." for name in names]  # so that a gram knows where a name ends
-
-        counts = CountVectorizer(analyzer="char", ngram_range=(1, longest))
-        counts.fit(dotted(parts["train"][0]))
-        return lambda names: counts.transform(dotted(names)).astype(float)
+        dotted = ".{}.".format  # so that grams tell where a name begins and ends
+        counts = CountVectorizer(analyzer="char", ngram_range=(1, longest), preprocessor=dotted)
+        counts.fit(parts["train"][0])
+        return lambda names: counts.transform(names).astype(float)
 
     def baselines():
         features = {"letter counts": grams(1), "counts of 1- to 3-grams": grams(3)}
         return classification(parts, features)
 
-    def one_hot(name):
-        return np.eye(len(LETTERS))[[LETTERS.index(letter) for letter in name]]
-
-    sets = (labelled(map(one_hot, names), languages) for names, languages in parts.values())
+    letters, rows = Vocabulary(LETTERS), np.eye(len(LETTERS))
+    sets = (labelled([rows[letters.encode(n)] for n in names], y) for names, y in parts.values())
     fields: dict = {"measure": accuracy, "baselines": baselines}
     return Task("surnames", len(LETTERS), len(LANGUAGES), **from_data(*sets), **fields)
