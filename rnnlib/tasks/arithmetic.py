@@ -53,10 +53,9 @@ def adding(steps: int, form: str = "1997") -> Task:
     def measure(y, batch):
         return {"accuracy": float((abs(y - batch.targets) < TOLERANCE).mean())}
 
-    goal, baselines = ("accuracy", 1.0 if of_1997 else 0.9), {"the mean": mean}
-    fields: dict = {"loss": squared_error, "measure": measure, "goal": goal, "optimum": 0.0}
-    fields |= {"baselines": lambda: baselines}
-    return Task(f"adding {form}, {steps} steps", 2, 1, **drawn(draw), **fields)
+    name, goal = f"adding {form}, {steps} steps", ("accuracy", 1.0 if of_1997 else 0.9)
+    fields = EXACT | {"loss": squared_error, "measure": measure, "goal": goal}
+    return Task(name, 2, 1, **drawn(draw), **fields, baselines=lambda: {"the mean": mean})
 
 
 def _marked_1997(steps):
@@ -117,5 +116,5 @@ def parity(steps: int, every_step: bool = False) -> Task:
         return Batch(x, odd if every_step else odd[-1:])
 
     name = f"parity, {steps} steps" + (", at every step" if every_step else "")
-    fields: dict = EXACT | {"baselines": lambda: {"guessing": best_prediction([1, 1])}}
+    fields = EXACT | {"baselines": lambda: {"guessing": best_prediction([1, 1])}}
     return Task(name, 1, 2, **drawn(draw), **fields, every_step=every_step)

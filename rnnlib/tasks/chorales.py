@@ -135,18 +135,15 @@ def chorales(step: str = "quarter") -> Task:
 
     def baselines():
         (before, after), (heard, wanted) = frames("train"), frames("test")
-
-        def loss(y):
-            return {"loss": binary_cross_entropy(y.T[None], wanted.T[None])[0]}
-
         weights, bias = _linear(before, after)
-        return {
-            "each note as often as ever": loss(np.tile(_often(after), (len(wanted), 1))),
-            "each note given itself before": loss(
-                np.where(heard, _often(after, before), _often(after, 1 - before))
-            ),
-            "logistic regression on the frame before": loss(heard @ weights.T + bias),
+        after_on, after_off = _often(after, before), _often(after, 1 - before)
+        logits = {
+            "each note as often as ever": np.tile(_often(after), (len(wanted), 1)),
+            "each note given itself before": np.where(heard, after_on, after_off),
+            "logistic regression on the frame before": heard @ weights.T + bias,
         }
+        losses = {k: binary_cross_entropy(y.T[None], wanted.T[None])[0] for k, y in logits.items()}
+        return {name: {"loss": loss} for name, loss in losses.items()}
 
     fields: dict = {"loss": binary_cross_entropy, "every_step": True, "baselines": baselines}
     sets = from_data(*map(_batch, parts.values()))

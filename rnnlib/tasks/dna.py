@@ -43,13 +43,11 @@ def surviving(bases: np.ndarray, at: int) -> float:
         at: which base to delete; a whole codon must come behind.
     """
     before, at = translate(bases), checks.size("surviving", "at", at, least=0)
-    after = translate(np.delete(bases, at, axis=0)) if at < len(bases) else before[:0]
-    behind = slice(at // 3 + 1, len(after))
-    if behind.start >= behind.stop:
-        raise ValueError(
-            f"surviving: at must leave a codon behind it, among T = {len(bases)} bases, got {at}"
-        )
-    return float(np.mean(before[behind] == after[behind]))
+    first, end, of = at // 3 + 1, (len(bases) - 1) // 3, f"among T = {len(bases)} bases"
+    if first >= end:
+        raise ValueError(f"surviving: at must leave a codon behind it, {of}, got {at}")
+    after = translate(np.delete(bases, at, axis=0))
+    return float(np.mean(before[first:end] == after[first:]))
 
 
 def translation(steps: int) -> Task:
@@ -144,9 +142,8 @@ def frame_posterior(bases: np.ndarray) -> np.ndarray:
         (T, 3, B).
     """
     bases = checks.classes("frame_posterior", "bases", bases, ("T", "B"), {}, count=len(BASES))
-    first = activations.softmax(
-        np.stack([_log_likelihood(bases, k) for k in range(3)], axis=1), axis=1
-    )
+    log_p = np.stack([_log_likelihood(bases, k) for k in range(3)], axis=1)
+    first = activations.softmax(log_p, axis=1)
     puts_in = (np.arange(3) - np.arange(len(bases))[:, None]) % 3  # that first puts t in place k
     return np.take_along_axis(first, puts_in[..., None], axis=1)
 

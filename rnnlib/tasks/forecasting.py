@@ -51,12 +51,9 @@ def forecast(name: str, series: Any, lags: int) -> Task:
         return Batch(here[:-1], here[-1:])
 
     def measure(y, batch):
-        difference, targets = (y - batch.targets).astype(float), batch.targets.astype(float)
-        variance = np.mean((targets - targets.mean()) ** 2)
-        return {
-            "rmse": float(deviation * np.sqrt(np.mean(difference**2))),
-            "R2": float(1 - np.mean(difference**2) / variance),
-        }
+        squares = np.mean((y - batch.targets).astype(float) ** 2)
+        variance = batch.targets.astype(float).var()
+        return {"rmse": float(deviation * np.sqrt(squares)), "R2": float(1 - squares / variance)}
 
     train, validation, test = part(lags, first), part(first, second), part(second, len(series))
 

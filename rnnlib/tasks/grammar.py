@@ -29,10 +29,8 @@ class Grammar:
 
     def __init__(self, alphabet: str, arcs: Sequence[Mapping[str, int]]) -> None:
         self.alphabet = alphabet
-        sides = np.array(
-            [(2 * [(alphabet.index(s), k) for s, k in leads.items()])[:2] for leads in arcs]
-        )
-        self.spells, self.leads = sides[..., 0], sides[..., 1]
+        sides = [(2 * [(alphabet.index(s), k) for s, k in leads.items()])[:2] for leads in arcs]
+        self.spells, self.leads = np.moveaxis(np.array(sides), -1, 0)
         self.reads = np.full((len(arcs), len(alphabet)), -1)
         np.put_along_axis(self.reads, self.spells, self.leads, axis=1)
         self.legal = self.reads >= 0
@@ -121,10 +119,7 @@ def entropies(
     np.add.at(came, (grammar.leads, grammar.spells), n[:, None] / 2)
     if not first:
         met[0] = came[0] = 0
-    counts = {
-        "nothing": met.sum(axis=0, keepdims=True),
-        "the last symbol": came.T @ grammar.p,
-    }
+    counts = {"nothing": met.sum(axis=0, keepdims=True), "the last symbol": came.T @ grammar.p}
     for what, number in (blurred or {}).items():
         counts[what] = np.zeros_like(met)
         np.add.at(counts[what], number, met)

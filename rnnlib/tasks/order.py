@@ -11,12 +11,6 @@ from rnnlib.tasks.task import EXACT, Task, drawn, one_hot
 from rnnlib.training.batch import Batch
 
 SYMBOLS = "XYabcdEB"  # of the form of 2013, the first six
-_PLACES = {  # where the relevant symbols can begin to be, in percent of T
-    ("1997", 2): (10, 50),
-    ("1997", 3): (10, 33, 66),
-    ("2013", 2): (10, 50),
-    ("2013", 3): (10, 30, 60),
-}
 
 
 def temporal_order(steps: int, relevant: int = 2, form: str = "2013") -> Task:
@@ -50,7 +44,8 @@ def temporal_order(steps: int, relevant: int = 2, form: str = "2013") -> Task:
     checks.one_of(owner, "form", form, ("1997", "2013"))
     of_1997 = form == "1997"
     input_size = len(SYMBOLS) if of_1997 else len(SYMBOLS) - 2
-    begins = np.array([[steps * percent // 100] for percent in _PLACES[form, relevant]])
+    percent = {2: (10, 50), 3: (10, 33, 66) if of_1997 else (10, 30, 60)}[relevant]
+    begins = steps * np.array(percent)[:, None] // 100  # the first place for each
     width = steps // 10 + of_1997
     digits = 2 ** np.arange(relevant)[::-1]
 

@@ -7,7 +7,7 @@ Reber (1967); Cleeremans, Servan-Schreiber & McClelland (1989)
 """
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import count, islice
 
 import numpy as np
 
@@ -35,10 +35,7 @@ def _embedded(arcs):
     end = 2 + 2 * size
 
     def branch(letter, first):
-        copy = [
-            {symbol: first + (state or len(arcs)) for symbol, state in leads.items()}
-            for leads in arcs
-        ]
+        copy = [{s: first + (to or len(arcs)) for s, to in leads.items()} for leads in arcs]
         return *copy, {letter: end}
 
     start = {"B": 1}, {"T": 2, "P": 2 + size}
@@ -115,19 +112,17 @@ def continual_embedded_reber(window: int = 50, windows: int = 20) -> Task:
     def held_out(split: str) -> Batch:
         return next(_streams(held_out_generator(split), *HELD_OUT_STREAMS[split]))
 
-    entropies = grammar.entropies(EMBEDDED, first=True, blurred=_BLURRED)
-    sets = data(generate, held_out)
+    entropies, sets = grammar.entropies(EMBEDDED, True, _BLURRED), data(generate, held_out)
     return _task("continual embedded Reber", EMBEDDED, entropies, "accuracy", sets)
 
 
-def _streams(random: Random, count: int, window: int) -> Iterator[Batch]:
-    walk = grammar.walk(EMBEDDED, random, count)
-    symbols = [next(walk)[0]]
-    starts = True
-    while True:
-        symbols = [symbols[-1], *(symbol for symbol, _ in islice(walk, window))]
-        yield Batch(one_hot(np.array(symbols[:-1]), len(SYMBOLS)), np.array(symbols[1:]), starts)
-        starts = False
+def _streams(random: Random, streams: int, window: int) -> Iterator[Batch]:
+    walk = grammar.walk(EMBEDDED, random, streams)
+    last, _ = next(walk)
+    for k in count():
+        symbols = np.array([last, *(symbol for symbol, _ in islice(walk, window))])
+        last = symbols[-1]
+        yield Batch(one_hot(symbols[:-1], len(SYMBOLS)), symbols[1:], starts=k == 0)
 
 
 def _task(name, graph, entropies, goal, sets):
@@ -166,15 +161,15 @@ def until_a_mistake(
     owner = "until_a_mistake"
     streams, most = checks.size(owner, "streams", streams), checks.size(owner, "most", most)
     window = checks.size(owner, "window", window)
-    count, unbroken = np.zeros(streams, int), np.ones(streams, bool)
+    passed, unbroken = np.zeros(streams, int), np.ones(streams, bool)
     memory, state = None, np.zeros(streams, int)
     for batch in _streams(checks.generator(owner, seed), streams, window):
         tape = network.forward(batch.x, memory)
         legal, state = grammar.follow(EMBEDDED, batch.x.argmax(axis=1), state)
         right = np.logical_and.accumulate(legal_first(tape.y, legal))
-        count += unbroken * right.sum(axis=0)
+        passed += unbroken * right.sum(axis=0)
         unbroken &= right[-1]
         memory = tape.state
-        if not unbroken.any() or count.max() >= most:
+        if not unbroken.any() or passed.max() >= most:
             break
-    return np.minimum(count, most)
+    return np.minimum(passed, most)

@@ -7,12 +7,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rnnlib import checks
+from rnnlib.tasks.task import Random
 from rnnlib.training.batch import Batch
 
 
-def random_lengths(
-    random: np.random.Generator, steps: int, batch_size: int
-) -> tuple[np.ndarray, np.ndarray]:
+def random_lengths(random: Random, steps: int, batch_size: int) -> tuple[np.ndarray, np.ndarray]:
     """Lengths uniform in T … T + T/10, both included: so no step is always the last.
 
     Args:

@@ -83,10 +83,7 @@ class Task:
 
     def solved(self, measured: Measures) -> bool:
         """Whether what `evaluate` returned reaches the goal."""
-        if self.goal is None:
-            return False
-        name, least = self.goal
-        return measured[name] >= least
+        return self.goal is not None and measured[self.goal[0]] >= self.goal[1]
 
 
 def data(
@@ -157,7 +154,8 @@ def from_data(train: Batch, validation: Batch, test: Batch) -> Fields:
     Returns:
         {"batches": …, "held_out": …}, for Task.
     """
-    train = _mapped(train, _contiguous_samples)
+    fields = {name: getattr(train, name) for name in ("x", "targets", "mask")}
+    train = train._replace(**{n: _by_sample(a) for n, a in fields.items() if a is not None})
     count = train.x.shape[2]
 
     def generate(random, batch_size):
@@ -170,14 +168,9 @@ def from_data(train: Batch, validation: Batch, test: Batch) -> Fields:
     return data(generate, dict(zip(SPLITS, (validation, test), strict=True)).__getitem__)
 
 
-def _contiguous_samples(array: np.ndarray) -> np.ndarray:
+def _by_sample(array: np.ndarray) -> np.ndarray:
     """The same, each sequence's numbers together in memory: so `Batch.select` reads few pages."""
     return np.moveaxis(np.ascontiguousarray(np.moveaxis(array, -1, 0)), 0, -1)
-
-
-def _mapped(batch: Batch, function: Callable[[np.ndarray], np.ndarray]) -> Batch:
-    mask = None if batch.mask is None else function(batch.mask)
-    return batch._replace(x=function(batch.x), targets=function(batch.targets), mask=mask)
 
 
 def one_hot(numbers: np.ndarray, count: int, dtype: Any = np.float32) -> np.ndarray:

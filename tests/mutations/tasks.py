@@ -15,7 +15,7 @@ TASK = (
     ("the same batch for ever", 'several = draws["train"](random, at_once * batch_size)', 'several = draws["train"](checks.generator("batches", 0), at_once * batch_size)'),
     ("every epoch in the same order", "order = random.permutation(count)", "order = np.arange(count)"),
     ("a last batch that is not full", "range(0, count - batch_size + 1, batch_size)", "range(0, count, batch_size)"),
-    ("the goal has to be exceeded", "measured[name] >= least", "measured[name] > least"),
+    ("the goal has to be exceeded", "measured[self.goal[0]] >= self.goal[1]", "measured[self.goal[0]] > self.goal[1]"),
     ("the mask is not heeded", "right[batch.counts].mean()", "right.mean()"),
     ("the smallest output is the answer", "y.argmax(axis=1) == batch.targets", "y.argmin(axis=1) == batch.targets"),
 )
@@ -66,7 +66,7 @@ MEMORY = (
 )
 
 ORDER = (
-    ("the second symbol comes anywhere", '("2013", 2): (10, 50)', '("2013", 2): (10, 10)'),
+    ("the second symbol comes anywhere", "2: (10, 50)", "2: (10, 10)"),
     ("Y for X", "digits @ is_y", "digits @ (1 - is_y)"),
     ("the last symbol first", "np.arange(relevant)[::-1]", "np.arange(relevant)"),
     ("relevant symbols among the others", "random.integers(2, 6, ", "random.integers(0, 6, "),
@@ -101,7 +101,7 @@ REBER = (
     ("T and P meet", "return *copy, {letter: end}", 'return *copy, {"T": end}'),
     ("S loops where X should", '{"S": 2, "X": 4}', '{"X": 2, "S": 4}'),
     ("the prediction after the end counts", "np.arange(1, len(symbols))[:, None] < lengths", "np.arange(1, len(symbols))[:, None] <= lengths"),
-    ("a stream begins anew with every window", "        starts = False\n", "        starts = True\n"),
+    ("a stream begins anew with every window", "starts=k == 0", "starts=True"),
     ("streams never begin anew", "islice(_streams(random, batch_size, window), windows)", "_streams(random, batch_size, window)"),
 )
 
@@ -116,7 +116,7 @@ COUNTING = (
 DNA = (
     ("tryptophan stops", "FFLLSSSSYY**CC*W", "FFLLSSSSYY**CCW*"),
     ("read one base late", "CODE[bases[0:end:3], bases[1:end:3]", "CODE[bases[1:end:3], bases[0:end:3]"),
-    ("the codon that is hit counts", "at // 3 + 1, len(after)", "at // 3, len(after)"),
+    ("the codon that is hit counts", "first, end, of = at // 3 + 1,", "first, end, of = at // 3,"),
     ("stops in proteins", "(CODE != _STOP)", "(CODE != -1)"),
     ("every codon as likely", "np.bincount(CODE.ravel())[CODE]", "np.full(CODE.shape, 3)"),
     ("the amino acid is said a base early", "targets[2::3]", "targets[1::3]"),
