@@ -33,7 +33,7 @@ def draw(cell: Cell, **sizes: int) -> Drawing:
     if sizes:
         cell.parameter_count(**sizes)  # checks that every size is there and a whole number
     drawn = Picture(cell)
-    lines, laid = arrange(cell, drawn)
+    lines, laid = arrange(drawn)
     ends = [len(_letters(part)) for part in drawn.parts if part.kind in ("given", "result")]
     side = 30 + 5 * max(0, max(ends) - 5)  # the margin holds names with many indices
 
@@ -61,13 +61,13 @@ def draw(cell: Cell, **sizes: int) -> Drawing:
     return Drawing(svg.picture(wide, tall, body, alt), alt)
 
 
-def arrange(cell: Cell, drawn: Picture) -> tuple[list[list[Part]], layout.Layout]:
-    """The straight lines of the states, the cell state's on top, and where each part stands."""
-    lines = drawn.lines(cell)
+def arrange(drawn: Picture) -> tuple[list[list[Part]], layout.Layout]:
+    """The straight lines of the states, the last state's on top, and where each part stands."""
 
-    def height(point: Any) -> float:  # a part's, or that of an edge which passes through a column
-        return point.height if isinstance(point, Part) else 0.55
+    def height(point: Any) -> float:  # an edge that passes through a column has none of its own
+        return getattr(point, "height", 0.55)
 
+    lines = drawn.lines()
     return lines, layout.place(drawn.parts, drawn.edges, height, lines, drawn.results)
 
 

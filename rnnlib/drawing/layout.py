@@ -6,6 +6,7 @@ the neighbours' mean rows, and the rows are then pulled straight without
 letting two nodes touch.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-SWEEPS = 24  # at most: each loop stops where a sweep moves nothing
+SWEEPS = 24
 
 Node = Hashable
 Edge = tuple[Node, Node]
@@ -51,72 +52,41 @@ def place(
         lines: chains of nodes to be kept on one straight line, the first chain on top.
         last: nodes that stand in the last column.
     """
-    column = _columns(nodes, edges, last)
-    chains = {edge: _with_bends(edge, column) for edge in edges}
-    order: list[list] = [[] for _ in range(max(column.values()) + 1)]
-    for node in nodes:
-        order[column[node]].append(node)
-    for (source, _), chain in chains.items():
-        for k, bend in enumerate(chain[1:-1], 1):
-            order[column[source] + k].append(bend)
-    left: dict[Node, list] = {v: [] for members in order for v in members}
-    right: dict[Node, list] = {v: [] for members in order for v in members}
-    for source, target in (pair for chain in chains.values() for pair in pairwise(chain)):
-        right[source].append(target)
-        left[target].append(source)
-
-    level = {v: float(k) for k, line in enumerate(lines) for v in _along(line, chains)}
+    column = dict.fromkeys(nodes, 0)
+    for node in nodes:  # the length of the longest path to it
+        column[node] = max((column[s] + 1 for s, target in edges if target == node), default=0)
+    column |= dict.fromkeys(last, max(column.values()))
+    chains: dict[Edge, list] = {}
+    left, right = defaultdict[Node, list](list), defaultdict[Node, list](list)
+    for source, target in edges:  # with bends, each of which holds its column
+        bends = [(source, target, k) for k in range(column[source] + 1, column[target])]
+        chains[source, target] = [source, *bends, target]
+        column |= {bend: bend[2] for bend in bends}
+        for before, behind in pairwise(chains[source, target]):
+            right[before].append(behind)
+            left[behind].append(before)
+    order = [[v for v in column if column[v] == k] for k in range(max(column.values()) + 1)]
+    edges_of = [(k, edge) for k, line in enumerate(lines) for edge in pairwise(line)]
+    level = {v: float(k) for k, edge in edges_of for v in chains[edge]}  # bends included
     row = {v: float(k) for members in order for k, v in enumerate(members)}
-    still = 0  # sweeps that moved nothing: one of each direction, and no more will
     for sweep in range(SWEEPS):
-        before, forward = dict(row), sweep % 2 == 0
+        forward = sweep % 2 == 0
         for members in order if forward else reversed(order):
             pull = {v: _mean(row, (left if forward else right)[v], row[v]) for v in members}
             members.sort(key=lambda v: (level.get(v, len(lines)), pull[v]))
             row |= {v: float(k) for k, v in enumerate(members)}
-        still = still + 1 if row == before else 0
-        if still == 2:
-            break
     for _ in range(SWEEPS):
-        before = dict(row)
         for members in order:
             _pull_straight(members, row, left, right, level, height)
-        if row == before:
-            break
     top = min(row.values())
-    at = {node: (column[node], row[node] - top) for node in nodes}
-    paths = {
-        edge: [(column[edge[0]] + k, row[v] - top) for k, v in enumerate(chain)]
-        for edge, chain in chains.items()
-    }
+    places = {v: (column[v], row[v] - top) for v in column}
+    paths = {edge: [places[v] for v in chain] for edge, chain in chains.items()}
+    at = {node: places[node] for node in nodes}
     return Layout(at, paths, len(order), max(row.values()) - top + 1)
 
 
-def _columns(nodes, edges, last):
-    """The length of the longest path to each node; the last column holds what is to stand there."""
-    column = dict.fromkeys(nodes, 0)
-    for node in nodes:
-        for source, target in edges:
-            if target == node:
-                column[node] = max(column[node], column[source] + 1)
-    end = max(column.values())
-    column.update((node, end) for node in last)
-    return column
-
-
-def _with_bends(edge, column):
-    source, target = edge
-    between = range(column[source] + 1, column[target])
-    return [source, *((source, target, k) for k in between), target]
-
-
-def _along(line, chains):
-    """All that lies on a line, bends included."""
-    return [v for edge in pairwise(line) for v in chains[edge]]
-
-
 def _mean(row, neighbours, otherwise):
-    return float(np.mean([row[v] for v in neighbours])) if neighbours else otherwise
+    return sum(row[v] for v in neighbours) / len(neighbours) if neighbours else otherwise
 
 
 def _pull_straight(members, row, left, right, level, height):

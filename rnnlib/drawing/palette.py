@@ -29,30 +29,30 @@ COLOURS = {
 _DARK_NOTEBOOK = "body[data-jp-theme-light=false],html[theme=dark],body.vscode-dark"
 
 
-def light(meaning):
+def light(meaning: str) -> str:
     """The colour on a white page, as `#rrggbb`."""
     return COLOURS[meaning][0]
 
 
-def css(meaning):
+def css(meaning: str) -> str:
     """The colour as a CSS value that follows the theme of the page it stands on."""
     return f"var(--book-{meaning}, {light(meaning)})"
 
 
-def in_a_notebook(body):
+def in_a_notebook(body: str) -> str:
     """The dark colours of what is in `body`, for a notebook, which has no style sheet of ours."""
     dark = ";".join(f"--book-{m}:{pair[1]}" for m, pair in COLOURS.items() if css(m) in body)
     return f"<style>{_DARK_NOTEBOOK}{{{dark}}}</style>"
 
 
-def style_sheet():
+def style_sheet() -> str:
     """The custom properties for the site, and the dark colours of LaTeX's `\\color{#rrggbb}`."""
     light_theme = "".join(f"  --book-{m}: {pair[0]};\n" for m, pair in COLOURS.items())
     dark_theme = "".join(f"  --book-{m}: {pair[1]};\n" for m, pair in COLOURS.items())
     dark_page = 'html[data-theme="dark"]'
     # A browser writes the colour that MathJax sets on an element as rgb(…).
     mathematics = "".join(
-        f'{dark_page} mjx-container [style*="color: {_rgb(pair[0])}"] '
+        f'{dark_page} mjx-container [style*="color: rgb{(*bytes.fromhex(pair[0][1:]),)}"] '
         f"{{ color: {pair[1]} !important; }}\n"
         for pair in COLOURS.values()
     )
@@ -60,7 +60,3 @@ def style_sheet():
         f'html, html[data-theme="light"] {{\n{light_theme}}}\n'
         f"{dark_page} {{\n{dark_theme}}}\n{mathematics}"
     )
-
-
-def _rgb(colour):
-    return f"rgb({', '.join(str(byte) for byte in bytes.fromhex(colour[1:]))})"

@@ -59,9 +59,9 @@ class Picture:
         self._of: dict[Hashable, Part] = {}
         for node in (*cell.prior, cell.x):
             self._add("given", "", node, node)
-        ends = [(self.part(result), result) for result in cell.results]
-        self.results = [Part("result", "", result) for _, result in ends]
-        self.edges += zip([end for end, _ in ends], self.results, strict=True)
+        ends = [self.part(result) for result in cell.results]
+        self.results = [Part("result", "", node) for node in cell.results]
+        self.edges += zip(ends, self.results, strict=True)
         self.parts += self.results
 
     def part(self, node: Node) -> Part:
@@ -84,38 +84,28 @@ class Picture:
         self.parts.append(part)
         return part
 
-    def lines(self, cell: Cell) -> list[list[Part]]:
-        """The paths from old states to new ones with operators alone on them, the last state first.
+    def lines(self) -> list[list[Part]]:
+        """The shortest paths from old states to new ones over operators, the last state first.
 
         No two share a part: each is drawn as one straight line.
         """
         lines: list[list[Part]] = []
-        for prior, result in reversed([*zip(cell.prior, self.results, strict=False)]):
-            line = self._path(self._of[prior], result)
+        *states, _ = [part for part in self.parts if part.kind == "given"]
+        for state, result in reversed([*zip(states, self.results, strict=False)]):
+            paths = {state: [state]}
+            for source, target in self.edges:  # those that lead to a part are before those from it
+                if source in paths and target.kind in ("operator", "result"):
+                    path = [*paths[source], target]
+                    paths[target] = min(paths.get(target, path), path, key=len)
+            line = paths.get(result, [])
             if line and not any(part in other for part in line for other in lines):
                 lines.append(line)
         return lines
 
-    def _path(self, start: Part, end: Part) -> list[Part]:
-        """The shortest path over operators; none is an empty list."""
-        paths, seen = [[start]], {start}
-        while paths:
-            path = paths.pop(0)
-            if path[-1] is end:
-                return path
-            for source, target in self.edges:
-                if source is path[-1] and target.kind in ("operator", "result"):
-                    if target not in seen:
-                        paths.append([*path, target])
-                    seen.add(target)
-        return []
-
     def colour(self, source: Part, target: Part) -> str:
         """The meaning of an edge: a gate colours the path to what it multiplies."""
         node = source.node
-        if isinstance(node, OneMinus):
-            node = node.operands[0]
-        gate = self.gates.get(node)
+        gate = self.gates.get(node.operands[0] if isinstance(node, OneMinus) else node)
         return gate.meaning if gate and target.kind != "result" else "ink"
 
 
@@ -146,12 +136,9 @@ def _label(node):
     if len(texts) != 1:
         return sign.join(texts) if len(texts) == 2 else sign
     [text] = texts
-    before = bool(_text(first))
-    return {
-        "⊙": f"{text}·",
-        "+": text if text.startswith("−") else f"+{text}",
-        "/": f"{text}/" if before else f"/{text}",
-    }.get(sign, f"{sign} {text}")
+    quotient = f"{text}/" if _text(first) else f"/{text}"
+    summand = text if text.startswith("−") else f"+{text}"
+    return {"⊙": f"{text}·", "+": summand, "/": quotient}.get(sign, f"{sign} {text}")
 
 
 def _sign(node):

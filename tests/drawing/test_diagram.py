@@ -34,7 +34,7 @@ from rnnlib.symbolic.names import plain
 SVG = "{http://www.w3.org/2000/svg}"
 diagram = cache(lambda cell: cell.diagram())
 picture_of = cache(Picture)
-arranged = cache(lambda cell: arrange(cell, picture_of(cell)))
+arranged = cache(lambda cell: arrange(picture_of(cell)))
 
 
 def texts(drawing):

@@ -6,26 +6,26 @@
 
 PICTURE = (
     ("an edge is forgotten", "for source in dict.fromkeys(before)]", "for source in dict.fromkeys(before[:2])]"),
-    ("the last state's line is below", "reversed([*zip(cell.prior, self.results, strict=False)])", "[*zip(cell.prior, self.results, strict=False)]"),
+    ("the last state's line is below", "reversed([*zip(states, self.results, strict=False)])", "[*zip(states, self.results, strict=False)]"),
     ("no lines", "if line and not any(", "if False and not any("),
     ("lines may share a part", "if line and not any(part in other for part in line for other in lines):", "if line:"),
     ("a line through a layer", 'target.kind in ("operator", "result")', 'target.kind in ("operator", "result", "layer")'),
-    ("1 - z without its gate's colour", "node = node.operands[0]\n        gate", "node = node\n        gate"),
+    ("1 - z without its gate's colour", "node.operands[0] if isinstance(node, OneMinus) else node)", "node)"),
     ("a peephole disappears in its box", "seen = [t.operands[1] if m else t", "seen = [t.operands[1] if m or is_weighting(t) else t"),
     ("what is added to a layer is not seen", "return \"layer\", label, [t for t in seen if not _is_constant(t)]", "return \"layer\", label, [t for t, m in zip(seen, products, strict=True) if m and not _is_constant(t)]"),
     ("a quotient upside down", '"⊙", [u, 1 / v]', '"⊙", [v, 1 / u]'),
-    ("v / 2 and 2 / v are the same", 'f"{text}/" if before else f"/{text}"', 'f"/{text}"'),
+    ("v / 2 and 2 / v are the same", 'f"{text}/" if _text(first) else f"/{text}"', 'f"/{text}"'),
     ("a square is a product", '"⊙": "²", ', ''),
     ("the number on an operator is not shown", 'f"{text}·"', '"·"'),
     ("an average of weights is a layer", "(Activation, Mean))]", "(Activation,))]"),
     ("a named sum melts into a layer", "(node is layer or node.is_step or not node.name)", "True"),
-    ("an output has no part", "for result in cell.results]", "for result in cell.states]"),
+    ("an output has no part", "for node in cell.results]", "for node in cell.states]"),
 )
 
 DIAGRAM = (
     ("no lines in the layout", "height, lines, drawn.results)", "height, [], drawn.results)"),
     ("results where they come", "height, lines, drawn.results)", "height, lines)"),
-    ("parts without height", "return point.height if isinstance(point, Part) else 0.55", "return 0.2"),
+    ("parts without height", 'return getattr(point, "height", 0.55)', "return 0.2"),
     ("the number of columns on the edges", "part.node.shape[0].value(sizes)", "part.node.shape[-1].value(sizes | {'B': 1})"),
     ("a gate without its role", "for k, roles in enumerate(part.roles):", "for k, roles in ():"),
     ("a named operator without its name", 'shown = part.kind == "layer" or', 'shown = part.kind == "layer" and'),
@@ -35,13 +35,13 @@ DIAGRAM = (
 
 LAYOUT = (
     ("one sweep", "SWEEPS = 24", "SWEEPS = 1"),
-    ("forward sweeps alone", "forward = dict(row), sweep % 2 == 0", "forward = dict(row), True"),
+    ("forward sweeps alone", "forward = sweep % 2 == 0", "forward = True"),
     ("a line is no straight line", "wanted = [level.get(v, _mean(row, left[v] + right[v], row[v]))", "wanted = [_mean(row, left[v] + right[v], row[v])"),
     ("lines below the rest", "members.sort(key=lambda v: (level.get(v, len(lines)), pull[v]))", "members.sort(key=lambda v: (-level.get(v, -1), pull[v]))"),
     ("lines at one level", "level = {v: float(k) for", "level = {v: 0.0 for"),
     ("nodes may touch", "(height(u) + height(v)) / 2", "(height(u) + height(v)) / 4"),
-    ("results in their own column", "column.update((node, end) for node in last)", "column.update((node, column[node]) for node in last)"),
-    ("the shortest path decides the column", "max(column[node], column[source] + 1)", "column[source] + 1"),
+    ("results in their own column", "column |= dict.fromkeys(last, max(column.values()))", "pass"),
+    ("the shortest path decides the column", "max((column[s] + 1 for", "min((column[s] + 1 for"),
     ("pools without weights", "(below[0] * below[1] + v * w) / (below[1] + w)", "(below[0] + v) / 2"),
     ("no pulling straight", "            _pull_straight(members, row, left, right, level, height)\n", "            pass\n"),
 )
