@@ -32,11 +32,11 @@ class Dropout(Feedforward):
         self.one_mask = checks.one_of("Dropout", "one_mask", one_mask, (False, True))
         self.random = checks.generator("Dropout", seed)
 
-    def _forward(self, x, training):
+    def _forward(self, x, state, lengths, training):
         shape = (1, *x.shape[1:]) if self.one_mask else x.shape
         kept = self.random.random(shape) >= self.rate if training else np.ones(shape, bool)
         scale = (kept / (1 - self.rate if training else 1)).astype(self.dtype)
-        return x * scale, {"scale": scale}
+        return x * scale, (), {"scale": scale}, None
 
-    def _backward(self, tape, d_y):
-        return d_y * tape["scale"], {}
+    def _backward(self, tape, d_y, d_state):
+        return d_y * tape["scale"], (), {}

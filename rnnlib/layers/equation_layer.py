@@ -52,7 +52,7 @@ class EquationLayer(Recurrent):
         cell.parameter_count(**self.sizes)  # checks that every size is there and a whole number
         first = (*cell.outputs, *cell.states)[0]
         self.shown, self.output_size = first.name.code, first.shape[0].value(self.sizes)
-        self.axes = {node.name.code: str(node.shape[0]) for node in cell.results}
+        self.state_axes = tuple(str(node.shape[0]) for node in cell.states)
         self.state_sizes = tuple(node.shape[0].value(self.sizes) for node in cell.states)
         random, bound = checks.generator(cell.name, seed), self.hidden_size**-0.5
         arrays = {
@@ -92,7 +92,7 @@ class EquationLayer(Recurrent):
     def _arrays(self):
         return self.trained
 
-    def _forward(self, x, state, lengths):
+    def _run_steps(self, x, state, lengths):
         T, _, B = x.shape
         ends = np.full(B, T) if lengths is None else lengths
         # After its end a sequence repeats its last step: what was finite there stays finite.
@@ -108,7 +108,7 @@ class EquationLayer(Recurrent):
         named = (*cell.prior, *cell.equations)
         return {node.name.code: np.array([v[node] for v in values]) for node in named}, values
 
-    def _backward(self, tape, arriving, d_state):
+    def _run_steps_back(self, tape, arriving, d_state):
         cell, derived = self.cell, self.cell.backward()
         d_params = {name: np.zeros_like(array) for name, array in self.trained.items()}
         d_x = np.zeros_like(tape.x)

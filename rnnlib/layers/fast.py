@@ -5,7 +5,7 @@ by step: that is the cell's own, and stands in the cell's file. What does not
 is done for all steps at once, here: the products with the inputs before the
 loop, the gradients of inputs and weights after it.
 
-Trick 1: the products with x_t for all steps in one multiplication       `_forward`
+Trick 1: the products with x_t for all steps in one multiplication       `_run_steps`
 Trick 2: the weights of all layers of the cell in one matrix W           `blocks`, `rows`
 Trick 3: σ(a) = ½ + ½ tanh(a/2), so that one tanh serves all layers      `_prepared`
 Trick 4: no new arrays within the loop, every product writes into `out`  in the cells' files
@@ -84,7 +84,7 @@ class FastRecurrent(Recurrent):
         batch_size = checks.size(f"{self.name}.stream", "batch_size", batch_size)
         return Stream(self, self._check_state("stream", "state", state, batch_size))
 
-    def _forward(self, x, state, lengths):
+    def _run_steps(self, x, state, lengths):
         W_h, W_x, b = self._prepared()
         a = W_x @ x  # every step's input at once
         a += b
@@ -113,7 +113,7 @@ class FastRecurrent(Recurrent):
             self.b * half,
         )
 
-    def _backward(self, tape, arriving, d_state):
+    def _run_steps_back(self, tape, arriving, d_state):
         W_h = np.ascontiguousarray(self.W[:, : self.hidden_size].T)
         collect = Collector(self, tape.x)
         d_state = self._run_back(W_h, tape, collect, arriving, d_state)

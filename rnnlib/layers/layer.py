@@ -65,12 +65,17 @@ class Gradients:
 class Layer(Parametrized):
     """A layer over whole sequences.
 
+    What is to be filled in: `_forward(x, state, lengths, training)` returns what the layer shows,
+    the final state, what backward needs by name, and what else it needs; `_backward(tape, d_h,
+    d_state)` returns the adjoints of x, of the initial state, and of the parameters by name.
+
     Attributes:
         input_size: D_x, the number of features of what goes in.
         output_size: the number of features of what the layer shows, tape.h.
         dtype: float32 or float64.
         state_names: the names of its states, in order; none if it has no state.
         state_sizes: how many features each of them has.
+        state_axes: how these sizes are written, "D_h" for example.
     """
 
     input_size: int
@@ -78,8 +83,9 @@ class Layer(Parametrized):
     dtype: np.dtype
     state_names: tuple[str, ...] = ()
     state_sizes: tuple[int, ...] = ()
-    forward: Callable[..., Tape]
-    backward: Callable[..., Gradients]
+    state_axes: tuple[str, ...] = ()
+    _forward: Callable[..., tuple]
+    _backward: Callable[..., tuple]
 
     @property
     def name(self) -> str:
@@ -89,6 +95,47 @@ class Layer(Parametrized):
     def __call__(self, x: Any, state: Any = None, lengths: Any = None) -> np.ndarray:
         """What the layer shows at every step, (T, output_size, B): `forward(…).h`, as a copy."""
         return self.forward(x, state, lengths).h.copy()
+
+    def forward(
+        self, x: Any, state: Any = None, lengths: Any = None, training: bool = False
+    ) -> Tape:
+        """Run over a whole sequence.
+
+        Args:
+            x: inputs, (T, D_x, B).
+            state: initial state, a tuple of (D_h, B), () if it has none; zeros if not given.
+            lengths: (B,), the number of steps of each sequence, if some are shorter than T.
+                What follows the end has no influence, whatever it holds, NaN included;
+                the final state is that of the last step.
+            training: whether dropout is at work; it makes no difference to other layers.
+
+        Returns:
+            Tape with .h (T, output_size, B), .state (a tuple of (D_h, B)), and what backward
+            needs.
+
+        Raises:
+            ValueError: x, state or lengths has the wrong shape, is empty, is out of range,
+                or holds NaN or infinity.
+        """
+        x, lengths = self._check_x(x, lengths)
+        state = self._check_state("forward", "state", state, x.shape[2])
+        h, final, steps, values = self._forward(x, state, lengths, training)
+        return Tape(self, x, until_the_end(h, lengths), final, steps, lengths, values)
+
+    def backward(self, tape: Tape, d_h: Any, d_state: Any = None) -> Gradients:
+        """Backpropagation through time, over the whole sequence.
+
+        Args:
+            tape: what `forward` returned.
+            d_h: ∂L/∂h_t of what is shown, at every step, (T, output_size, B).
+            d_state: ∂L/∂(final state), a tuple of (D_h, B); zeros if not given.
+
+        Returns:
+            Gradients: .x (T, D_x, B), .state, .params (as `params`).
+        """
+        d_h = self._check_d_h(tape, d_h)
+        d_state = self._check_state("backward", "d_state", d_state, d_h.shape[2])
+        return Gradients(*self._backward(tape, d_h, d_state))
 
     def options(self) -> dict[str, Any]:
         """The arguments, but for the seed, that make a layer like this one."""
@@ -128,6 +175,22 @@ class Layer(Parametrized):
         d_h = checks.array(owner, "d_h", d_h, tuple(sizes), sizes, self.dtype, finite=False)
         return checks.all_finite(owner, "d_h", until_the_end(d_h, tape.lengths))
 
+    def _check_state(self, method, name, state, batch):
+        """A copy of it, for the caller may write into his own; zeros if it is None."""
+        owner, names = f"{self.name}.{method}", self.state_names
+        if state is None:
+            return tuple(np.zeros((size, batch), self.dtype) for size in self.state_sizes)
+        if not isinstance(state, tuple) or len(state) != len(names):
+            came = len(state) if isinstance(state, tuple) else type(state).__name__
+            what = f"a tuple of {len(names)}, ({', '.join(names)},)" if names else "(), it has none"
+            raise ValueError(f"{owner}: {name} must be {what}, got {came}")
+        checked = []
+        for k, (part, axis) in enumerate(zip(state, self.state_axes, strict=True)):
+            sizes = {axis: self.state_sizes[k], "B": batch}
+            part = checks.array(owner, f"{name}[{k}]", part, (axis, "B"), sizes, self.dtype)
+            checked.append(part.copy())
+        return tuple(checked)
+
     def save(self, path: str | Path) -> None:
         """Write the layer to a file, for `load` to read. Nothing that reading would run is in it.
 
@@ -143,41 +206,14 @@ class Layer(Parametrized):
 class Feedforward(Layer):
     """A layer without a state: it does the same at every step.
 
-    What is to be filled in: `_forward(x, training)` returns y and what backward needs, by name;
-    `_backward(tape, d_y)` returns d_x and {name: gradient}.
-
     Args:
         size: D, the number of features; as many go in as come out.
         dtype: float32, or float64 for checks.
     """
 
-    _forward: Callable[..., tuple[np.ndarray, dict]]
-    _backward: Callable[..., tuple[np.ndarray, dict]]
-
     def __init__(self, size: int, dtype: Any = np.float32) -> None:
         self.size = self.input_size = self.output_size = checks.size(self.name, "size", size)
         self.dtype = checks.dtype(self.name, dtype)
-
-    def forward(
-        self, x: Any, state: Any = None, lengths: Any = None, training: bool = False
-    ) -> Tape:
-        """x (T, D, B) to a Tape; .h (T, D, B).
-
-        Args:
-            state: none, for there is no state.
-            lengths: (B,), the number of steps of each sequence, if some are shorter than T.
-            training: whether dropout is at work.
-        """
-        if state:
-            raise ValueError(f"{self.name}.forward: state must be (), it has none, got {state!r}")
-        x, lengths = self._check_x(x, lengths)
-        y, steps = self._forward(x, training)
-        return Tape(self, x, until_the_end(y, lengths), (), steps, lengths)
-
-    def backward(self, tape: Tape, d_h: Any, d_state: Any = None) -> Gradients:
-        """d_h (T, D, B) to Gradients."""
-        d_x, d_params = self._backward(tape, self._check_d_h(tape, d_h))
-        return Gradients(d_x, (), d_params)
 
 
 def until_the_end(v: np.ndarray, lengths: np.ndarray | None, copy: bool = False) -> np.ndarray:

@@ -27,16 +27,17 @@ class LayerNorm(Feedforward):
     def _arrays(self):
         return {"g": self.g, "s": self.s}
 
-    def _forward(self, x, training):
+    def _forward(self, x, state, lengths, training):
         scale = 1 / np.sqrt(x.var(axis=1, keepdims=True) + self.epsilon)
         standard = (x - x.mean(axis=1, keepdims=True)) * scale
-        return self.g * standard + self.s, {"standard": standard, "scale": scale}
+        return self.g * standard + self.s, (), {"standard": standard, "scale": scale}, None
 
-    def _backward(self, tape, d_y):
+    def _backward(self, tape, d_y, d_state):
         standard = tape["standard"]
         d_g = (d_y * standard).sum(axis=(0, 2))[:, None]
         d_s = d_y.sum(axis=(0, 2))[:, None]
         d = d_y * self.g
         d_mean = d.mean(axis=1, keepdims=True)
         d_along = (d * standard).mean(axis=1, keepdims=True)
-        return (d - d_mean - standard * d_along) * tape["scale"], {"g": d_g, "s": d_s}
+        d_x = (d - d_mean - standard * d_along) * tape["scale"]
+        return d_x, (), {"g": d_g, "s": d_s}

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.layers.layer import Gradients, Layer, Tape, until_the_end
+from rnnlib.layers.layer import Layer
 
 
 class Recurrent(Layer):
@@ -17,21 +17,20 @@ class Recurrent(Layer):
 
     What is to be filled in:
 
-    `_forward(x, state, lengths)` runs the steps. It returns {name: (T, D_h, B)}, with every
-    state and what is shown under their names, and what else `_backward` needs.
+    `_run_steps(x, state, lengths)` runs the steps. It returns {name: (T, D_h, B)}, with every
+    state and what is shown under their names, and what else `_run_steps_back` needs.
 
-    `_backward(tape, arriving, d_state)` goes back. `arriving` holds by name what reaches what
-    is shown and the states from outside at every step, (T, D_h, B). It returns the adjoints
+    `_run_steps_back(tape, arriving, d_state)` goes back. `arriving` holds by name what reaches
+    what is shown and the states from outside at every step, (T, D_h, B). It returns the adjoints
     of x, of the initial state, and of the parameters by name.
 
     Attributes:
         shown: the name of what it shows.
-        axes: {name: how its size is written}, for its states and what it shows.
     """
 
     state_names: tuple[str, ...] = ("h",)
-    _forward: Callable[..., tuple]
-    _backward: Callable[..., tuple]
+    _run_steps: Callable[..., tuple]
+    _run_steps_back: Callable[..., tuple]
 
     def __init__(self, input_size: int, hidden_size: int, dtype: Any) -> None:
         self.input_size = checks.size(self.name, "input_size", input_size)
@@ -39,7 +38,7 @@ class Recurrent(Layer):
         self.dtype = checks.dtype(self.name, dtype)
         self.shown = self.state_names[0]
         self.state_sizes = (self.hidden_size,) * len(self.state_names)
-        self.axes = dict.fromkeys(self.state_names, "D_h")
+        self.state_axes = ("D_h",) * len(self.state_names)
 
     def state_columns(self, name: str) -> slice | None:
         """The D_h columns of a parameter that are multiplied by a state of size D_h, if any."""
@@ -58,53 +57,17 @@ class Recurrent(Layer):
         """The parameters that are added inside the σ of a gate."""
         return (f"b_{name}",)
 
-    def forward(
-        self, x: Any, state: Any = None, lengths: Any = None, training: bool = False
-    ) -> Tape:
-        """Run the cell over a whole sequence.
-
-        Args:
-            x: inputs, (T, D_x, B).
-            state: initial state, a tuple of (D_h, B); zeros if not given.
-            lengths: (B,), the number of steps of each sequence, if some are shorter than T.
-                What follows the end has no influence, whatever it holds, NaN included;
-                the final state is that of the last step.
-            training: makes no difference to a layer without dropout.
-
-        Returns:
-            Tape with .h (T, output_size, B), .state (a tuple of (D_h, B)), and what backward
-            needs.
-
-        Raises:
-            ValueError: x, state or lengths has the wrong shape, is empty, is out of range,
-                or holds NaN or infinity.
-        """
-        x, lengths = self._check_x(x, lengths)
-        B = x.shape[2]
-        state = self._check_state("forward", "state", state, B)
-        steps, values = self._forward(x, state, lengths)
+    def _forward(self, x, state, lengths, training):
+        steps, values = self._run_steps(x, state, lengths)
         over_time = [steps[name] for name in self.state_names]
         if lengths is None:
             final = tuple(s[-1].copy() for s in over_time)
         else:
-            final = tuple(s[lengths - 1, :, np.arange(B)].T.copy() for s in over_time)
-        shown = until_the_end(steps[self.shown], lengths)
-        return Tape(self, x, shown, final, steps, lengths, values)
+            final = tuple(s[lengths - 1, :, np.arange(x.shape[2])].T.copy() for s in over_time)
+        return steps[self.shown], final, steps, values
 
-    def backward(self, tape: Tape, d_h: Any, d_state: Any = None) -> Gradients:
-        """Backpropagation through time, over the whole sequence.
-
-        Args:
-            tape: what `forward` returned.
-            d_h: ∂L/∂h_t of what is shown, at every step, (T, output_size, B).
-            d_state: ∂L/∂(final state), a tuple of (D_h, B); zeros if not given.
-
-        Returns:
-            Gradients: .x (T, D_x, B), .state, .params (as `params`).
-        """
-        d_h = self._check_d_h(tape, d_h)
+    def _backward(self, tape, d_h, d_state):
         T, _, B = d_h.shape
-        d_state = self._check_state("backward", "d_state", d_state, B)
         arriving = {self.shown: d_h}
         if tape.lengths is not None:  # what reaches a final state reaches it at the last step
             for name, final in zip(self.state_names, d_state, strict=True):
@@ -112,21 +75,4 @@ class Recurrent(Layer):
                     arriving[name] = np.zeros((T, *final.shape), self.dtype)
                 arriving[name][tape.lengths - 1, :, np.arange(B)] += final.T
             d_state = tuple(np.zeros_like(final) for final in d_state)
-        return Gradients(*self._backward(tape, arriving, d_state))
-
-    def _check_state(self, method, name, state, batch):
-        """A copy of it, for the caller may write into his own; zeros if it is None."""
-        owner, names = f"{self.name}.{method}", self.state_names
-        if state is None:
-            return tuple(np.zeros((size, batch), self.dtype) for size in self.state_sizes)
-        if not isinstance(state, tuple) or len(state) != len(names):
-            came = len(state) if isinstance(state, tuple) else type(state).__name__
-            what = f"a tuple of {len(names)}, ({', '.join(names)},)"
-            raise ValueError(f"{owner}: {name} must be {what}, got {came}")
-        checked = []
-        for k, (part, size) in enumerate(zip(state, self.state_sizes, strict=True)):
-            axes = (self.axes[names[k]], "B")
-            sizes = dict(zip(axes, (size, batch), strict=True))
-            part = checks.array(owner, f"{name}[{k}]", part, axes, sizes, self.dtype)
-            checked.append(part.copy())
-        return tuple(checked)
+        return self._run_steps_back(tape, arriving, d_state)

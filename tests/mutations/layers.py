@@ -12,25 +12,24 @@ PARAMETERS = (
 )
 
 LAYER = (
+    ("the caller's state is kept", "checked.append(part.copy())", "checked.append(part)"),
+    ("the first state is not zero", "tuple(np.zeros((size, batch), ", "tuple(np.ones((size, batch), "),
     ("the tape may be changed", "array.flags.writeable = False", "array.flags.writeable"),
     ("the tape keeps the caller's x", "return v.copy() if copy else v", "return v"),
     ("x is looked at after the end", "until_the_end(x, lengths, copy=True)", "x.copy()"),
     ("d_h is looked at after the end", "checks.all_finite(owner, \"d_h\", until_the_end(d_h, tape.lengths))", "checks.all_finite(owner, \"d_h\", d_h)"),
     ("a tape of another layer is taken", "tape.layer is not self", "not tape.layer"),
     ("the mask ends one step late", "[:, None] < lengths)", "[:, None] <= lengths)"),
-    ("normalised values stand after the end", "Tape(self, x, until_the_end(y, lengths), ", "Tape(self, x, y, "),
+    ("normalised values stand after the end", "Tape(self, x, until_the_end(h, lengths), ", "Tape(self, x, h, "),
     ("no NaN is seen in d_h", 'checks.all_finite(owner, "d_h", until_the_end(d_h, tape.lengths))', "until_the_end(d_h, tape.lengths)"),
 )
 
 RECURRENT = (
-    ("the first state is not zero", "tuple(np.zeros((size, batch), ", "tuple(np.ones((size, batch), "),
     ("the final state is one step early", "tuple(s[-1].copy()", "tuple(s[max(-2, -len(s))].copy()"),
     ("lengths: final state one step early", "s[lengths - 1, :", "s[lengths - 2, :"),
-    ("lengths: what follows the end is seen", "until_the_end(steps[self.shown], lengths)", "until_the_end(steps[self.shown], None)"),
     ("lengths: final adjoint one step early", "[tape.lengths - 1, :", "[tape.lengths - 2, :"),
     ("lengths: final adjoint not added", "np.arange(B)] += final.T", "np.arange(B)] = final.T"),
     ("lengths: final adjoint twice", "(np.zeros_like(final) for final in", "(final for final in"),
-    ("the caller's state is kept", "checked.append(part.copy())", "checked.append(part)"),
     ("d_h reaches the last state", "arriving = {self.shown: d_h}", "arriving = {self.state_names[-1]: d_h}"),
     ("a layer shows its last state", "self.shown = self.state_names[0]", "self.shown = self.state_names[-1]"),
 )
@@ -178,12 +177,12 @@ EQUATION_LAYER = (
 BIDIRECTIONAL = (
     ("the back layer's outputs stay turned", "[ahead.h, _turned(back.h, turned_at)]", "[ahead.h, back.h]"),
     ("the back layer reads ahead", "self.back.forward(_turned(x, turned_at), ", "self.back.forward(x, "),
-    ("turned as if all were of full length", "turned_at = len(x) if lengths is None else lengths", "turned_at = len(x)"),
+    ("turned as if all were of full length", "len(x) if lengths is None else lengths,", "len(x),"),
     ("turned one step off", "lengths - 1 - t, t)", "lengths - t, t)"),
-    ("the back layer's adjoints stay turned", "_turned(d_back, tape.values)", "d_back"),
-    ("the back layer's d_x stays turned", "+ _turned(back.x, tape.values)", "+ back.x"),
+    ("the back layer's adjoints stay turned", "_turned(d_back, turned_at)", "d_back"),
+    ("the back layer's d_x stays turned", "+ _turned(back.x, turned_at)", "+ back.x"),
     ("no d_x from the layer ahead", "ahead.x + _turned", "_turned"),
-    ("states in the other order", "return state[:count], state[count:]", "return state[count:], state[:count]"),
+    ("states in the other order", "d_state[:count]", "d_state[-count:]"),
 )
 
 DROPOUT = (
@@ -192,7 +191,7 @@ DROPOUT = (
     ("dropped when not training", "if training else np.ones(shape, bool)", "if True else np.ones(shape, bool)"),
     ("the share kept for the share dropped", ">= self.rate", "< self.rate"),
     ("one mask becomes many", "(1, *x.shape[1:]) if self.one_mask", "x.shape if self.one_mask"),
-    ("dropout's adjoint without the mask", 'return d_y * tape["scale"], {}', "return d_y, {}"),
+    ("dropout's adjoint without the mask", 'return d_y * tape["scale"], ()', "return d_y, ()"),
 )
 
 NORMALIZATION = (
