@@ -30,7 +30,7 @@ def surnames() -> dict[str, Part]:
     """Surnames in seven languages, as many of each as the shortest list has.
 
     Read from the installed package Faker. Accents are taken off and capitals made small, so
-    that no single sign gives a language away; names with other signs than a to z and names
+    that no single letter gives a language away; names with other characters than a to z and names
     that two of the languages share are left out. The order of each list is that of a hash.
 
     Returns:
@@ -43,10 +43,8 @@ def surnames() -> dict[str, Part]:
     packages.folder("surnames", "faker")
     found = [_folded(locale) for locale in LANGUAGES.values()]
     listed = Counter(name for names in found for name in names)
-    lists = [
-        sorted((n for n in names if listed[n] == 1 and set(n) <= set(LETTERS)), key=_hash)
-        for names in found
-    ]
+    kept = ([n for n in names if listed[n] == 1 and set(n) <= set(LETTERS)] for names in found)
+    lists = [sorted(names, key=lambda name: sha256(name.encode()).digest()) for names in kept]
     count = min(map(len, lists))
     cuts = 0, round(count * _TRAINING), round(count * (_TRAINING + _VALIDATION)), count
 
@@ -66,16 +64,12 @@ def _folded(locale: str) -> set[str]:
 def folded(name: str) -> str:
     """A name in small letters without accents: Gärtner becomes gartner, Świątek swiatek."""
     name = name.lower().replace("ł", "l").replace("ß", "ss")  # these two do not come apart
-    return "".join(sign for sign in normalize("NFD", name) if not combining(sign))
-
-
-def _hash(name: str) -> bytes:
-    return sha256(name.encode()).digest()
+    return "".join(c for c in normalize("NFD", name) if not combining(c))
 
 
 @cache
 def language() -> Task:
-    """Which of seven languages is a surname from? Said after its last letter.
+    """Which of seven languages is a surname from? Asked for once, after its last letter.
 
     The baselines guess, or are logistic regressions on counts of letters and of 1- to 3-grams.
 
