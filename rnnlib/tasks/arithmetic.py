@@ -15,15 +15,15 @@ TOLERANCE = 0.04  # a sum that is off by less is right
 def adding(steps: int, form: str = "1997") -> Task:
     """Add the two numbers that are marked; the others are there to distract.
 
-    x_t = (number, mark). The sum is asked for once, after the last step. The baseline says
-    the mean of the targets.
+    x_t = (number, mark). The sum is asked for once, after the last step. The baseline
+    predicts the mean of the targets.
 
     form "1997", Hochreiter & Schmidhuber (1997), experiment 4:
         Numbers uniform in [-1, 1], T to T + T/10 steps. The mark is 1 on one of the first
         ten pairs and on one of the first T/2 - 1 that are then unmarked, -1 on the first and
         on the last pair, else 0. The target is 1/2 + (X_1 + X_2) / 4. If the first pair is
-        to be marked, its mark stays -1 and its number counts as 0. (The paper says so of
-        X_1; for X_2, and where T < 20 that "ten" is T/2, this is ours.)
+        to be marked, its mark stays -1 and its number counts as 0. (The paper states it
+        for X_1; for X_2, and where T < 20 that "ten" is T/2, this is ours.)
         The mean, 1/2, has a squared error of (1 - p/2) / 24, p the probability that a mark
         is lost so: .0392 at T = 100, not 1/24.
 
@@ -95,11 +95,11 @@ def _marked_2016(steps):
 def parity(steps: int, every_step: bool = False) -> Task:
     """Is the number of +1 odd (1) or even (0)? Each of T inputs is +1 or -1 with probability ½.
 
-    No part of a sequence tells anything of the answer: without any one input there is only
-    guessing, which is the baseline.
+    The answer depends on every input: without any one of them there is only guessing, which
+    is the baseline.
 
     In Bengio, Simard & Frasconi (1994) the length varies, and noise in ±.2 is added in a
-    second form, says Schmidhuber, Hochreiter & Bengio (2001), who also show that guessing
+    second form, according to Schmidhuber, Hochreiter & Bengio (2001), who also show that guessing
     weights at random solves the first. A fixed length, a target at every step and the goal
     of 99 % are ours.
 

@@ -116,7 +116,7 @@ def chorales(step: str = "quarter") -> Task:
     """Which notes sound at the next step, given all steps up to now; each a yes or no.
 
     The loss is the negative log-likelihood of a whole frame, in nats, as if its notes were
-    independent given the past. The baselines say how often each note sounds, how often it does
+    independent given the past. The baselines predict how often each note sounds, how often it does
     after a frame with or without it, or are logistic regressions on the frame before.
 
     Args:

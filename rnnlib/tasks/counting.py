@@ -25,7 +25,8 @@ def a_n_b_n(longest: int) -> Task:
     longest + 2 predictions that a string asks for in expectation.
 
     Each held-out set holds every n once, since there are no others; `largest_n` tests a
-    network on larger ones. The baselines know nothing, or the last symbol.
+    network on larger ones. The baselines are the best
+    predictions from nothing, and from the last symbol.
 
     `measure` gives "accuracy" and "strings": the shares of symbols, and of whole strings,
     where exactly the symbols that can come next have the largest outputs; after an a, that

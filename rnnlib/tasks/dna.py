@@ -53,10 +53,10 @@ def surviving(bases: np.ndarray, at: int) -> float:
 def translation(steps: int) -> Task:
     """Translate random bases: an amino acid at the third base of each codon, else "none yet".
 
-    The first base begins a codon; from then on, only counting to three tells where the next
+    The first base begins a codon; from then on, only counting to three shows where the next
     does. All bases are equally likely. There are 22 classes: the places in AMINO_ACIDS, and
-    NONE_YET. The optimum is 0. The baselines know less: the last bases, or the place in the
-    codon and the last bases.
+    NONE_YET. The optimum is 0. The baselines are the best predictions from less: the
+    last bases, or the place in the codon and the last bases.
 
     Args:
         steps: how many bases, at least 3.
@@ -87,11 +87,11 @@ def reading_frame(steps: int) -> Task:
     """At each base of a protein's codons: is it the first, second or third of its codon?
 
     The sequence begins anywhere in a codon. What gives the frame away, bit by bit, is that
-    some codons are common, some are rare and three never come: codons are independent, and
-    likely as CODON_P says.
+    some codons are common, some are rare and three never come: codons are independent,
+    with the probabilities CODON_P.
 
     The optimum is the loss of `frame_posterior` on the test set, which is also a baseline;
-    the others guess, or know the last bases.
+    the others guess, or are the best predictions from the last bases.
 
     Args:
         steps: how many bases.

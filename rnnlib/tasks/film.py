@@ -1,4 +1,4 @@
-"""Films of a handwritten digit that moves: a single frame does not say where it goes."""
+"""Films of a handwritten digit that moves: a single frame does not show where it goes."""
 
 from functools import cache, partial
 from operator import itemgetter
@@ -41,12 +41,12 @@ def digits() -> dict[str, np.ndarray]:
 
 
 def which_way() -> Task:
-    """Which way does the digit move: up, down, left or right? Said after the last of nine frames.
+    """Which way does the digit move: up, down, left or right? Nine frames, then one answer.
 
     It moves by a pixel a frame; what leaves the picture on one side comes back on the other,
-    and it begins anywhere. So a single frame says nothing: no prediction from it is right
+    and it begins anywhere. So a single frame shows nothing of it: no prediction from it is right
     more than one time in four. Played backwards a film has the same mean frame, so none from
-    that is right more than one time in two. Two frames say it all: the optimum is 0.
+    that is right more than one time in two. Two frames are enough: the optimum is 0.
 
     The digits of the training, validation and test films are different ones. The baselines
     guess, or are logistic regressions on the last frame and on the mean frame.
@@ -86,8 +86,8 @@ def moving_digits(steps: int = 20) -> Task:
     may go. What that costs on the test set is the optimum.
 
     A small relative of moving MNIST, where two digits fly through larger pictures. The digits
-    of the training, validation and test films are different ones. The baselines say the mean
-    frame, or the last one again.
+    of the training, validation and test films are different ones. The baselines predict the
+    mean frame, or the last one again.
 
     Args:
         steps: how many frames are read.

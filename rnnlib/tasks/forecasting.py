@@ -29,7 +29,7 @@ def forecast(name: str, series: Any, lags: int) -> Task:
     Returns:
         Task: x (lags, 1, B), targets (1, 1, B); `measure` gives "rmse", in units of the
         series, and "R2" = 1 - Σ (y - target)² / Σ (target - mean target)². Its baselines
-        say the training mean, the last value, and a linear autoregression fitted to the
+        predict the training mean, the last value, and a linear autoregression fitted to the
         training part.
 
     Raises:

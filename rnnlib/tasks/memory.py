@@ -44,8 +44,8 @@ def copy_memory(steps: int) -> Task:
 
     Ten symbols of eight kinds, T - 1 blanks, a delimiter, ten blanks: T + 20 steps. The
     targets are T + 10 blanks, then the ten symbols in their order; the loss is the mean over
-    all steps. The baseline remembers nothing: it says blanks, then guesses, which costs
-    10 ln 8 / (T + 20).
+    all steps. The baseline remembers nothing: it predicts blanks, then guesses, which
+    costs 10 ln 8 / (T + 20).
 
     `measure` looks at the last ten steps alone: "accuracy" is the share of symbols that are
     right, "strings" that of sequences with all ten. The goal, 99 % of these, is ours.
@@ -76,7 +76,7 @@ def selective_copy(steps: int, count: int = 4, symbols: int = 8) -> Task:
 
     In the first `steps` steps `count` symbols, uniform over `symbols` kinds, lie at places
     that are drawn without replacement; all else is blank. Then comes a mark `count` times,
-    and at each the next symbol is to be said. Only these predictions count. The baseline
+    and at each the next symbol is asked for. Only these predictions count. The baseline
     guesses.
 
     Gu & Dao (2023), appendix E.1, have 4096 steps, 16 symbols to be remembered and 16 kinds

@@ -45,7 +45,7 @@ def curves() -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 @cache
 def mnist1d() -> Task:
-    """Which digit? Said after the last of forty steps.
+    """Which digit is it? Asked for once, after the last of forty steps.
 
     The baselines guess, or are a logistic regression on the whole curve.
 

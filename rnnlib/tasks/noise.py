@@ -1,4 +1,4 @@
-"""Signal and noise on one line: the first few numbers tell the class, all later ones nothing."""
+"""Signal and noise on one line: only the first few numbers depend on the class."""
 
 import numpy as np
 
@@ -27,8 +27,8 @@ def two_sequence(steps: int, form: str = "3a", informative: int = 3) -> Task:
     The loss is the mean squared error; for 3c with the noise, so no model is below .1. For 3b
     the optimum is E[p (1 - p)], p = P(class 1 | x_1 … x_N) = σ(10 Σ x). `measure` gives
     "accuracy", the share that is right, and "error", the mean distance from the target
-    without noise. The paper also asks for an error below .01, .04 and .015. The baseline says
-    the mean of the targets.
+    without noise. The paper also asks for an error below .01, .04 and .015. The baseline
+    predicts the mean of the targets.
 
     Random guessing of weights solves 3a faster than any published method: Hochreiter &
     Schmidhuber (1997). Here the output is linear, there a sigmoid.

@@ -18,8 +18,8 @@ def temporal_order(steps: int, relevant: int = 2, form: str = "2013") -> Task:
 
     The relevant symbols are X or Y with probability ½ each, at random places; all others are
     uniform over a … d. The class is asked for once, after the last step: XX, XY, YX, YY are
-    0 … 3, XXX … YYY are 0 … 7. Places count from 0. The baselines guess, know the last
-    relevant symbol alone, or know how many are Y but not in which order.
+    0 … 3, XXX … YYY are 0 … 7. Places count from 0. The baselines guess, or are
+    the best predictions from the last relevant symbol, or from how many are Y.
 
     form "2013", Pascanu, Mikolov & Bengio (2013), from their code:
         T steps; two places in [T/10, 2T/10) and [5T/10, 6T/10), three in [T/10, 2T/10),

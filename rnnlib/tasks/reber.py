@@ -1,4 +1,4 @@
-"""Strings of the Reber grammar: at every symbol, say which can come next.
+"""Strings of the Reber grammar: at every symbol, predict which can come next.
 
 The embedded grammar puts a string between two equal letters, T or P. The first of them has
 to be remembered while everything that follows does not depend on it.
@@ -62,14 +62,15 @@ def embedded_reber() -> Task:
     """Predict strings of the embedded grammar, of 12 symbols in expectation.
 
     Each symbol is an input x_t, and the next one its target. All symbols but the first are
-    predicted, and 7 of these 11 (in expectation) tell of a coin: the optimum is
+    predicted, and 7 of these 11 (in expectation) are chosen by a coin: the optimum is
     7 ln 2 / 11 = .441 nats per symbol. A network that has forgotten the first letter has to
     toss once more, for the last: 8 ln 2 / 11.
 
     `measure` gives "accuracy" and "strings": the shares of symbols, and of whole strings,
     where exactly the symbols that can come next have the largest outputs. The goal is every
     string. The published networks had sigmoid outputs; of a softmax the order is judged. The
-    baselines know nothing, the last symbol, or all but the first letter.
+    baselines are the best predictions from nothing, from the last symbol, and from all but the
+    first letter.
 
     Hochreiter & Schmidhuber (1997), experiment 1
     """
@@ -89,7 +90,7 @@ def _strings(name, graph, blurred=None):
 def continual_embedded_reber(window: int = 50, windows: int = 20) -> Task:
     """Predict streams of embedded strings, one after the other, without a reset between them.
 
-    After E comes B, always, so in the long run 7 of 12 symbols tell of a coin: the optimum is
+    After E comes B, always, so in the long run 7 of 12 symbols are chosen by a coin: the optimum is
     7 ln 2 / 12 = .404 nats per symbol.
 
     `measure` is that of `embedded_reber`, "strings" being whole streams; the goal is every
@@ -98,7 +99,7 @@ def continual_embedded_reber(window: int = 50, windows: int = 20) -> Task:
     Args:
         window: symbols in a batch; it continues the batch before.
         windows: batches in a stream; then new streams begin, in the initial state, as the
-            published training does after a mistake. So a network gets to know beginnings.
+            published training does after a mistake. So a network meets the initial state again.
 
     Gers et al. (2000), experiment 1
     """

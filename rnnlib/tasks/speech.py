@@ -58,7 +58,7 @@ def _read(part: str) -> Part:
 
 @cache
 def speaker() -> Task:
-    """Who speaks? One of nine, said after the last step; the cepstra of `japanese_vowels`.
+    """Who speaks? One of nine men, asked for after the last step; data of `japanese_vowels`.
 
     Each coefficient is scaled to mean 0 and standard deviation 1 over the training set. The
     baselines guess, or are a logistic regression on statistics of the utterance.
@@ -75,9 +75,9 @@ def direction(steps: int | None = None) -> Task:
     """Is it played forwards (0) or backwards (1)? Every utterance of a set is there both ways.
 
     So nothing that ignores the order of the steps can do better than one half. Of a whole
-    utterance the last step alone tells nearly all, since a always comes before e. Of a few
-    steps from its middle it does not: what tells is the change. The baselines are logistic
-    regressions on statistics that ignore the order, and on single steps.
+    utterance the last step alone is nearly enough, since a always comes before e. Of a few
+    steps from its middle it is not: only their change shows the direction. The baselines are
+    logistic regressions on statistics that ignore the order, and on single steps.
 
     Args:
         steps: how many steps of each utterance, from its middle; all if None.
@@ -124,7 +124,7 @@ def _middle(utterance: np.ndarray, steps: int | None) -> np.ndarray:
 
 
 def _moments(utterance: np.ndarray) -> np.ndarray:
-    steps = np.sort(utterance, axis=0)  # so that not even rounding tells the order
+    steps = np.sort(utterance, axis=0)  # so that not even the rounding depends on the order
     return np.concatenate([steps.mean(axis=0), steps.std(axis=0)])
 
 

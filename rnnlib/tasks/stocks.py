@@ -43,7 +43,7 @@ def log_returns(every: str = "month") -> np.ndarray:
 def prices(lags: int, every: str = "month") -> Task:
     """The next price from the last `lags` prices, monthly or daily.
 
-    A price is near the one before it, so persistence has a high R² and says nothing of the
+    A price is near the one before it, so persistence has a high R² and predicts nothing of the
     gain, which `returns` asks for.
     """
     return forecast(f"price of a {every}", closing(every), lags)

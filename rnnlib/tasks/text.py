@@ -81,7 +81,7 @@ def streams(text: str, vocabulary: Vocabulary, batch_size: int, window: int) -> 
                 here = first + np.arange(t, min(t + window, steps))[:, None]
                 yield Batch(vocabulary.one_hot(numbers[here]), numbers[here + 1], starts=t == 0)
 
-    return batches()  # made here, so that what is wrong is said at the call
+    return batches()  # not a generator itself, so that wrong arguments are refused at the call
 
 
 def evaluate(network: Network, text: str, vocabulary: Vocabulary, window: int = 1000) -> float:
@@ -145,7 +145,7 @@ def characters(window: int = 50) -> Task:
     """The next character of *Lady Susan*, given all before it in the stream, as a Task.
 
     Training batches come from `streams`, each going on where the one before it stopped; the
-    seed says where in the training text the first stream begins. Held-out text is read in ten
+    seed decides where in the training text the first stream begins. Held-out text is read in ten
     pieces side by side, each from the state zero. The baselines are n-gram models, n = 1 … 5.
 
     Args:
