@@ -3,6 +3,7 @@
 import zlib
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import fields
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from rnnlib.training.history import History
 from rnnlib.training.optimizers import Optimizer
 from rnnlib.training.run import Run
 
-SETTINGS = ["optimizer", "loss", "clip_norm", "clip_value", "regularizer", "patience", "stop"]
+VARIABLE = "network", "steps", "schedule", "evaluate"  # of a Run: what is no setting of it
 
 
 class Checkpoint:
@@ -29,27 +30,22 @@ class Checkpoint:
     Args:
         path: the file; its folder must be there.
         run: what is saved, and put back.
-        every: steps between two evaluations.
     """
 
-    def __init__(self, path: str | Path, run: Run, every: int) -> None:
+    def __init__(self, path: str | Path, run: Run) -> None:
         self.path, self.run = Path(path), run
         if not self.path.parent.is_dir():
             raise ValueError(f"fit: checkpoint must be in a folder that is there, got {path}")
         if self.path.is_dir():
             raise ValueError(f"fit: checkpoint must be a file, got the folder {path}")
-        settings = {name: getattr(run, name) for name in SETTINGS} | {"every": every}
+        settings = {f.name: getattr(run, f.name) for f in fields(run) if f.name not in VARIABLE}
         settings |= {f"layer{k}": layer for k, layer in enumerate(run.network.layers, 1)}
         settings |= {name: (str(p.dtype), *p.shape) for name, p in run.params.items()}
         settings["every_step"] = run.network.every_step
         self.settings = {name: _text(setting) for name, setting in settings.items()}
 
-    def save(self, batch: Batch, last: list[Any]) -> None:
-        """Save the run after this batch, of which a checksum is kept, to know it again.
-
-        Args:
-            last: an evaluation that was made at the end alone, which a longer run does not make.
-        """
+    def save(self, batch: Batch) -> None:
+        """Save the run after this batch, and a checksum of the batch."""
         run, optimizer = self.run, self.run.optimizer
         tree = {
             "settings": self.settings,
@@ -60,12 +56,11 @@ class Checkpoint:
             "generators": [random.bit_generator.state for random in self._generators()],
             "batch": _checksum(batch),
             "history": vars(run.history),
-            "last": last,
         }
         files.write(self.path, tree | {"state": run.state, "good": run.good, "best": run.best})
 
-    def resume(self, batches: Iterator[Batch]) -> list[Any]:
-        """Go on from where the run was saved, if it was; returns `last`.
+    def resume(self, batches: Iterator[Batch]) -> None:
+        """Go on from where the run was saved, if it was.
 
         Raises:
             ValueError: the file is damaged, or is of another run, or the batches are others
@@ -76,7 +71,7 @@ class Checkpoint:
             saved = files.read(self.path)
             then, steps, factors = (saved[name] for name in ("settings", "steps", "factors"))
         except FileNotFoundError:
-            return []
+            return
         except (files.Damaged, KeyError, TypeError) as error:
             raise self._refused(f"is damaged or no checkpoint: {error}") from error
         if run.steps < steps:
@@ -91,21 +86,20 @@ class Checkpoint:
         if differ:
             more = f"; and {len(differ) - 4} more" if len(differ) > 4 else ""
             raise self._refused(f"is of another run: {'; '.join(differ[:4])}{more}")
-        run.history = History(**saved["history"])
-        if not run.is_over:
-            learnt_from = deque(islice(batches, run.history.steps), maxlen=1)
+        history = History(**saved["history"])
+        if history.steps < run.steps and history.stopped_by is None:
+            learnt_from = deque(islice(batches, history.steps), maxlen=1)
             if not learnt_from or _checksum(learnt_from[0]) != saved["batch"]:
                 raise self._refused(
-                    f"needs the batches anew from their start: number {run.history.steps} is not "
+                    f"needs the batches anew from their start: number {history.steps} is not "
                     "the one that was learnt from"
                 )
-        run.state = tuple(tuple(states) for states in saved["state"])
+        run.history, run.state = history, tuple(tuple(states) for states in saved["state"])
         run.good, run.best = saved["good"], saved["best"]
         run.network.params.update(saved["params"])
         optimizer.k, optimizer.memory = saved["optimizer"]["k"], saved["optimizer"]["memory"]
         for random, state in zip(self._generators(), saved["generators"], strict=True):
             random.bit_generator.state = state
-        return saved["last"]
 
     def _factors(self, steps: int) -> list[float]:
         """The schedule's factors at nine of so many steps, from the first to the last."""

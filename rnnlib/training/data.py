@@ -25,35 +25,32 @@ AT_ONCE = 256  # samples that are predicted at once
 FORMS = ("outputs", "probabilities", "classes")
 
 
-Evaluate = Callable[["Network"], dict[str, float]]
-Plan = tuple[Iterator[Batch], int, int, Loss, Evaluate | None]
+Plan = tuple[Iterator[Batch], int, int, Callable[["Network"], dict[str, float]] | None]
 
 
 def plan(
-    network: "Network", x: Any, y: Any, loss: str | Loss | None, *,
+    network: "Network", x: Any, y: Any, loss: Loss,
     epochs: int = 20, batch_size: int = 32, validation: Any = None, seed: Any = 0,
 ) -> Plan:  # fmt: skip
     """The batches of all epochs, each in an order of its own, and an evaluation per epoch.
 
     Returns:
-        batches, steps, every, loss, evaluate: the arguments of `fit` on batches.
+        batches, steps, every, evaluate: the arguments of `fit` on batches.
     """
     epochs = checks.size("fit", "epochs", epochs)
     size = checks.size("fit", "batch_size", batch_size)
-    random, loss = checks.generator("fit", seed), loss_of("fit", loss, y)
-    samples, judge = to_batch("fit", network, x, y, loss), None
+    random, held_out = checks.generator("fit", seed), None
+    samples = to_batch("fit", network, x, y, loss)
     n = samples.x.shape[-1]
     if isinstance(validation, (tuple, list)) and len(validation) == 2:
         held_out = to_batch("fit: validation", network, validation[0], validation[1], loss)
-        judge = partial(evaluate, samples=held_out, loss=loss)
     elif validation is not None:
         share = checks.number("fit", "validation", validation, above=0, below=1)
         count = max(1, round(share * n))
         if count == n:
             raise ValueError(f"fit: validation must leave samples to learn from, got {share}")
         order, n = random.permutation(n), n - count
-        judge = partial(evaluate, samples=samples.select(order[n:]), loss=loss)
-        samples = samples.select(order[:n])
+        samples, held_out = samples.select(order[:n]), samples.select(order[n:])
 
     def batches() -> Iterator[Batch]:
         while True:
@@ -62,19 +59,8 @@ def plan(
                 yield samples.select(order[first : first + size])
 
     steps = -(-n // size)
-    return batches(), epochs * steps, steps, loss, judge
-
-
-def has_floats(y: Any) -> bool:
-    """Whether targets, an array or a list, are real values and not class numbers."""
-    return "f" in {np.asarray(v).dtype.kind for v in (y if isinstance(y, (list, tuple)) else [y])}
-
-
-def loss_of(owner: str, loss: str | Loss | None, y: Any) -> Loss:
-    """A loss as it is or by its name; without one squared error of floats, else cross entropy."""
-    if loss is not None:
-        return losses.named(owner, loss)
-    return losses.squared_error if has_floats(y) else losses.cross_entropy
+    judge = held_out and partial(evaluate, samples=held_out, loss=loss)
+    return batches(), epochs * steps, steps, judge
 
 
 class _Features(NamedTuple):
@@ -120,7 +106,7 @@ def to_batch(owner: str, network: "Network", x: Any, y: Any = None, loss: Any = 
     if loss is None:
         return Batch(x, x, lengths=ends)
     known = loss in losses.LOSSES.values()  # of another loss the targets say what they are
-    classes = loss is losses.cross_entropy if known else not has_floats(y)
+    classes = loss is losses.cross_entropy if known else not losses.has_floats(y)
     kind = None if classes else network.dtype
     target, own = _Features(owner, "D_y", network.output_size, kind), lengths
     if network.every_step:

@@ -94,69 +94,66 @@ def fit(
     """
     if not isinstance(network, Network):
         raise TypeError(f"fit: network must be a Network, got {network!r}")
-    own: dict[str, Any] = {"epochs": epochs, "batch_size": batch_size}
-    own |= {"validation": validation, "seed": seed}
-    own = {name: value for name, value in own.items() if value is not None}
+    own = {"epochs": epochs, "batch_size": batch_size, "validation": validation, "seed": seed}
+    given: dict[str, Any] = {name: value for name, value in own.items() if value is not None}
     if isinstance(y, (int, float, np.number)):
-        if own:
-            raise ValueError(f"fit: {min(own)} is for fit(network, x, y), got batches and steps")
-        loss = losses.named("fit", "cross_entropy" if loss is None else loss)
+        if given:
+            raise ValueError(f"fit: {min(given)} is for fit(network, x, y), got batches and steps")
         batches, steps, rhythm, longest = x, checks.size("fit", "steps", y), 100, math.inf
+        loss = losses.named("fit", loss)
     else:
-        batches, steps, rhythm, loss, judge = data.plan(network, x, y, loss, **own)
+        loss = losses.named("fit", loss, y)
+        batches, steps, rhythm, judge = data.plan(network, x, y, loss, **given)
         if evaluate and judge:
             raise ValueError("fit: give evaluate or validation, got both")
         evaluate, longest = evaluate or judge, 1.0
-    optimizer = optimizers.named("fit", optimizer, learning_rate)
-    every = checks.size("fit", "every", rhythm if every is None else every)
-    checkpoint_every = checks.size("fit", "checkpoint_every", checkpoint_every)
-    if patience is not None:
-        patience = checks.size("fit", "patience", patience)
-    clip_norm = longest if clip_norm is None else clip_norm
-    clip_norm = checks.number("fit", "clip_norm", clip_norm, above=0, finite=False)
-    clip_value = checks.number("fit", "clip_value", clip_value, above=0, finite=False)
     if not evaluate and (patience or stop):
         raise ValueError("fit: evaluate must be given for patience and stop to judge by, got none")
-    functions = {"evaluate": evaluate, "schedule": schedule, "regularizer": regularizer}
-    for name, function in (functions | {"stop": stop}).items():
+    functions: dict[str, Any] = {
+        "schedule": schedules.constant if schedule is None else schedule,
+        "regularizer": regularizer, "evaluate": evaluate, "stop": stop,
+    }  # fmt: skip
+    for name, function in functions.items():
         if function is not None and not callable(function):
             raise TypeError(f"fit: {name} must be a function, got {function!r}")
     if not hasattr(batches, "__iter__"):
         raise TypeError(f"fit: batches must be an iterable of Batch, got {batches!r}")
+    optimizer = optimizers.named("fit", optimizer, learning_rate)
+    every = checks.size("fit", "every", rhythm if every is None else every)
+    checkpoint_every = checks.size("fit", "checkpoint_every", checkpoint_every)
+    patience = None if patience is None else checks.size("fit", "patience", patience)
+    clip_norm = longest if clip_norm is None else clip_norm
+    clip_norm = checks.number("fit", "clip_norm", clip_norm, above=0, finite=False)
+    clip_value = checks.number("fit", "clip_value", clip_value, above=0, finite=False)
+    limits = (clip_norm, clip_value)
+    run = Run(network, optimizer, steps, loss, *limits, every, patience, **functions)
+    batches = iter(batches)
+    file = None if checkpoint is None else Checkpoint(checkpoint, run)
+    if file:
+        file.resume(batches)
 
     from tqdm import tqdm  # it takes a fifth of the time that `import rnnlib` takes
 
     memory.keep_freed_memory()
-    schedule, limits = schedule or schedules.constant, (clip_norm, clip_value)
-    run = Run(network, optimizer, steps, loss, *limits, schedule, regularizer, patience, stop)
-    batches, last = iter(batches), []
-    file = None if checkpoint is None else Checkpoint(checkpoint, run, every)
-    if file:
-        last = file.resume(batches)
+    history = run.history
     if not run.is_over:
-        last.clear()  # the evaluation at the end of a shorter run
-        done = run.history.steps
-        rest = islice(batches, steps - done)
-        progress = tqdm(rest, total=steps, initial=done, unit="step", leave=False)
-        for step, batch in enumerate(progress, done + 1):
+        rest = islice(batches, steps - history.steps)
+        progress = tqdm(rest, total=steps, initial=history.steps, unit="step", leave=False)
+        for batch in progress:
             run.learn(batch)
-            progress.set_postfix_str(f"loss={run.history.loss[-1]:.3f}", refresh=False)
-            if evaluate and (step % every == 0 or step == steps):
-                with run.finite():
-                    last.append(evaluate(network))
-                if step % every == 0:
-                    run.judge(last.pop())
+            progress.set_postfix_str(f"loss={history.loss[-1]:.3f}", refresh=False)
+            if history.steps % every == 0:
+                run.judge()
             if run.is_over:
                 break
-            if file and step % checkpoint_every == 0:
-                file.save(batch, last)
+            if file and history.steps % checkpoint_every == 0:
+                file.save(batch)
         if not run.is_over:
-            came = run.history.steps
-            raise ValueError(f"fit: batches must yield {steps} batches, got {came}")
-        if file:  # as a longer run would be here, so that this one can be extended
-            file.save(batch, last)
-    for evaluation in last:
-        run.judge(evaluation)
-    if run.best is not None and run.history.stopped_by != "stop":
+            raise ValueError(f"fit: batches must yield {steps} batches, got {history.steps}")
+        if file:  # before what only the end brings, so that this run can be extended
+            file.save(batch)
+    if history.stopped_by is None and steps % every:
+        run.judge()
+    if run.best is not None and history.stopped_by != "stop":
         optimizers.put(run.params, run.best)
-    return run.history
+    return history

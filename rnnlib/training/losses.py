@@ -116,11 +116,16 @@ _ALL: tuple[Loss, ...] = (cross_entropy, squared_error, binary_cross_entropy)
 LOSSES = {loss.__name__: loss for loss in _ALL} | {"mse": squared_error}
 
 
-def named(owner: str, loss: str | Loss) -> Loss:
-    """A loss by its name, or as it is."""
-    if callable(loss):
-        return loss
-    return LOSSES[checks.one_of(owner, "loss", loss, tuple(LOSSES))]
+def named(owner: str, loss: str | Loss | None, y: Any = None) -> Loss:
+    """A loss as it is or by its name; without one squared error of floats, else cross entropy."""
+    if loss is None:
+        return squared_error if has_floats(y) else cross_entropy
+    return loss if callable(loss) else LOSSES[checks.one_of(owner, "loss", loss, LOSSES)]
+
+
+def has_floats(y: Any) -> bool:
+    """Whether targets, an array or a list, are real values and not class numbers."""
+    return "f" in {np.asarray(v).dtype.kind for v in (y if isinstance(y, (list, tuple)) else [y])}
 
 
 def perplexity(loss: float) -> float:

@@ -12,7 +12,7 @@ from rnnlib import checks, files
 from rnnlib.layers.layer import Gradients, Layer, until_the_end
 from rnnlib.layers.parameters import Parametrized
 from rnnlib.layers.saving import to_tree
-from rnnlib.training import data
+from rnnlib.training import data, losses
 from rnnlib.training.losses import Loss
 from rnnlib.training.readout import Readout
 
@@ -186,7 +186,7 @@ class Network(Parametrized):
 
     def evaluate(self, x: Any, y: Any, loss: str | Loss | None = None) -> dict[str, float]:
         """{"loss": …, and for class numbers "accuracy": …} on your own data, as in `fit`."""
-        loss = data.loss_of("Network.evaluate", loss, y)
+        loss = losses.named("Network.evaluate", loss, y)
         samples = data.to_batch("Network.evaluate", self, x, y, loss)
         return data.evaluate(self, samples, loss)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -33,15 +33,17 @@ class Run:
     loss: Loss
     clip_norm: float
     clip_value: float
+    every: int
+    patience: int | None
     schedule: Callable[[int], float]
     regularizer: Callable[..., float] | None
-    patience: int | None
+    evaluate: Callable[[Network], Any] | None
     stop: Callable[[Any], bool] | None
-    history: History = field(default_factory=History)
-    state: State | None = None
-    best: np.ndarray | None = None
 
     def __post_init__(self) -> None:
+        self.history = History()
+        self.state: State | None = None
+        self.best: np.ndarray | None = None
         self.params = dict(self.network.params)
         self.good = optimizers.flat(self.params)
 
@@ -78,9 +80,13 @@ class Run:
         if not np.isfinite(optimizers.flat(self.params)).all():
             raise self.diverged()
 
-    def judge(self, evaluation: Any) -> None:
-        """Note an evaluation, keep the best parameters, and see whether this is the end."""
+    def judge(self) -> None:
+        """Evaluate if there is a function for it, keep the best parameters, see whether to stop."""
         history = self.history
+        if self.evaluate is None:
+            return
+        with self.finite():
+            evaluation = self.evaluate(self.network)
         history.evaluated_at.append(history.steps)
         history.evaluation.append(evaluation)
         if self.patience:

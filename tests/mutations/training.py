@@ -29,7 +29,7 @@ BATCH = (
 DATA = (
     ("the last samples of an epoch are left out", "range(0, n, size)", "range(0, n - size + 1, size)"),
     ("every epoch has the same order", "            order = random.permutation(n)\n            for", "            order = np.arange(n)\n            for"),
-    ("validation samples are learnt from", "        samples = samples.select(order[:n])", "        n += count"),
+    ("validation samples are learnt from", "samples, held_out = samples.select(order[:n]), ", "n, held_out = n + count, "),
     ("the lengths are forgotten", "ends = None if (lengths", "ends = None if True or (lengths"),
     ("a mean of means", "total + N * loss(", "total + loss("),
     ("what is padded is predicted", "one[:end] for one", "one for one"),
@@ -105,7 +105,7 @@ CHECKPOINT = (
     ("the optimizer forgets", ', saved["optimizer"]["memory"]', ", optimizer.memory"),
     ("it goes on from zeros", 'tuple(tuple(states) for states in saved["state"])', "None"),
     ("it goes on without its best", 'saved["good"], saved["best"]', 'saved["good"], None'),
-    ("the batches begin anew", "deque(islice(batches, run.history.steps), maxlen=1)", "deque(islice(list(batches), run.history.steps), maxlen=1)"),
+    ("the batches begin anew", "deque(islice(batches, history.steps), maxlen=1)", "deque(islice(list(batches), history.steps), maxlen=1)"),
     ("dropout draws the same masks again", "random.bit_generator.state = state", "pass"),
     ("the batches may be others", "_checksum(learnt_from[0]) != ", "False and "),
     ("all but the inputs may be others", "batch._asdict().items()", "list(batch._asdict().items())[:1]"),
@@ -113,9 +113,9 @@ CHECKPOINT = (
 
 FIT = (
     ("the best parameters are not put back", "optimizers.put(run.params, run.best)", "pass"),
-    ("what was told to stop is put back", ' and run.history.stopped_by != "stop":', ":"),
-    ("the end of a shorter run stays", "last.clear()", "pass"),
-    ("an extended run begins with the best parameters", "file.save(batch, last)\n    for", "pass\n    for"),
+    ("what was told to stop is put back", ' and history.stopped_by != "stop":', ":"),
+    ("nothing is evaluated at the end", "steps % every:", "False:"),
+    ("an extended run begins with the best parameters", "file.save(batch)\n    if", "pass\n    if"),
     ("own data are not clipped", "evaluate or judge, 1.0", "evaluate or judge, math.inf"),
 )
 
