@@ -141,23 +141,16 @@ def _with_axes(owner, name, value, axes, sizes):
     except ValueError as error:
         message = f"{owner}: {name} must be one array ({', '.join(axes)}), got rows of several "
         raise ValueError(f"{message}lengths") from error
-    shape, expected = value.shape, [sizes.get(axis) for axis in axes]
-    fits = len(shape) == len(axes) and all(
-        n in (None, came) for n, came in zip(expected, shape, strict=True)
-    )
-    if not fits:
-        in_numbers = ", ".join("any" if n is None else str(n) for n in expected)
+    shape, count = value.shape, len(axes)
+    if len(shape) != count or any(sizes.get(k, n) != n for k, n in zip(axes, shape, strict=True)):
+        in_numbers = ", ".join(str(sizes.get(axis, "any")) for axis in axes)
         message = f"{owner}: {name} must be ({', '.join(axes)}) = ({in_numbers}), got {shape}."
-        raise ValueError(message + _hint(shape, axes, sizes))
+        if len(shape) != count:
+            message += f" Expected {count} axes, got {len(shape)}."
+        elif axes == ("T", "D_x", "B") and shape[2] == sizes.get("D_x"):
+            message += _D_X_LAST
+        raise ValueError(message)
     if 0 in shape:
         empty = axes[shape.index(0)]
         raise ValueError(f"{owner}: {name} must not be empty, got {empty} = 0 in {shape}")
     return value
-
-
-def _hint(shape, axes, sizes):
-    if len(shape) != len(axes):
-        return f" Expected {len(axes)} axes, got {len(shape)}."
-    if axes == ("T", "D_x", "B") and shape[2] == sizes.get("D_x"):
-        return _D_X_LAST
-    return ""

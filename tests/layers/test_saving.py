@@ -132,6 +132,8 @@ def test_what_is_no_saved_layer_is_refused():
         "too few parameters": saved | {"params": {}},
         "parameters of another size": saved | {"params": to_tree(GRU(3, 4, seed=0))["params"]},
         "parameters that are none": saved | {"params": 3},
+        "a module that is not there": saved
+        | {"kind": "EquationLayer", "options": {"cell": {"cell": "x", "module": "rnnlib.x"}}},
         "a module to import": saved
         | {"kind": "EquationLayer", "options": {"cell": {"cell": "x", "module": "os"}}},
     }
