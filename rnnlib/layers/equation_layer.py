@@ -119,7 +119,7 @@ class EquationLayer(Recurrent):
             for node in cell.results:
                 if node.name.code in arriving:
                     incoming[node] = incoming[node] + arriving[node.name.code][t]
-            adjoints = derived.continue_from(tape.values[t], incoming)
+            adjoints = derived.evaluate(tape.values[t], incoming)
             for name, symbol in cell.parameters.items():
                 d_params[name] += adjoints.get(symbol, 0)
             d_x[t] = adjoints.get(cell.x, 0)

@@ -172,7 +172,7 @@ class Cell:
         inputs = given.arrays(self, params, x, state)
         values = evaluate(self.results, inputs)
         arriving = given.incoming(self, values, incoming)
-        adjoints = self._derived.continue_from(values, arriving)
+        adjoints = self._derived.evaluate(values, arriving)
         unused = {s.name.code: np.zeros_like(a) for s, a in inputs.items() if not s.frozen}
         return unused | {node.name.code: array for node, array in adjoints.items() if node.name}
 

@@ -72,7 +72,6 @@ class Backward:
         incoming: {result: Incoming}: the adjoints that the step is given.
     """
 
-    results: tuple[Node, ...]
     lines: tuple[Adjoint, ...]
     incoming: dict[Node, Incoming]
     roles: dict[Node, str]
@@ -93,18 +92,15 @@ class Backward:
         """Every adjoint of one step, straight from the equations.
 
         Args:
-            given: {symbol: array}: parameters, prior states and input.
+            given: {symbol: array}: parameters, prior states and input; or, to be faster, {node:
+                array} of the whole forward step.
             incoming: {result: array (D, B)}: ∂L/∂result from outside the step.
 
         Returns:
             {node: array}: the adjoint of every node that has a line.
         """
-        return self.continue_from(evaluate(self.results, given), incoming)
-
-    def continue_from(self, values: Values, incoming: Values) -> Values:
-        """The same, from {node: array} of a forward evaluation."""
         arriving = {self.incoming[result]: array for result, array in incoming.items()}
-        values = evaluate(self.lines, {**values, **arriving})
+        values = evaluate(self.lines, {**given, **arriving})
         return {line.node: values[line] for line in self.lines}
 
 
@@ -163,4 +159,4 @@ def derive(
             if operand in varying:
                 sent.setdefault(alike[operand], []).append((term, node.rule))
     lines.sort(key=lambda line: is_parameter(line.node))  # weights last
-    return Backward(tuple(results), tuple(lines), incoming, dict(roles or {}))
+    return Backward(tuple(lines), incoming, dict(roles or {}))
