@@ -22,7 +22,6 @@ TICKS = 10_080  # in a quarter note: every duration in the files is a whole numb
 STEPS = {"quarter": TICKS, "eighth": TICKS // 2}
 _SEMITONES = dict(zip("CDEFGAB", (0, 2, 4, 5, 7, 9, 11), strict=True))
 _MELODY = 7  # intervals by which a melody is known again
-_BEFORE, _AFTER = slice(None, -1), slice(1, None)  # the frames that are heard, those one later
 
 Note = tuple[int, int, int]  # onset and end in ticks, MIDI number
 
@@ -130,7 +129,7 @@ def chorales(step: str = "quarter") -> Task:
 
     def frames(part):
         """All frames that are heard, and those one later, (N, NOTES) each."""
-        before, after = ([roll[cut] for roll in parts[part]] for cut in (_BEFORE, _AFTER))
+        before, after = zip(*((roll[:-1], roll[1:]) for roll in parts[part]), strict=True)
         return np.concatenate(before), np.concatenate(after)
 
     def baselines():
@@ -151,9 +150,8 @@ def chorales(step: str = "quarter") -> Task:
 
 
 def _batch(rolls: list[np.ndarray]) -> Batch:
-    x, lengths, mask = padded([roll[_BEFORE] for roll in rolls])
-    targets, *_ = padded([roll[_AFTER] for roll in rolls])
-    return Batch(x, targets, lengths=lengths, mask=mask)
+    notes, lengths, mask = padded(rolls)
+    return Batch(notes[:-1] * mask[1:, None], notes[1:], lengths=lengths - 1, mask=mask[1:])
 
 
 def _often(after: np.ndarray, where: np.ndarray | float = 1.0) -> np.ndarray:

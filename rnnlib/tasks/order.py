@@ -70,5 +70,4 @@ def temporal_order(steps: int, relevant: int = 2, form: str = "2013") -> Task:
             [np.arange(2**relevant) < comb(relevant, k) for k in range(relevant + 1)]
         ),
     }
-    fields = EXACT | {"baselines": lambda: baselines}
-    return Task(name, input_size, 2**relevant, **drawn(draw), **fields)
+    return Task(name, input_size, 2**relevant, **drawn(draw), **EXACT, baselines=lambda: baselines)

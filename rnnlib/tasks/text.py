@@ -167,9 +167,9 @@ def characters(window: int = 50) -> Task:
     def read(part):
         numbers = vocabulary.encode(held_out[part])
         pieces = np.array_split(np.arange(len(numbers) - 1), _PIECES)
-        x, lengths, mask = padded([numbers[piece] for piece in pieces], int)
-        targets, *_ = padded([numbers[piece + 1] for piece in pieces], int)
-        return Batch(vocabulary.one_hot(x) * mask[:, None], targets, True, lengths, mask)
+        symbols, lengths, mask = padded([numbers[p[0] : p[-1] + 2] for p in pieces], int)
+        x = vocabulary.one_hot(symbols[:-1]) * mask[1:, None]
+        return Batch(x, symbols[1:], True, lengths - 1, mask[1:])
 
     def measure(y, batch):
         loss, _ = losses.cross_entropy(y, batch.targets, batch.mask)
