@@ -8,10 +8,8 @@ machine doing something else. Memory is in MiB.
 """
 
 import gc
-import json
 import os
 import platform
-import re
 import subprocess
 import sys
 import time
@@ -44,12 +42,8 @@ GROWTH: list[Sizes] = [(16, 64, 16, T) for T in (100, 200, 400, 800, 1600, 3200,
 MEMORY = (64, 128, 64, 200)
 SLOW = (32, 64, 32, 100)  # for the slow ways: a torch loop, the equations, without tricks
 LIKE_TORCH = partial(GRU, variant="reset_after")
-CELLS: dict[str, tuple] = {  # name: layer, and the torch layer that stands beside it
-    "RNN": (RNN, RNN),
-    "GRU": (LIKE_TORCH, LIKE_TORCH),
-    "GRU, reset before": (GRU, LIKE_TORCH),
-    "LSTM": (LSTM, LSTM),
-}
+CELLS: dict[str, Any] = {"RNN": RNN, "GRU": LIKE_TORCH, "GRU, reset before": GRU, "LSTM": LSTM}
+IN_TORCH = CELLS | {"GRU, reset before": LIKE_TORCH}  # what stands beside them
 EQUATIONS = {"RNN": equations.RNN, "GRU": equations.GRU_RESET_AFTER, "LSTM": equations.LSTM}
 CASE = ("what", "cell", "threads", "D_x", "D_h", "B", "T")
 COLUMNS = (*CASE, "ours", "other", "ratio", "products", "machine")
@@ -59,7 +53,7 @@ MEASUREMENTS: dict[str, tuple] = {  # cells, sizes, repeats
     "training step": (CELLS, SIZES, 30),
     "streaming step": (CELLS, [(64, 128, 1, 1)], 2000),  # of one sample, the state carried
     "growth": (CELLS, GROWTH, 8),  # and in `other` the peak memory, counted by Python
-    "peak memory": (CELLS, [MEMORY], 0),  # of the process, each side in one of its own
+    "peak memory": (CELLS, [MEMORY], 1),  # of the process, each side in one of its own
     "equations": (EQUATIONS, [SLOW], 10),  # `other`: the same cell evaluated from its equations
     "textbook loop": (["LSTM"], [SLOW], 15),  # `other`: a loop in torch, with autograd
     **{version: (["LSTM"], [SLOW], 15) for version in tricks.VERSIONS},
@@ -69,21 +63,16 @@ MEASUREMENTS: dict[str, tuple] = {  # cells, sizes, repeats
 def main() -> None:
     """Measure everything, store it, print it."""
     environment.load("torch")  # what they are compared with
-    rows: list[dict] = []
-    for threads in ("all", "1"):
-        for values in _in_a_process("measure", threads):
-            rows.append(dict(zip(COLUMNS, values, strict=True)))
-            print("  ".join(f"{value!s:>17}" for value in values[:-1]))
-        files.replace(STORED, store.text(COLUMNS, rows))
+    tables = [_printed("measure", threads) for threads in ("all", "1")]
+    files.replace(STORED, "".join([",".join(COLUMNS) + "\n", *tables]).encode())
 
 
-def _in_a_process(*arguments: str) -> Iterator[list]:
-    """The lines that a process of this module prints, each a list of values."""
+def _printed(*arguments: str) -> str:
+    """What a process of this module prints."""
     one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     environment = os.environ | (one if arguments[1] == "1" else {})
     command = [sys.executable, "-m", "rnnlib.experiments.benchmark", *arguments]
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    return (json.loads(f"[{line}]") for line in done.stdout.splitlines())
+    return subprocess.check_output(command, env=environment, text=True)
 
 
 def stored(what: str | None = None) -> list[dict[str, Any]]:
@@ -96,22 +85,22 @@ def measure(threads: str) -> Iterator[list]:
     machine = f"{os.cpu_count()} cores {platform.machine()}, NumPy {np.__version__}"
     for what, (cells, several, repeats) in MEASUREMENTS.items():
         for cell, sizes in product(cells, several):
-            best = shortest(repeats, **steps(what, cell, sizes))
-            if what == "growth":
-                best["other"] = peak_memory(steps(what, cell, sizes)["ours"])
             if what == "peak memory":
                 sides = ("ours", "other")
-                best = {s: next(_in_a_process("memory", threads, cell, s))[0] for s in sides}
+                best = {s: float(_printed("memory", threads, cell, s)) for s in sides}
+            else:
+                best = shortest(repeats, **steps(what, cell, sizes))
+            if what == "growth":
+                best["other"] = peak_memory(steps(what, cell, sizes)["ours"])
             case = [what, cell, 1 if threads == "1" else threads, *sizes]
-            yield case + _rounded(what, best) + [machine]
+            yield [*case, *_rounded(what, **best), machine]
 
 
-def _rounded(what: str, best: dict[str, Any]) -> list[float | None]:
-    """Our time or memory, the other, the other ÷ ours, ours ÷ the bare products."""
-    ours, other, products = (best.get(name) for name in ("ours", "other", "products"))
-    ratio = other / ours if other and what != "growth" else None
-    values = ((ours, 4), (other, 4), (ratio, 2), (ours / products if products else None, 2))
-    return [None if value is None else round(value, digits) for value, digits in values]
+def _rounded(what: str, ours: float, other: float = 0, products: float = 0) -> list[float | None]:
+    """Our time or memory, the other, the other ÷ ours, ours ÷ the bare products; None: not so."""
+    ratio = other / ours if what != "growth" else 0
+    values = ((ours, 4), (other, 4), (ratio, 2), (ours / products if products else 0, 2))
+    return [round(value, digits) if value else None for value, digits in values]
 
 
 def steps(what: str, cell: str, sizes: Sizes) -> dict[str, Any]:
@@ -129,7 +118,7 @@ def steps(what: str, cell: str, sizes: Sizes) -> dict[str, Any]:
 
     if what == "textbook loop":
         return {"ours": ours, "other": interop.textbook_step(layer, x, d_h)}
-    theirs = problem(cell, sizes, side=1)[0]
+    theirs = problem(cell, sizes, IN_TORCH)[0]
     if what == "streaming step":
         stream = layer.stream()
         return {"ours": lambda: stream(x[0]), "other": interop.inference_step(theirs)}
@@ -141,8 +130,8 @@ def memory(name: str, side: str) -> float:
     """By how much a training step raises the memory of the process at its peak, in MiB (Linux)."""
     from rnnlib import interop
 
-    prepare = step if side == "ours" else interop.training_step
-    small, large = (prepare(*problem(name, s, side != "ours")) for s in ((4, 4, 4, 4), MEMORY))
+    prepare, cells = {"ours": (step, CELLS), "other": (interop.training_step, IN_TORCH)}[side]
+    small, large = (prepare(*problem(name, sizes, cells)) for sizes in ((4, 4, 4, 4), MEMORY))
     small()  # makes threads and libraries that are made once
     gc.collect()
     Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here
@@ -152,9 +141,8 @@ def memory(name: str, side: str) -> float:
 
 
 def _resident(which: str) -> float:
-    status = re.search(rf"{which}:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    assert status is not None
-    return int(status[1]) / 1024
+    _, _, after = Path("/proc/self/status").read_text().partition(f"{which}:")
+    return int(after.split()[0]) / 1024
 
 
 def peak_memory(function: Callable[[], Any]) -> float:
@@ -167,13 +155,14 @@ def peak_memory(function: Callable[[], Any]) -> float:
         tracemalloc.stop()
 
 
-def problem(name: str, sizes: Sizes, side: int = 0) -> tuple[Any, np.ndarray, np.ndarray]:
-    """A layer, ours (side 0) or the one to compare with, its inputs x and adjoints d_h."""
+def problem(
+    name: str, sizes: Sizes, cells: dict[str, Any] = CELLS
+) -> tuple[Any, np.ndarray, np.ndarray]:
+    """A layer, ours or of IN_TORCH, its inputs x and adjoints d_h."""
     D_x, D_h, B, T = sizes
     random = np.random.default_rng(0)
-    x = random.normal(size=(T, D_x, B)).astype(np.float32)
-    d_h = random.normal(size=(T, D_h, B)).astype(np.float32)
-    return CELLS[name][side](D_x, D_h, seed=0), x, d_h
+    x, d_h = (random.normal(size=(T, D, B)).astype(np.float32) for D in (D_x, D_h))
+    return cells[name](D_x, D_h, seed=0), x, d_h
 
 
 def bare_products(layer: Any, x: np.ndarray, d_h: np.ndarray) -> Callable[[], None]:
@@ -220,4 +209,4 @@ if __name__ == "__main__":
     else:
         for values in measure(sys.argv[2]):
             print(store.line(values), end="", flush=True)
-            print(*values[:7], file=sys.stderr)
+            print("  ".join(f"{value!s:>17}" for value in values[:-1]), file=sys.stderr)

@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib import checks
-
 RESAMPLES = 9999
+TAIL = 0.025  # of an interval, on each side: it has 95 % confidence
 Rows = Sequence[dict[str, Any]]
 Of = str | Callable[[dict[str, Any]], Any]  # a column, or a function of a row
 
@@ -26,15 +25,12 @@ def median(values: np.ndarray, axis: int = -1) -> np.ndarray:
     return np.where(np.isnan(middle), 0.0, middle)
 
 
-def interval(
-    values: Any, of: Callable = median, confidence: float = 0.95, seed: int = 0
-) -> tuple[float, float]:
-    """A bootstrap interval of a statistic (percentile method; Efron and Tibshirani, 1993).
+def interval(values: Any, of: Callable = median, seed: int = 0) -> tuple[float, float]:
+    """A 95 % bootstrap interval of a statistic (percentile method; Efron and Tibshirani, 1993).
 
     Args:
         values: at least one number; may be infinite.
         of: the statistic, a function of (values, axis).
-        confidence: how often such intervals hold what they are about.
 
     Returns:
         low, high: two of the resampled values; NaN for a single value, which says nothing of
@@ -43,22 +39,20 @@ def interval(
     Raises:
         ValueError: no values, or one is NaN.
     """
-    confidence = checks.number("interval", "confidence", confidence, above=0, below=1)
     values = np.sort(np.asarray(values, float))
     if values.ndim != 1 or not values.size or np.isnan(values).any():
         raise ValueError(f"interval: values must be numbers in a list, at least one, got {values}")
     if values.size == 1:
         return math.nan, math.nan
-    random = checks.generator("interval", seed)
+    random = np.random.default_rng(seed)
     drawn = of(values[random.integers(values.size, size=(RESAMPLES, values.size))], axis=-1)
-    tail = (1 - confidence) / 2
-    low = np.quantile(drawn, tail, method="lower")
-    return float(low), float(np.quantile(drawn, 1 - tail, method="higher"))
+    low = np.quantile(drawn, TAIL, method="lower")
+    return float(low), float(np.quantile(drawn, 1 - TAIL, method="higher"))
 
 
-def wilson(successes: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Wilson's (1927) interval of a share: low, high; it holds for few trials and near 0 and 1."""
-    z, p = NormalDist().inv_cdf((1 + confidence) / 2), successes / trials
+def wilson(successes: int, trials: int) -> tuple[float, float]:
+    """Wilson's (1927) 95 % interval of a share; it holds for few trials and near 0 and 1."""
+    z, p = NormalDist().inv_cdf(1 - TAIL), successes / trials
     middle = p + z**2 / (2 * trials)
     half = z * math.sqrt(p * (1 - p) / trials + (z / (2 * trials)) ** 2)
     low, high = ((middle + side) / (1 + z**2 / trials) for side in (-half, half))
@@ -68,8 +62,8 @@ def wilson(successes: int, trials: int, confidence: float = 0.95) -> tuple[float
 def groups(rows: Rows, by: str | Sequence[str]) -> dict[tuple, list[dict[str, Any]]]:
     """{values of the columns `by`: rows}, in the order in which they first come."""
     found: dict[tuple, list] = {}
+    columns = (by,) if isinstance(by, str) else by
     for row in rows:
-        columns = (by,) if isinstance(by, str) else by
         found.setdefault(tuple(row[column] for column in columns), []).append(row)
     return found
 
@@ -80,19 +74,18 @@ def values(rows: Rows, of: Of) -> np.ndarray:
     return np.where(np.isnan(found), np.inf, found)  # None has become NaN
 
 
-def paired(a: Rows, b: Rows, of: Of, match: str = "seed") -> np.ndarray:
-    """What differs, a − b, in each pair of rows. Where both are missing it is a tie, 0.
+def paired(a: Rows, b: Rows, of: Of) -> np.ndarray:
+    """What differs, a − b, in each pair of rows with one seed; where both are missing, 0.
 
     Args:
         of: the column that is compared, or a function of a row.
-        match: the column that a row of a and its partner in b share.
 
     Raises:
         ValueError: rows without a partner, or with several.
     """
-    keys = [[row[match] for row in rows] for rows in (a, b)]
+    keys = [[row["seed"] for row in rows] for rows in (a, b)]
     if sorted(keys[0]) != sorted(set(keys[1])) or len(keys[1]) != len(keys[0]):
-        raise ValueError(f"paired: each {match} must be in a and in b once, got {keys}")
+        raise ValueError(f"paired: each seed must be in a and in b once, got {keys}")
     partner = dict(zip(keys[1], values(b, of), strict=True))
     first, second = values(a, of), np.array([partner[key] for key in keys[0]])
     with np.errstate(invalid="ignore"):

@@ -76,7 +76,7 @@ def test_every_measurement_is_a_row_of_the_table(monkeypatch):
     }
     monkeypatch.setattr(benchmark, "MEASUREMENTS", small)
     monkeypatch.setattr(benchmark, "shortest", call_each)
-    monkeypatch.setattr(benchmark, "_in_a_process", lambda *_: iter([[2.5]]))
+    monkeypatch.setattr(benchmark, "_printed", lambda *_: "2.5\n")
     rows = [dict(zip(benchmark.COLUMNS, v, strict=True)) for v in benchmark.measure("1")]
     kinds = [what for what, (cells, _, _) in small.items() for _ in cells]
     assert [row["what"] for row in rows] == kinds
@@ -114,7 +114,7 @@ def test_layer_is_timed_beside_one_that_torch_has():
     for name in benchmark.CELLS:
         layer, x, d_h = benchmark.problem(name, (2, 3, 5, 7))
         assert (x.shape, d_h.shape) == ((7, 2, 5), (7, 3, 5)), name
-        theirs, *_ = benchmark.problem(name, (2, 3, 5, 7), side=1)
+        theirs, *_ = benchmark.problem(name, (2, 3, 5, 7), benchmark.IN_TORCH)
         interop.to_torch(theirs)
         assert theirs.W.shape == layer.W.shape, name
         benchmark.bare_products(layer, x, d_h)()
