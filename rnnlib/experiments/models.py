@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable, Sequence
 from functools import partial
 
+import numpy as np
+
 from rnnlib import checks
 from rnnlib.layers.equation_layer import EquationLayer
 from rnnlib.layers.gru import GRU
@@ -11,7 +13,7 @@ from rnnlib.layers.initialization import chrono, forget_bias, identity, orthogon
 from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.recurrent import Recurrent
 from rnnlib.layers.rnn import RNN
-from rnnlib.symbolic import Cell, cell, sigmoid, tanh
+from rnnlib.symbolic import cell, sigmoid, tanh
 
 
 @cell(states="h c")
@@ -42,44 +44,58 @@ def NO_OUTPUT_TANH(h, c, x):
     return o * c, c
 
 
-def _forget_bias(layer: Recurrent) -> Recurrent:
-    return forget_bias(layer, 1.0)
-
-
-def _from_equations(D_x: int, D_h: int, seed: Sequence[int], cell: Cell) -> Recurrent:
-    return _forget_bias(EquationLayer(cell, D_x, D_h, seed))
-
-
-LAYERS: dict[str, Callable[..., Recurrent]] = {
-    "RNN": RNN,
-    "RNN, ReLU": partial(RNN, activation="relu"),
-    "RNN, orthogonal": lambda D_x, D_h, seed: orthogonal(RNN(D_x, D_h, seed), [*seed, 1]),
-    "RNN, identity": lambda D_x, D_h, seed: identity(RNN(D_x, D_h, seed, activation="relu")),
-    "GRU": GRU,
-    "LSTM": lambda D_x, D_h, seed: _forget_bias(LSTM(D_x, D_h, seed)),
-    "LSTM, default bias": LSTM,
-    "LSTM, chrono": LSTM,  # and more, below
-    "LSTM, no forget gate": partial(LSTM, variant="no_forget_gate"),
-    "LSTM, coupled": partial(LSTM, variant="coupled"),
-    "LSTM, peepholes": lambda D_x, D_h, seed: _forget_bias(LSTM(D_x, D_h, seed, peepholes=True)),
-    "LSTM, no input gate": partial(_from_equations, cell=NO_INPUT_GATE),
-    "LSTM, no output gate": partial(_from_equations, cell=NO_OUTPUT_GATE),
-    "LSTM, no output tanh": partial(_from_equations, cell=NO_OUTPUT_TANH),
+RELU = partial(RNN, activation="relu")
+COUPLED = partial(LSTM, variant="coupled")
+LAYERS: dict[str, tuple[Callable[..., Recurrent], str]] = {  # and how it starts
+    "RNN": (RNN, "default"),
+    "RNN, ReLU": (RELU, "default"),
+    "RNN, orthogonal": (RNN, "orthogonal, gain 1"),
+    "RNN, identity": (RELU, "identity"),
+    "GRU": (GRU, "default"),
+    "LSTM": (LSTM, "forget bias 1"),  # as Jozefowicz et al. (2015) advise
+    "LSTM, default bias": (LSTM, "default"),
+    "LSTM, chrono": (LSTM, "chrono"),
+    "LSTM, no forget gate": (partial(LSTM, variant="no_forget_gate"), "default"),
+    "LSTM, coupled": (COUPLED, "forget bias 1"),
+    "LSTM, coupled, default bias": (COUPLED, "default"),
+    "LSTM, peepholes": (partial(LSTM, peepholes=True), "forget bias 1"),
+    "LSTM, no input gate": (partial(EquationLayer, NO_INPUT_GATE), "forget bias 1"),
+    "LSTM, no output gate": (partial(EquationLayer, NO_OUTPUT_GATE), "forget bias 1"),
+    "LSTM, no output tanh": (partial(EquationLayer, NO_OUTPUT_TANH), "forget bias 1"),
 }
 
 
 def layer(
-    name: str, hidden_size: int, input_size: int, seed: Sequence[int], longest: float = math.nan
+    name: str,
+    hidden_size: int,
+    input_size: int,
+    seed: Sequence[int],
+    longest: float = math.nan,
+    start: str | None = None,
 ) -> Recurrent:
-    """A layer by its name: "LSTM" has its forget bias at 1, as Jozefowicz et al. (2015) advise.
+    """A layer by its name, with the weights that it starts from.
 
     Args:
         seed: a list of whole numbers.
-        longest: T of "LSTM, chrono", the longest time that it is to remember.
+        longest: for the start "chrono", the longest time that is to be remembered.
+        start: "default", "Gaussian", "identity", "orthogonal, gain 1.1", "forget bias 1" or
+            "chrono"; if not given, that of LAYERS.
     """
-    kind = LAYERS[checks.one_of("layer", "name", name, LAYERS)]
-    made = kind(input_size, hidden_size, seed=seed)
-    return chrono(made, longest, [*seed, 1]) if name == "LSTM, chrono" else made
+    make, usual = LAYERS[checks.one_of("layer", "name", name, LAYERS)]
+    made, start, seed = make(input_size, hidden_size, seed=seed), start or usual, [*seed, 1]
+    kind, _, number = start.rpartition(" ")
+    if start == "Gaussian":  # W_h of independent numbers of variance 1/D_h: ρ near 1, σ_max near 2
+        W_h = np.random.default_rng(seed).normal(size=(hidden_size, hidden_size))
+        made.params["W_h"][:, :hidden_size] = W_h / np.sqrt(hidden_size)
+    elif start == "identity":
+        identity(made)
+    elif start == "chrono":
+        chrono(made, longest, seed)
+    elif kind == "orthogonal, gain":
+        orthogonal(made, seed, float(number))
+    elif kind == "forget bias":
+        forget_bias(made, float(number))
+    return made
 
 
 def equal_parameters(

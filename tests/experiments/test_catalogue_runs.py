@@ -5,7 +5,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from rnnlib import activations, experiments
-from rnnlib.experiments.catalogue import ablation, comparison, forget_bias, reber_1997
+from rnnlib.experiments.catalogue import comparison, forget_bias, reber_1997
+from rnnlib.experiments.models import layer
 from rnnlib.layers.lstm import LSTM
 from rnnlib.tasks.memory import first_symbol_recall
 from rnnlib.tasks.noise import two_sequence
@@ -65,8 +66,8 @@ def test_what_is_retained_is_what_the_formula_says_if_there_is_nothing_but_the_b
 
 def test_gates_of_all_variants_start_alike_and_the_default_is_left_alone():
     def mean_forget_gate(variant):
-        layer = ablation.start(variant, 64, 2, [0])
-        tape = layer.forward(np.zeros((1, 2, 1), np.float32))
+        made = layer(variant, 64, 2, [0])
+        tape = made.forward(np.zeros((1, 2, 1), np.float32))
         return float((1 - tape["i"] if "coupled" in variant else tape["f"]).mean())
 
     for variant in ("LSTM", "LSTM, coupled", "LSTM, peepholes"):

@@ -12,7 +12,7 @@ D_x, D_h = 3, 5
 WITH_FORGET_GATE = [
     name
     for name in LAYERS
-    if name.startswith("LSTM") and name not in ("LSTM, no forget gate", "LSTM, coupled")
+    if name.startswith("LSTM") and name != "LSTM, no forget gate" and "coupled" not in name
 ]
 
 

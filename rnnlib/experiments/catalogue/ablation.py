@@ -8,7 +8,6 @@ with the default bias.
 from functools import partial
 
 from rnnlib.experiments.catalogue import Study, grid, layer, train
-from rnnlib.layers.recurrent import Recurrent
 from rnnlib.tasks.arithmetic import adding
 from rnnlib.tasks.chorales import chorales
 from rnnlib.tasks.reber import embedded_reber
@@ -23,17 +22,9 @@ TASKS: dict[str, tuple] = {  # name: the task, hidden size, steps, batch size
 }
 
 
-def start(cell: str, hidden_size: int, input_size: int, seed: list[int]) -> Recurrent:
-    """The layer of a variant."""
-    made = layer("LSTM, coupled" if "coupled" in cell else cell, hidden_size, input_size, seed)
-    if cell == "LSTM, coupled":
-        made.params["b_i"][:] = -1
-    return made
-
-
 def run(task: str, cell: str, phase: str, learning_rate: float, seed: int) -> dict:
     make, hidden_size, *schedule = TASKS[task]
-    layers = partial(start, cell, hidden_size)
+    layers = partial(layer, cell, hidden_size)
     return train(make(), layers, seed, learning_rate, *schedule).measured
 
 

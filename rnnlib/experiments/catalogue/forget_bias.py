@@ -8,33 +8,25 @@ name the first symbol.
 The trap: PyTorch adds two biases. Code that fills both with 1 has b = 2.
 """
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from rnnlib import activations
-from rnnlib.experiments.catalogue import MEASURED, Study, grid, train
-from rnnlib.layers import initialization
-from rnnlib.layers.lstm import LSTM
+from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
 from rnnlib.tasks.memory import first_symbol_recall
 
 BIASES = ("default", "1", "2", "3", "chrono", "1 in both of torch's")
 HIDDEN_SIZE = 32
 
 
-def start(bias: str, T: int, layer: Any, seed: list[int]) -> Any:
-    """The layer with its forget bias set as named."""
-    if bias == "chrono":
-        return initialization.chrono(layer, T, seed)
-    if bias == "1 in both of torch's":
-        return _both_biases(layer)
-    return layer if bias == "default" else initialization.forget_bias(layer, float(bias))
-
-
-def _both_biases(layer: Any) -> Any:
+def both_biases(input_size: int, seed: list[int]) -> Any:
+    """A layer that has been through torch, where each of two biases was filled with 1."""
     from rnnlib import interop
 
-    module: Any = interop.to_torch(layer)
+    default = layer("LSTM, default bias", HIDDEN_SIZE, input_size, seed)
+    module: Any = interop.to_torch(default)
     for bias in (module.bias_ih_l0, module.bias_hh_l0):
         bias.data[HIDDEN_SIZE : 2 * HIDDEN_SIZE] = 1.0  # torch's order: i, f, g, o
     return interop.from_torch(module)
@@ -42,10 +34,10 @@ def _both_biases(layer: Any) -> Any:
 
 def run(bias: str, T: int, phase: str, learning_rate: float, seed: int) -> dict:
     task = first_symbol_recall(T)
-
-    def layers(input_size: int, seed: list[int]) -> Any:
-        return start(bias, T, LSTM(input_size, HIDDEN_SIZE, seed), [*seed, 1])
-
+    start = f"forget bias {bias}" if bias.isdigit() else bias
+    layers = partial(layer, "LSTM", HIDDEN_SIZE, longest=T, start=start)
+    if bias == BIASES[-1]:
+        layers = both_biases
     x = next(task.batches(8, [seed, 3])).x
     kept = retention(layers(task.input_size, [seed, 0]), x)
     return train(task, layers, seed, learning_rate, steps=1000).measured | kept

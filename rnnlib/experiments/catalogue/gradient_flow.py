@@ -6,14 +6,13 @@ cell carries. Beside it what theory says of the simple RNN: with tanh no lag's n
 Pascanu et al. (2013), section 2.1.
 """
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from rnnlib.analysis import gradients
-from rnnlib.experiments.catalogue import MEASURED, Study, grid, train
-from rnnlib.layers import initialization
-from rnnlib.layers.gru import GRU
+from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
 from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.rnn import RNN
 from rnnlib.tasks.arithmetic import adding
@@ -22,22 +21,6 @@ LAGS = (1, 2, 5, 10, 20, 50, 100)
 T = 50  # of the task that is learnt; the lags are measured on longer sequences
 
 
-def prepare(layer: Any, start: str, seed: list[int]) -> Any:
-    """What is done to a layer before the first step, by name."""
-    kind, _, number = start.rpartition(" ")
-    if start == "Gaussian":  # W_h of independent numbers of variance 1/D_h: ρ near 1, σ_max near 2
-        random, D_h = np.random.default_rng(seed), layer.hidden_size
-        layer.params["W_h"][:, :D_h] = random.normal(size=(D_h, D_h)) / np.sqrt(D_h)
-    elif kind == "orthogonal, gain":
-        initialization.orthogonal(layer, seed, float(number))
-    elif kind == "forget bias":
-        initialization.forget_bias(layer, float(number))
-    elif start == "chrono":
-        initialization.chrono(layer, 2 * T, seed)
-    return layer
-
-
-CELLS = {"RNN": RNN, "GRU": GRU, "LSTM": LSTM}
 GAINS = tuple(f"orthogonal, gain {gain}" for gain in (0.5, 0.9, 1.0, 1.1, 1.5))
 BIASES = tuple(f"forget bias {bias}" for bias in (1, 2, 3))
 CASES = [
@@ -50,18 +33,13 @@ UNTRAINED = {"phase": "initialization", "learning_rate": 0.0}
 
 
 def run(cell: str, start: str, phase: str, learning_rate: float, seed: int) -> dict:
-    def layers(input_size: int, seed: list[int]) -> Any:
-        return prepare(CELLS[cell](input_size, 32, seed), start, [*seed, 1])
-
+    layers = partial(layer, cell, 32, longest=2 * T, start=start)
     task = adding(T, "2016")
-    measured: dict = {}
-    if phase == "initialization":
-        layer = layers(task.input_size, [seed, 0])
-    else:
-        network, measured = train(task, layers, seed, learning_rate, steps=1000, every=100)
-        layer = network.layers[0]
     x = next(adding(max(LAGS) + 1, "2016").batches(4, [seed, 3])).x
-    return measured | _flow(layer, x)
+    if phase == "initialization":
+        return _flow(layers(task.input_size, [seed, 0]), x)
+    network, measured = train(task, layers, seed, learning_rate, steps=1000, every=100)
+    return measured | _flow(network.layers[0], x)
 
 
 def _flow(layer: Any, x: np.ndarray) -> dict[str, float]:
