@@ -11,11 +11,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m rnnlib", description=__doc__)
     commands = parser.add_subparsers(required=True)
     timing = commands.add_parser("bench", help="time the layers against PyTorch's")
-    timing.set_defaults(main=lambda arguments: benchmark.main())
+    timing.set_defaults(main=benchmark.main)
     command.add_to(commands)
-    arguments = parser.parse_args()
+    arguments = vars(parser.parse_args())
     try:
-        return arguments.main(arguments) or 0
+        return arguments.pop("main")(**arguments) or 0
     except ModuleNotFoundError as error:
         print(environment.advice(error), file=sys.stderr)
         return 2

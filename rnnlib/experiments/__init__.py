@@ -3,7 +3,7 @@
 from importlib import import_module
 from pathlib import Path
 
-from rnnlib.experiments import store
+from rnnlib.experiments import statistics, store
 from rnnlib.experiments.study import Row, Study, StudyError
 from rnnlib.experiments.tuning import SEEDS
 
@@ -54,13 +54,11 @@ def runs(study: str, phase: str | None = "test", **axes: object) -> list[Row]:
     """
     names = [axis for axis in get(study).axes if axis not in ("learning_rate", "seed")]
     wanted = axes | ({"phase": phase} if phase and "phase" in names else {})
-    cases: dict[tuple, list[Row]] = {}
     found = [row for row in table(study) if wanted.items() <= row.items()]
-    for row in found:
-        cases.setdefault(tuple(row[name] for name in names), []).append(row)
-    if any(len({row.get("learning_rate") for row in rows}) > 1 for rows in cases.values()):
+    cases = statistics.groups(found, names).values()
+    if any(len({row.get("learning_rate") for row in rows}) > 1 for rows in cases):
         raise StudyError(f"{study}: rows of a former plan; python -m rnnlib study {study}")
     least = 1 if phase == "baseline" else len(SEEDS)
-    if not cases or min(map(len, cases.values())) < least:
+    if not cases or min(map(len, cases)) < least:
         raise StudyError(f"{study}: rows of {wanted} are missing; python -m rnnlib study {study}")
     return found

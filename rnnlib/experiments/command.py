@@ -1,7 +1,6 @@
 """The command line of the studies: run them, list them, say what state their tables are in."""
 
 import sys
-from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,6 @@ from rnnlib.experiments import published, runner, store
 from rnnlib.experiments.study import Row, Study, StudyError
 
 QUICK = experiments.RESULTS / "quick"
-OPTIONS = ("jobs", "backend", "address", "quick", "refresh")
 
 
 def add_to(commands: Any) -> None:
@@ -34,19 +32,18 @@ def add_to(commands: Any) -> None:
     parser.set_defaults(main=main)
 
 
-def main(arguments: Namespace) -> int | None:
+def main(name: str, folder: Path | None, quick: bool, **options: Any) -> int:
     """Do what the command line says; returns the exit status."""
-    folder = arguments.folder or (QUICK if arguments.quick else experiments.RESULTS)
+    folder = folder or (QUICK if quick else experiments.RESULTS)
+    failed = 0
     try:
-        if arguments.name in ("list", "status"):
-            return print("\n".join((listed if arguments.name == "list" else status)(folder)))
-        if arguments.name == "published":
+        if name == "published":
             published.main()
-            return 0
-        names = experiments.NAMES if arguments.name == "all" else [arguments.name]
-        options = {name: getattr(arguments, name) for name in OPTIONS}
-        studies = map(experiments.get, names)
-        failed = sum(runner.run(s, folder / f"{s.name}.csv", **options) for s in studies)
+        elif name in ("list", "status"):
+            print("\n".join((listed if name == "list" else status)(folder)))
+        else:
+            for study in map(experiments.get, experiments.NAMES if name == "all" else [name]):
+                failed += runner.run(study, folder / f"{study.name}.csv", quick=quick, **options)
         return int(failed > 0)
     except StudyError as error:
         print(error, file=sys.stderr)

@@ -1,7 +1,7 @@
 """The layers that studies compare, by the names they have in the tables."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -66,36 +66,39 @@ LAYERS: dict[str, tuple[Callable[..., Recurrent], str]] = {  # and how it starts
 
 
 def layer(
-    name: str,
-    hidden_size: int,
-    input_size: int,
-    seed: Sequence[int],
-    longest: float = math.nan,
-    start: str | None = None,
-) -> Recurrent:
-    """A layer by its name, with the weights that it starts from.
+    name: str, hidden_size: int, longest: float = math.nan, start: str | None = None
+) -> Callable[[int, list[int]], Recurrent]:
+    """What makes a layer of that name: a function of its input size and a seed.
 
     Args:
-        seed: a list of whole numbers.
         longest: for the start "chrono", the longest time that is to be remembered.
         start: "default", "Gaussian", "identity", "orthogonal, gain 1.1", "forget bias 1" or
             "chrono"; if not given, that of LAYERS.
     """
     make, usual = LAYERS[checks.one_of("layer", "name", name, LAYERS)]
-    made, start, seed = make(input_size, hidden_size, seed=seed), start or usual, [*seed, 1]
+
+    def made(input_size: int, seed: list[int]) -> Recurrent:
+        layer = make(input_size, hidden_size, seed=seed)
+        _start(layer, start or usual, longest, [*seed, 1])
+        return layer
+
+    return made
+
+
+def _start(layer: Recurrent, start: str, longest: float, seed: list[int]) -> None:
     kind, _, number = start.rpartition(" ")
     if start == "Gaussian":  # W_h of independent numbers of variance 1/D_h: ρ near 1, σ_max near 2
-        W_h = np.random.default_rng(seed).normal(size=(hidden_size, hidden_size))
-        made.params["W_h"][:, :hidden_size] = W_h / np.sqrt(hidden_size)
+        D_h = layer.hidden_size
+        W_h = np.random.default_rng(seed).normal(size=(D_h, D_h))
+        layer.params["W_h"][:, :D_h] = W_h / np.sqrt(D_h)
     elif start == "identity":
-        identity(made)
+        identity(layer)
     elif start == "chrono":
-        chrono(made, longest, seed)
+        chrono(layer, longest, seed)
     elif kind == "orthogonal, gain":
-        orthogonal(made, seed, float(number))
+        orthogonal(layer, seed, float(number))
     elif kind == "forget bias":
-        forget_bias(made, float(number))
-    return made
+        forget_bias(layer, float(number))
 
 
 def equal_parameters(
@@ -107,7 +110,7 @@ def equal_parameters(
     """
 
     def weights(name: str, D_h: int) -> int:
-        return layer(name, D_h, input_size, seed=[0]).parameter_count + output_size * (D_h + 1)
+        return layer(name, D_h)(input_size, [0]).parameter_count + output_size * (D_h + 1)
 
     goal = weights(like, hidden_size)
     return min(range(1, 4 * hidden_size + 1), key=lambda D_h: abs(weights(name, D_h) - goal))

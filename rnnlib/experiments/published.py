@@ -22,19 +22,15 @@ def stored() -> list[dict[str, str]]:
     return store.rows(STORED, COLUMNS)
 
 
-def text(study: str, name: str) -> str:
-    """Our side of a row in words; nothing as long as there are runs to come."""
-    try:
-        return reproduced(study, name).text
-    except StudyError:
-        return ""
-
-
 def main() -> None:
     """Compute our sides anew, store them, print both."""
     rows = stored()
     for row in rows:
-        before, row["ours"] = row["ours"], text(row["study"], row["id"])
+        before = row["ours"]
+        try:
+            row["ours"] = reproduced(row["study"], row["id"]).text
+        except StudyError:  # there are runs to come
+            row["ours"] = ""
         print(f"{row['id']}\n  says     {row['says']}\n  ours     {row['ours'] or 'no runs yet'}")
         print(f"  verdict  {row['verdict'] or 'none yet'}")
         if row["ours"] != before:

@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from multiprocessing import TimeoutError as NoResult
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ from rnnlib.experiments.study import Row, Study, StudyError
 
 BACKENDS = ("loky", "dask")
 PATIENCE = 5  # seconds until a scheduler that does not answer, or has no workers, is given up
-UNORDERED = {"return_as": "generator_unordered", "batch_size": 1}
 SILENCE = 3600  # seconds without a finished run after which the workers are given up
 
 
@@ -145,19 +144,17 @@ def _workers(jobs: int | None, backend: str, address: str | None) -> Iterator[Ca
         raise StudyError("study: --jobs is for this machine; on a cluster its workers count")
     if jobs is not None and jobs < 1:
         raise StudyError(f"study: --jobs must be at least 1, got {jobs}")
-    joblib = environment.load("joblib")
-    if backend == "loky":
-        options = {"initializer": _serve, "initargs": (os.getpid(),), "n_jobs": jobs or -1}
-        with joblib.parallel_config("loky", **options):
-            yield joblib.Parallel(**UNORDERED)
-        return
-    distributed = environment.load("distributed")
-    try:
-        client = distributed.Client(address, timeout=PATIENCE)
-    except Exception as error:  # whatever may be there that is no scheduler
-        raise StudyError(f"study: no dask scheduler answers at {address}: {error}") from error
-    with client, joblib.parallel_config("dask", wait_for_workers_timeout=PATIENCE):
-        yield joblib.Parallel(**UNORDERED, timeout=SILENCE)
+    joblib, client, timeout = environment.load("joblib"), nullcontext(), None
+    options = {"initializer": _serve, "initargs": (os.getpid(),), "n_jobs": jobs or -1}
+    if backend == "dask":
+        distributed, timeout = environment.load("distributed"), SILENCE
+        options = {"wait_for_workers_timeout": PATIENCE}
+        try:
+            client = distributed.Client(address, timeout=PATIENCE)
+        except Exception as error:  # whatever may be there that is no scheduler
+            raise StudyError(f"study: no dask scheduler answers at {address}: {error}") from error
+    with client, joblib.parallel_config(backend, **options):
+        yield joblib.Parallel(return_as="generator_unordered", batch_size=1, timeout=timeout)
 
 
 def _serve(parent: int) -> None:

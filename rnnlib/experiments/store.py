@@ -117,19 +117,15 @@ def opened(path: Path, study: Study) -> Iterator[Table]:
         StudyError: the folder cannot be written to, or another process has the table.
     """
     filelock = environment.load("filelock")
-    lock = filelock.FileLock(path.with_suffix(".lock"), timeout=0)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
+        locked = filelock.FileLock(path.with_suffix(".lock"), timeout=0).acquire()
     except OSError as error:  # a Timeout is one, too
-        wrong = f"cannot be written to: {error.strerror}"
-        if isinstance(error, filelock.Timeout):
-            wrong = "another process is running this study"
+        taken = isinstance(error, filelock.Timeout) and "another process is running this study"
+        wrong = taken or f"cannot be written to: {error.strerror}"
         raise StudyError(f"{path}: {wrong}; --folder names another place for it") from error
-    try:
+    with locked:
         yield Table(path, study)
-    finally:
-        lock.release()
 
 
 class Table:

@@ -57,26 +57,19 @@ def _label(value: Any) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def rate(rows: Rows) -> str:
-    """The learning rate that the tuning runs chose for a case.
-
-    Raises:
-        StudyError: there are several, so some rows are of a former plan.
-    """
-    rates = {row["learning_rate"] for row in rows}
-    if len(rates) > 1:
-        raise StudyError(f"rate: rows of one case must have one learning rate, got {sorted(rates)}")
-    return f"{rates.pop():g}"
-
-
-def one(of: str) -> Column:
-    """A column for what is the same in all rows of a case."""
+def one(of: str, form: str = ",") -> Column:
+    """A column for what is the same in all rows of a case; otherwise it raises a StudyError."""
 
     def column(rows: Rows) -> str:
-        (value,) = {row[of] for row in rows}
-        return f"{value:,}"
+        values = {row[of] for row in rows}
+        if len(values) > 1:
+            raise StudyError(f"{of}: must be the same in all rows of a case, got {sorted(values)}")
+        return format(values.pop(), form)
 
     return column
+
+
+rate = one("learning_rate", "g")  # that the tuning runs chose for a case
 
 
 def middle(of: Of, **options: Any) -> Column:

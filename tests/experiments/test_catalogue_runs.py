@@ -66,7 +66,7 @@ def test_what_is_retained_is_what_the_formula_says_if_there_is_nothing_but_the_b
 
 def test_gates_of_all_variants_start_alike_and_the_default_is_left_alone():
     def mean_forget_gate(variant):
-        made = layer(variant, 64, 2, [0])
+        made = layer(variant, 64)(2, [0])
         tape = made.forward(np.zeros((1, 2, 1), np.float32))
         return float((1 - tape["i"] if "coupled" in variant else tape["f"]).mean())
 

@@ -27,8 +27,8 @@ def run(*words):
     """The exit status of `python -m rnnlib study` and these words."""
     parser = argparse.ArgumentParser()
     command.add_to(parser.add_subparsers())
-    arguments = parser.parse_args(["study", *words])
-    return arguments.main(arguments) or 0
+    arguments = vars(parser.parse_args(["study", *words]))
+    return arguments.pop("main")(**arguments) or 0
 
 
 def test_study_is_run_by_its_name_and_its_table_can_be_read(results, capsys):

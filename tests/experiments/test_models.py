@@ -17,7 +17,7 @@ WITH_FORGET_GATE = [
 
 
 def made(name, seed=(0, 0)):
-    return layer(name, D_h, D_x, list(seed), longest=20)
+    return layer(name, D_h, longest=20)(D_x, list(seed))
 
 
 def test_layer_has_the_sizes_asked_for_and_is_drawn_from_its_seed():
@@ -92,7 +92,7 @@ def test_equal_parameters_are_as_near_as_a_whole_number_of_units_comes(name):
 
     def weights(name, hidden_size):
         task_readout = D_y * (hidden_size + 1)
-        return layer(name, hidden_size, D_x, [0]).parameter_count + task_readout
+        return layer(name, hidden_size)(D_x, [0]).parameter_count + task_readout
 
     found = equal_parameters(name, "LSTM", D_x, 32, D_y)
     goal = LSTM(D_x, 32, seed=0).parameter_count + D_y * 33
@@ -103,4 +103,4 @@ def test_equal_parameters_are_as_near_as_a_whole_number_of_units_comes(name):
 
 def test_unknown_layer_is_refused_with_those_that_are_known():
     with pytest.raises(ValueError, match=r"one of 'RNN'.*got 'Lstm'"):
-        layer("Lstm", 1, 1, [0])
+        layer("Lstm", 1)

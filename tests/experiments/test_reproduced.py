@@ -68,7 +68,12 @@ def test_rows_that_are_missing_are_asked_for_and_leave_our_side_empty(monkeypatc
     declare(monkeypatch, tmp_path, row)
     with pytest.raises(StudyError, match="are missing; python -m rnnlib study ablation"):
         reproduced.reproduced("ablation", "it")
-    assert published.text("ablation", "it") == ""
+    table = tmp_path / "published.csv"
+    row = dict.fromkeys(published.COLUMNS, "7") | {"study": "ablation", "id": "it"}
+    table.write_bytes(store.text(published.COLUMNS, [row]))
+    monkeypatch.setattr(published, "STORED", table)
+    published.main()
+    assert published.stored() == [row | {"ours": ""}]
 
 
 def test_phase_is_that_of_the_runs_that_count_unless_another_is_named(monkeypatch, tmp_path):

@@ -1,7 +1,6 @@
 """A training run: what it says of a task that is solved, that is not, and if it diverges."""
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pytest
@@ -26,7 +25,7 @@ def first_of_three(goal=("accuracy", 0.99)):
 
 def run(task=None, learning_rate=0.05, steps=200, seed=0, **options):
     task = task or first_of_three()
-    return train(task, partial(layer, "GRU", 8), seed, learning_rate, steps, every=10, **options)
+    return train(task, layer("GRU", 8), seed, learning_rate, steps, every=10, **options)
 
 
 def test_solved_task_tells_when_and_that_is_its_cost():
@@ -48,11 +47,11 @@ def test_weights_readout_and_data_have_seeds_of_their_own():
 
     def layers(input_size, seed):
         asked.append(tuple(seed))
-        return layer("GRU", 8, input_size, seed)
+        return layer("GRU", 8)(input_size, seed)
 
     network, _ = train(replace(task, batches=batches), layers, 7, 1e-9, 1)
     assert asked == [(7, 0), (7, 2)]
-    readout = task.network(layer("GRU", 8, 2, [7, 0]), [7, 1]).params
+    readout = task.network(layer("GRU", 8)(2, [7, 0]), [7, 1]).params
     for name, array in network.params.items():
         assert np.allclose(array, readout[name], atol=1e-6)
 

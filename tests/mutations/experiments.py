@@ -50,7 +50,7 @@ STORE = (
     ("other columns are taken", "if lines and head != expected.encode():", "if False:"),
     ("what is half written stays", "file.truncate(before)  # half", "pass  # half"),
     ("a row may be lost with the power", "os.fsync(file.fileno())", "pass"),
-    ("two processes have one table", "lock.acquire()", "pass"),
+    ("two processes have one table", 'path.with_suffix(".lock")', 'path.with_suffix(f".{os.getpid()}")'),
     ("damaged lines are thrown away", 'self._append(b"\\n".join([*stored.damaged, b""]), ".damaged")', "pass"),
     ("rows outside the plan are thrown away", "if others:\n", "if False:\n"),
     ("the table is not sorted", "self.rows = {key: self.rows[key] for key in order}", "pass"),

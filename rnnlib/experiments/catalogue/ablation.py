@@ -5,8 +5,6 @@ f = 1 - i, by b_i = -1. To tell the part from the start, the LSTM and the couple
 with the default bias.
 """
 
-from functools import partial
-
 from rnnlib.experiments.catalogue import Study, grid, layer, train
 from rnnlib.tasks.arithmetic import adding
 from rnnlib.tasks.chorales import chorales
@@ -24,8 +22,7 @@ TASKS: dict[str, tuple] = {  # name: the task, hidden size, steps, batch size
 
 def run(task: str, cell: str, phase: str, learning_rate: float, seed: int) -> dict:
     make, hidden_size, *schedule = TASKS[task]
-    layers = partial(layer, cell, hidden_size)
-    return train(make(), layers, seed, learning_rate, *schedule).measured
+    return train(make(), layer(cell, hidden_size), seed, learning_rate, *schedule).measured
 
 
 STUDY = Study(

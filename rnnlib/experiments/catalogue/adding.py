@@ -1,7 +1,5 @@
 """Adding two marked numbers: how far back can each cell reach, and how fast does it learn to?"""
 
-from functools import partial
-
 from rnnlib.experiments.catalogue import Study, grid, layer, train
 from rnnlib.tasks import arithmetic
 
@@ -9,8 +7,8 @@ CELLS = ("RNN", "RNN, orthogonal", "RNN, identity", "GRU", "LSTM", "LSTM, chrono
 
 
 def run(cell: str, T: int, phase: str, learning_rate: float, seed: int) -> dict:
-    layers = partial(layer, cell, 32, longest=T)
-    return train(arithmetic.adding(T, "2016"), layers, seed, learning_rate, steps=1500).measured
+    task = arithmetic.adding(T, "2016")
+    return train(task, layer(cell, 32, longest=T), seed, learning_rate, steps=1500).measured
 
 
 STUDY = Study(

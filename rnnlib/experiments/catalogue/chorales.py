@@ -5,8 +5,6 @@ collection called JSB Chorales, here are the chorales that come with music21, cu
 own: so the baselines and the order of the cells can be compared, not the last digit.
 """
 
-from functools import partial
-
 from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
 from rnnlib.tasks import chorales
 
@@ -22,7 +20,7 @@ def run(cell: str, phase: str, learning_rate: float, seed: int) -> dict:
     task = chorales.chorales()
     if phase == "baseline":
         return {"test": task.baselines()[cell]["loss"]}
-    layers = partial(layer, cell, UNITS[cell])
+    layers = layer(cell, UNITS[cell])
     network, measured = train(task, layers, seed, learning_rate, 1200, 16, patience=6)
     return measured | {"hidden_size": UNITS[cell], "weights": network.parameter_count}
 

@@ -6,8 +6,6 @@ its time. What is tested are the parameters with which the task was first solved
 that were best on validation data. A learning rate is sought for each hidden size.
 """
 
-from functools import partial
-
 from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
 from rnnlib.experiments.models import equal_parameters
 from rnnlib.experiments.tuning import RATES
@@ -36,11 +34,7 @@ STEP_TIME = {  # of a training step at equal hidden size, ÷ the LSTM's, on one 
 }
 
 
-def side(cell: str, equal: str = "parameters") -> dict:
-    """How a cell takes part; the LSTM is what the others are made equal to."""
-    return {"cell": cell, "equal": "all" if cell == "LSTM" else equal}
-
-
+MEASURE = {"cell": "LSTM", "equal": "all"}  # what the others are made equal to
 OTHERS = grid(cell=("RNN", "GRU"), equal=("hidden size", "parameters", "time"))
 
 
@@ -57,7 +51,7 @@ def run(task: str, cell: str, equal: str, phase: str, learning_rate: float, seed
     if equal == "parameters":
         like = ("LSTM", made.input_size, hidden_size, made.output_size)
         hidden_size = equal_parameters(cell, *like)
-    layers = partial(layer, cell, hidden_size)
+    layers = layer(cell, hidden_size)
     network, measured = train(made, layers, seed, learning_rate, steps, batch_size, patience=steps)
     sizes = {"hidden_size": hidden_size, "weights": network.parameter_count, "steps": steps}
     return measured | sizes
@@ -66,7 +60,7 @@ def run(task: str, cell: str, equal: str, phase: str, learning_rate: float, seed
 STUDY = Study(
     run,
     measured=("hidden_size", "weights", "steps", *MEASURED, "accuracy"),
-    cases=[{"task": task} | case for task in TASKS for case in (side("LSTM"), *OTHERS)],
+    cases=[{"task": task} | case for task in TASKS for case in (MEASURE, *OTHERS)],
     tuning={"tuned_as": of_equal_size, "rates": (0.001, *RATES)},
     tolerance={"test": 0.05},
     cheap={"task": "speech direction", "cell": "GRU", "equal": "hidden size"},

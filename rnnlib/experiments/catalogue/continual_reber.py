@@ -5,8 +5,6 @@ mistake, of 10⁵ symbols each; accounts of Gers et al. (2000) say 10⁵ or 10�
 |c_t| after so many symbols of a stream.
 """
 
-from functools import partial
-
 import numpy as np
 
 from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
@@ -23,7 +21,7 @@ SIZES = tuple(f"size_{t}" for t in AFTER)
 
 
 def run(cell: str, decay: bool, phase: str, learning_rate: float, seed: int) -> dict:
-    task, layers = continual_embedded_reber(), partial(layer, cell, 16)
+    task, layers = continual_embedded_reber(), layer(cell, 16)
     options: dict = {"until_solved": False, "schedule": FALLING if decay else constant}
     network, measured = train(task, layers, seed, learning_rate, STEPS, 16, **options)
     passed = until_a_mistake(network, [seed, 3], most=STREAM)

@@ -5,8 +5,6 @@ is predicted without a mistake. All training steps are taken, whether or not the
 solved before.
 """
 
-from functools import partial
-
 from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
 from rnnlib.tasks.counting import a_n_b_n, a_n_b_n_c_n, largest_n
 
@@ -17,7 +15,7 @@ MOST = 500  # no longer strings are tried
 
 def run(language: str, cell: str, phase: str, learning_rate: float, seed: int) -> dict:
     make, letters, longest = LANGUAGES[language]
-    task, layers = make(longest), partial(layer, cell, 10)
+    task, layers = make(longest), layer(cell, 10)
     network, measured = train(task, layers, seed, learning_rate, steps=3000, until_solved=False)
     return measured | {"trained_to": longest, "largest_n": largest_n(network, letters, MOST)}
 

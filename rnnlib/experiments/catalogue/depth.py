@@ -30,7 +30,7 @@ def run(
     def layers(input_size: int, seed: list[int]) -> list:
         layers: list = []
         for k in range(depth):
-            layers.append(layer("LSTM", width, width if k else input_size, [*seed, k]))
+            layers.append(layer("LSTM", width)(width if k else input_size, [*seed, k]))
             if dropout:
                 layers.append(Dropout(width, dropout, [*seed, k, 1]))
         return layers

@@ -8,7 +8,6 @@ name the first symbol.
 The trap: PyTorch adds two biases. Code that fills both with 1 has b = 2.
 """
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,8 +24,8 @@ def both_biases(input_size: int, seed: list[int]) -> Any:
     """A layer that has been through torch, where each of two biases was filled with 1."""
     from rnnlib import interop
 
-    default = layer("LSTM, default bias", HIDDEN_SIZE, input_size, seed)
-    module: Any = interop.to_torch(default)
+    default = layer("LSTM, default bias", HIDDEN_SIZE)
+    module: Any = interop.to_torch(default(input_size, seed))
     for bias in (module.bias_ih_l0, module.bias_hh_l0):
         bias.data[HIDDEN_SIZE : 2 * HIDDEN_SIZE] = 1.0  # torch's order: i, f, g, o
     return interop.from_torch(module)
@@ -35,9 +34,8 @@ def both_biases(input_size: int, seed: list[int]) -> Any:
 def run(bias: str, T: int, phase: str, learning_rate: float, seed: int) -> dict:
     task = first_symbol_recall(T)
     start = f"forget bias {bias}" if bias.isdigit() else bias
-    layers = partial(layer, "LSTM", HIDDEN_SIZE, longest=T, start=start)
-    if bias == BIASES[-1]:
-        layers = both_biases
+    named = layer("LSTM", HIDDEN_SIZE, longest=T, start=start)
+    layers = both_biases if bias == BIASES[-1] else named
     x = next(task.batches(8, [seed, 3])).x
     kept = retention(layers(task.input_size, [seed, 0]), x)
     return train(task, layers, seed, learning_rate, steps=1000).measured | kept

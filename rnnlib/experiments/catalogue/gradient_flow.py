@@ -6,7 +6,6 @@ cell carries. Beside it what theory says of the simple RNN: with tanh no lag's n
 Pascanu et al. (2013), section 2.1.
 """
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,7 +32,7 @@ UNTRAINED = {"phase": "initialization", "learning_rate": 0.0}
 
 
 def run(cell: str, start: str, phase: str, learning_rate: float, seed: int) -> dict:
-    layers = partial(layer, cell, 32, longest=2 * T, start=start)
+    layers = layer(cell, 32, longest=2 * T, start=start)
     task = adding(T, "2016")
     x = next(adding(max(LAGS) + 1, "2016").batches(4, [seed, 3])).x
     if phase == "initialization":

@@ -5,8 +5,6 @@ returns, and sunspots by the year. What is predicted on the test part is the sam
 of lags.
 """
 
-from functools import partial
-
 from rnnlib.experiments.catalogue import MEASURED, Study, layer, train
 from rnnlib.tasks import stocks, sunspots
 from rnnlib.tasks.forecasting import autoregression, least_squares
@@ -26,7 +24,7 @@ def run(series: str, model: str, lags: int, phase: str, learning_rate: float, se
     task = SERIES[series][0](lags)
     everything = next(task.batches(10**9, seed=0))  # a batch is never larger than the data
     if model == "GRU":
-        layers = partial(layer, "GRU", 16)
+        layers = layer("GRU", 16)
         network, measured = train(task, layers, seed, learning_rate, 1000, patience=8)
         y = network.forward(everything.x).y
     else:

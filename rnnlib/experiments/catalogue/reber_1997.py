@@ -11,8 +11,6 @@ fresh ones, by the same measure. Hochreiter & Schmidhuber (1997) and Schmidhuber
 Bengio (2001), who do it with sequences of 500 to 600 steps.
 """
 
-from functools import partial
-
 import numpy as np
 
 from rnnlib import activations
@@ -43,7 +41,7 @@ def run(experiment: str, cell: str, phase: str, learning_rate: float, seed: int)
     make, hidden_size, steps = EXPERIMENTS[experiment]
     if cell == "guessed":
         return guess(make(), np.random.default_rng([seed, 0]))
-    layers = partial(layer, cell, hidden_size, longest=T)
+    layers = layer(cell, hidden_size, longest=T)
     measured = train(make(), layers, seed, learning_rate, steps, BATCH_SIZE).measured
     return measured | {"sequences": measured["solved_at"] * BATCH_SIZE}
 

@@ -5,8 +5,6 @@ and with their regularizer on top, which keeps gradients from vanishing. Beside 
 RNN and a GRU that are trained with Adam.
 """
 
-from functools import partial
-
 import numpy as np
 
 from rnnlib.experiments.catalogue import Study, grid, layer, train
@@ -29,7 +27,7 @@ def run(method: str, T: int, phase: str, learning_rate: float, seed: int) -> dic
     cell, options = METHODS[method]
     options = options | {"steps": 4000, "batch_size": 20, "every": 100}
     task = order.temporal_order(T)
-    return train(task, partial(layer, cell, 50), seed, learning_rate, **options).measured
+    return train(task, layer(cell, 50), seed, learning_rate, **options).measured
 
 
 STUDY = Study(
