@@ -9,11 +9,7 @@ from rnnlib.symbolic.graph import Node, Writer
 if TYPE_CHECKING:
     from rnnlib.symbolic.cell import Cell
 
-_SIGMOID = """def sigmoid(a):
-    return 0.5 + 0.5 * np.tanh(0.5 * a)
-
-
-"""
+_SIGMOID = "def sigmoid(a):\n    return 0.5 + 0.5 * np.tanh(0.5 * a)\n\n\n"
 
 
 class NumPyWriter(Writer):
@@ -37,9 +33,8 @@ def step(cell: "Cell") -> str:
     name = "".join(c if c.isalnum() else "_" for c in cell.name.lower())
     arguments = ", ".join(["params", "x", *(prior.name.code for prior in cell.prior)])
     lines = [f"{code} = params[{code!r}]" for code in {**cell.parameters, **cell.frozen}]
-    lines += [
-        f"{node.name.code} = {node.numpy(write)}" for node in cell.equations if not node.is_step
-    ]
+    shown = [node for node in cell.equations if not node.is_step]
+    lines += [f"{node.name.code} = {node.numpy(write)}" for node in shown]
     lines.append(f"return {', '.join(node.name.code for node in cell.results)}")
     helpers = _SIGMOID if any(node.kind is sigmoid for node in cell.nodes) else ""
     body = indent("\n".join(lines), "    ")

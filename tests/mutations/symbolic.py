@@ -184,7 +184,7 @@ COMPARISON = (
 
 SOURCE = (
     ("in LaTeX", "return node.numpy(self)", "return node.latex(self)"),
-    ("σ without its inner ½", "np.tanh(0.5 * a)\n", "np.tanh(a)\n"),
+    ("σ without its inner ½", "np.tanh(0.5 * a)", "np.tanh(a)"),
     ("the results in another order", "node.name.code for node in cell.results)", "node.name.code for node in cell.results[::-1])"),
 )
 
