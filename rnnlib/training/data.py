@@ -105,7 +105,7 @@ def to_batch(owner: str, network: "Network", x: Any, y: Any = None, loss: Any = 
     x = np.moveaxis(x, 0, -1)
     if loss is None:
         return Batch(x, x, lengths=ends)
-    known = loss in losses.LOSSES.values()  # of another loss the targets say what they are
+    known = loss in losses.LOSSES.values()  # for another loss their dtype decides
     classes = loss is losses.cross_entropy if known else not losses.has_floats(y)
     kind = None if classes else network.dtype
     target, own = _Features(owner, "D_y", network.output_size, kind), lengths
@@ -154,7 +154,7 @@ def predict(network: "Network", x: Any, form: str) -> np.ndarray | list[np.ndarr
 
 
 def _outputs(network: "Network", samples: Batch) -> Iterator[tuple[Batch, np.ndarray]]:
-    """The samples in pieces, and what the network says of each: y (T, D_y, B)."""
+    """The samples in pieces, and the outputs for each: y (T, D_y, B)."""
     n = samples.x.shape[-1]
     for first in range(0, n, AT_ONCE):
         piece = samples.select(np.arange(first, min(first + AT_ONCE, n)))

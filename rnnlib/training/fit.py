@@ -48,7 +48,7 @@ def fit(
 
     `fit(network, batches, steps, optimizer)` learns from batches that you make, features first.
     A batch that continues the one before starts from its final states, as constants (truncated
-    backpropagation through time); `Batch.starts` says which of its streams do.
+    backpropagation through time); `Batch.starts` holds which of its streams do not.
 
     Args:
         network: a Network.

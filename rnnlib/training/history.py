@@ -42,8 +42,10 @@ class History:
     @property
     def best(self) -> int:
         """Which evaluation had the lowest loss; the first of them, if there are several."""
-        watched = [_watched(evaluation) for evaluation in self.evaluation]
-        return int(np.argmin([np.inf if np.isnan(loss) else loss for loss in watched]))
+        found = [one.get("loss") if isinstance(one, dict) else one for one in self.evaluation]
+        what = "the loss that evaluate returns"
+        losses = [checks.number("fit", what, loss, finite=False) for loss in found]
+        return int(np.argmin([np.inf if np.isnan(loss) else loss for loss in losses]))
 
     @property
     def best_at(self) -> int:
@@ -60,9 +62,3 @@ class Diverged(ArithmeticError):
     def __init__(self, message: str, history: History) -> None:
         super().__init__(message)
         self.history = history
-
-
-def _watched(evaluation: Any) -> float:
-    """The loss of an evaluation: itself, or what a dict has under "loss"."""
-    loss = evaluation.get("loss") if isinstance(evaluation, dict) else evaluation
-    return checks.number("fit", "the loss that evaluate returns", loss, finite=False)

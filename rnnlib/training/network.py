@@ -126,10 +126,8 @@ class Network(Parametrized):
             tapes.append(layer.forward(x, own, lengths, training))
             x = tapes[-1].h
         ends = tapes[0].lengths
-        if self.every_step:
-            y = until_the_end(self.readout.forward(x), ends)
-        else:
-            y = self.readout.forward(x[_last(x, ends)].T[None])
+        y = self.readout.forward(self._read(x, ends))
+        y = until_the_end(y, ends) if self.every_step else y
         return NetworkTape(y, tuple(tape.state for tape in tapes), tuple(tapes), ends)
 
     def backward(self, tape: NetworkTape, d_y: Any) -> Gradients:
@@ -143,21 +141,21 @@ class Network(Parametrized):
             Gradients: .x (T, D_x, B), .state (for each layer), .params (as `params`).
         """
         sizes = dict(zip(("T", "D_y", "B"), tape.y.shape, strict=True))
-        owner, finite = "Network.backward", tape.lengths is None or not self.every_step
-        d_y = checks.array(owner, "d_y", d_y, tuple(sizes), sizes, self.dtype, finite)
-        h = tape.layers[-1].h
-        if self.every_step:
-            d_y = checks.all_finite(owner, "d_y", until_the_end(d_y, tape.lengths))
-        else:
-            h = h[_last(h, tape.lengths)].T[None]
-        d_top, d_readout = self.readout.backward(h, d_y)
-        d_h, parts, states = self.at_the_top(tape, d_top), [d_readout], list[Any]()
+        owner, ends = "Network.backward", tape.lengths
+        d_y = checks.array(owner, "d_y", d_y, tuple(sizes), sizes, self.dtype, finite=False)
+        d_y = until_the_end(d_y, ends) if self.every_step else d_y
+        d_y = checks.all_finite(owner, "d_y", d_y)
+        d_top, d_readout = self.readout.backward(self._read(tape.layers[-1].h, ends), d_y)
+        d_h, gradients = self.at_the_top(tape, d_top), list[Gradients]()
         for layer, layer_tape in zip(reversed(self.layers), reversed(tape.layers), strict=True):
-            gradients = layer.backward(layer_tape, d_h)
-            d_h = gradients.x
-            parts.insert(0, gradients.params)
-            states.insert(0, gradients.state)
-        return Gradients(d_h, tuple(states), _joined(dict(zip(self._parts(), parts, strict=True))))
+            gradients.insert(0, layer.backward(layer_tape, d_h))
+            d_h = gradients[0].x
+        parts = dict(zip(self._parts(), [*(g.params for g in gradients), d_readout], strict=True))
+        return Gradients(d_h, tuple(g.state for g in gradients), _joined(parts))
+
+    def _read(self, h: np.ndarray, lengths: np.ndarray | None) -> np.ndarray:
+        """What the readout reads: every step, or (1, D_h, B), the last of each sequence."""
+        return h if self.every_step else h[_last(h, lengths)].T[None]
 
     def at_the_top(self, tape: NetworkTape, d_h: np.ndarray) -> np.ndarray:
         """An adjoint of what the readout read, as one of what the top layer shows at every step."""

@@ -1,14 +1,14 @@
 """Optimizers: they change the parameters in place, given the gradients of the same names."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from rnnlib import checks
 
-RATE = 0.005  # the learning rate where none is given: small networks bear it, larger ones mostly
+RATE = 0.005  # the learning rate where none is given: small enough for most networks
 BLOCK = 1 << 14  # numbers: with all that comes of them they stay in a processor's nearer caches
 
 
@@ -70,18 +70,21 @@ def put(arrays: Arrays, vector: np.ndarray) -> None:
 
 
 class Optimizer:
-    """θ ← θ + Δθ. A subclass says by `change` what Δθ comes of a gradient.
+    """θ ← θ + Δθ. A subclass computes Δθ by `change(g, learning_rate, *memory)`.
 
     All parameters are one vector here, and all gradients: a step is a few operations on
     long vectors, however many layers there are.
 
     Attributes:
+        change: (a part of the gradient, learning rate, the same part of each vector of
+            `memory`) → Δθ; it changes those of `memory` in place.
         remembers: the names of what is kept from step to step.
         memory: {name: vector} of that.
         k: how many steps were taken.
     """
 
     remembers: tuple[str, ...] = ()
+    change: Callable[..., np.ndarray]
 
     def __init__(self, learning_rate: float) -> None:
         owner = type(self).__name__
@@ -90,13 +93,9 @@ class Optimizer:
         self.memory: dict[str, np.ndarray] = {}
 
     def __repr__(self) -> str:
-        settings = {name: v for name, v in vars(self).items() if name not in ("k", "memory")}
-        inside = ", ".join(f"{name}={value!r}" for name, value in settings.items())
+        names = (name for name in vars(self) if name not in ("k", "memory"))
+        inside = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
         return f"{type(self).__name__}({inside})"
-
-    def change(self, g: np.ndarray, learning_rate: float, *memory: np.ndarray) -> np.ndarray:
-        """Δθ for a part of the gradient; `memory` holds the same part of each vector, in place."""
-        raise NotImplementedError
 
     def step(self, params: Arrays, gradients: Arrays, factor: float = 1.0) -> None:
         """Take one step, with `factor` times the learning rate."""
@@ -127,8 +126,7 @@ class SGD(Optimizer):
         super().__init__(learning_rate)
         self.momentum = checks.number("SGD", "momentum", momentum, least=0, most=1)
 
-    def change(self, g: np.ndarray, learning_rate: float, *memory: np.ndarray) -> np.ndarray:
-        (v,) = memory
+    def change(self, g: np.ndarray, learning_rate: float, v: np.ndarray) -> np.ndarray:
         v *= self.momentum
         v += g
         return -learning_rate * v
@@ -144,8 +142,7 @@ class RMSprop(Optimizer):
         self.beta = checks.number("RMSprop", "beta", beta, least=0, below=1)
         self.epsilon = checks.number("RMSprop", "epsilon", epsilon, above=0)
 
-    def change(self, g: np.ndarray, learning_rate: float, *memory: np.ndarray) -> np.ndarray:
-        (v,) = memory
+    def change(self, g: np.ndarray, learning_rate: float, v: np.ndarray) -> np.ndarray:
         v += (1 - self.beta) * (g * g - v)
         return -learning_rate * g / (np.sqrt(v) + self.epsilon)
 
@@ -165,8 +162,9 @@ class Adam(Optimizer):
         self.betas = tuple(checks.number("Adam", "betas", b, least=0, below=1) for b in betas)
         self.epsilon = checks.number("Adam", "epsilon", epsilon, above=0)
 
-    def change(self, g: np.ndarray, learning_rate: float, *memory: np.ndarray) -> np.ndarray:
-        m, v = memory
+    def change(
+        self, g: np.ndarray, learning_rate: float, m: np.ndarray, v: np.ndarray
+    ) -> np.ndarray:
         beta1, beta2 = self.betas
         m += (1 - beta1) * (g - m)
         v += (1 - beta2) * (g * g - v)

@@ -42,19 +42,19 @@ class VanishingGradientRegularizer:
         Returns:
             λ Ω, the sum over the RNN layers.
         """
-        layers = list(enumerate(zip(network.layers, tape.layers, strict=True), 1))
-        lowest = next((k for k, (layer, _) in layers if isinstance(layer, RNN)), None)
-        if lowest is None:
+        rnns = [k for k, layer in enumerate(network.layers) if isinstance(layer, RNN)]
+        if not rnns:
             raise ValueError(
                 "VanishingGradientRegularizer: network must have an RNN layer, got none"
             )
         penalty, d_h = 0.0, network.at_the_top(tape, network.readout.W.T @ d_y)
-        for k, (layer, layer_tape) in reversed(layers[lowest - 1 :]):
+        for k in reversed(range(rnns[0], len(network.layers))):
+            layer, layer_tape = network.layers[k], tape.layers[k]
             if isinstance(layer, RNN):
                 omega, d_W_h = self.omega(layer, layer_tape, d_h)
-                gradients[f"layer{k}.W_h"][:, : layer.hidden_size] += self.strength * d_W_h
+                gradients[f"layer{k + 1}.W_h"][:, : layer.hidden_size] += self.strength * d_W_h
                 penalty += self.strength * omega
-            if k > lowest:
+            if k > rnns[0]:
                 d_h = layer.backward(layer_tape, d_h).x
         return penalty
 
@@ -63,9 +63,7 @@ class VanishingGradientRegularizer:
         signal, d_a, back = _error_signals(layer, tape, d_h)
         before, after = np.linalg.norm(signal, axis=1), np.linalg.norm(back, axis=1)
         there = before > self.vanished
-        if not there.any():
-            return 0.0, np.zeros((layer.hidden_size, layer.hidden_size), layer.dtype)
-        N = there.sum()
+        N = max(there.sum(), 1)
         excess = np.divide(after, before, out=np.ones_like(after), where=there) - 1
         # ∂‖W_hᵀ v‖/∂W_h = v (W_hᵀ v)ᵀ / ‖W_hᵀ v‖, at 0 taken to be 0
         product = before * after

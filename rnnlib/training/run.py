@@ -113,13 +113,11 @@ class Run:
         """Put the last good parameters back. Returns what is to be raised."""
         optimizers.put(self.params, self.good)
         step, history = self.history.steps, self.history
-        message = (
-            f"fit: diverged at step {step + 1}: loss {value:g}, gradient norm {length:g}; "
-            f"the parameters of step {step} are kept"
-        )
+        message = f"fit: diverged at step {step + 1}: loss {value:g}, gradient norm {length:g}; "
+        message += f"the parameters of step {step} are kept"
         if step:
-            message += f", which had loss {history.loss[-1]:g} and gradient norm "
-            message += f"{history.gradient_norm[-1]:g}"
+            loss, length = history.loss[-1], history.gradient_norm[-1]
+            message += f", which had loss {loss:g} and gradient norm {length:g}"
         return Diverged(message, history)
 
 
@@ -130,11 +128,10 @@ def _carried(state: State | None, batch: Batch) -> State | None:
     B = batch.x.shape[-1]
     starts = batch.starts if np.ndim(batch.starts) else np.full(B, batch.starts)
     starts = checks.array("fit", "starts", starts, ("B",), {"B": B}, bool)
-    before = {part.shape[1] for parts in state for part in parts}
-    if before - {B}:
+    for before in {part.shape[1] for parts in state for part in parts} - {B}:
         raise ValueError(
-            f"fit: a batch that continues the one before must have its B = {before.pop()} "
-            f"sequences, got {B}"
+            f"fit: a batch that continues the one before must have its B = {before} sequences, "
+            f"got {B}"
         )
     return tuple(
         tuple(np.where(starts, part.dtype.type(0), part) for part in parts) for parts in state

@@ -8,10 +8,10 @@ NETWORK = (
     ("the layers' states are not carried", "layer.forward(x, own, lengths, training)", "layer.forward(x, None, lengths, training)"),
     ("the lengths are not handed on", "layer.forward(x, own, lengths, training)", "layer.forward(x, own, None, training)"),
     ("no dropout in training", "layer.forward(x, own, lengths, training)", "layer.forward(x, own, lengths)"),
-    ("every layer gets the top's adjoint", "d_h = gradients.x", "pass"),
+    ("every layer gets the top's adjoint", "d_h = gradients[0].x", "pass"),
     ("the last step is that of the longest", "(T if lengths is None else lengths) - 1", "T - 1"),
-    ("outputs go on after the end", "until_the_end(self.readout.forward(x), ends)", "self.readout.forward(x)"),
-    ("what is said after the end counts", "until_the_end(d_y, tape.lengths)", "d_y"),
+    ("outputs go on after the end", "until_the_end(y, ends) if", "y if"),
+    ("the adjoint after the end counts", "until_the_end(d_y, ends) if", "d_y if"),
 )
 
 READOUT = (
