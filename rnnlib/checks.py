@@ -59,7 +59,7 @@ def number(owner: str, name: str, value: Any, finite: bool = True, **bounds: flo
 
 
 def generator(owner: str, seed: Any) -> np.random.Generator:
-    """A numpy.random.Generator, from a seed or as it is: never one that cannot be had again."""
+    """A numpy.random.Generator, from a seed or as it is. None is refused: not reproducible."""
     try:
         if seed is not None and not isinstance(seed, (bool, np.bool_)):
             return np.random.default_rng(seed)

@@ -37,9 +37,6 @@ class Bidirectional(Recurrent):
     def _arrays(self):
         return _both(self.ahead.params, self.back.params)
 
-    def state_columns(self, name: str) -> slice | None:
-        return None  # each direction has a state of its own
-
     def _forward(self, x, state, lengths, training):
         turned_at, count = len(x) if lengths is None else lengths, len(self.ahead.state_names)
         ahead = self.ahead.forward(x, state[:count], lengths)

@@ -28,7 +28,7 @@ BLOCK = 1 << 18  # numbers: so many fit into a processor's cache while a block o
 class FastRecurrent(Recurrent):
     """A hand-written recurrent layer.
 
-    A cell's file says which layers it has and fills in two functions:
+    A subclass names its cell's layers (blocks, sigmoids, extra_names) and defines two functions:
 
     `_run(W_h, a, state)` runs the steps. It gets the recurrent weights, the inputs' share
     of every weighted sum, a (T, rows of W, B), and the initial state. It returns

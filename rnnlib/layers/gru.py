@@ -50,7 +50,7 @@ class GRU(FastRecurrent):
         return {"r": {"relevance": "r"}, "z": {"forget": "1 - z", "input": "z"}}
 
     def state_columns(self, name: str) -> slice | None:
-        """Reset after the product, W_h sees the input alone."""
+        """Reset after the product, W_h multiplies the input alone."""
         alone = (self.variant, name) == ("reset_after", "W_h")
         return None if alone else super().state_columns(name)
 

@@ -65,9 +65,10 @@ class Gradients:
 class Layer(Parametrized):
     """A layer over whole sequences.
 
-    What is to be filled in: `_forward(x, state, lengths, training)` returns what the layer shows,
-    the final state, what backward needs by name, and what else it needs; `_backward(tape, d_h,
-    d_state)` returns the adjoints of x, of the initial state, and of the parameters by name.
+    A subclass defines two functions. `_forward(x, state, lengths, training)` returns what the
+    layer shows, the final state, what backward needs by name, and what else it needs.
+    `_backward(tape, d_h, d_state)` returns the adjoints of x, of the initial state, and of the
+    parameters by name.
 
     Attributes:
         input_size: D_x, the number of features of what goes in.
@@ -198,7 +199,7 @@ class Layer(Parametrized):
             TypeError: the layer is of none of the library's kinds.
             OSError: the file cannot be written; what was there before is unharmed.
         """
-        from rnnlib.layers import saving  # it knows all kinds of layers, and this module none
+        from rnnlib.layers import saving  # here, for it imports all kinds of layers
 
         files.write(path, saving.to_tree(self))
 

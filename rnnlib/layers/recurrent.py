@@ -15,7 +15,7 @@ class Recurrent(Layer):
     **What it shows**, as tape.h and to the layer above, is its first state, whatever its name;
     or the first output of a cell that has outputs. d_h is the adjoint of just that.
 
-    What is to be filled in:
+    A subclass defines two functions:
 
     `_run_steps(x, state, lengths)` runs the steps. It returns {name: (T, D_h, B)}, with every
     state and what is shown under their names, and what else `_run_steps_back` needs.
