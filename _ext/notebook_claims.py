@@ -101,7 +101,7 @@ def _noted(call, index, cell, typed):
                 how = f"{claims.SAID[relation]} {ast.unparse(limits[0])}" if bounds else how
             written = {k: eval(ast.unparse(v)) for k, v in bounds.items() if not _names(v)}
             if len(written) == len(bounds):
-                claims.agree(f"claim {name!r}", says, claims.limits_of(f"claim {name!r}", written))
+                claims.read(f"claim {name!r}", says, claims.limits_of(f"claim {name!r}", written))
     except (ValueError, TypeError) as error:
         fault = str(error)
     if "value" in keywords and _names(keywords["value"]) <= typed:

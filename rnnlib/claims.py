@@ -15,6 +15,7 @@ import operator
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from unicodedata import normalize
 
 from rnnlib import checks
 
@@ -51,9 +52,6 @@ PHRASE = re.compile(
     r"(?: (?P<after>or more|or less|or fewer|at least|at most))?"
 )
 
-_RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
-_LOWERED = str.maketrans(_RAISED, "-0123456789")
-
 
 @dataclass(frozen=True)
 class Claim:
@@ -69,8 +67,9 @@ class Claim:
         style = (
             "color: var(--book-muted, var(--jp-content-font-color2, inherit)); font-size: 0.85em"
         )
-        line = html.escape(f"✓ {self.name}: {self.text}")
-        return f'<p class="claim" id="claim-{self.name}" style="{style}">{line}</p>'
+        return (
+            f'<p class="claim" id="claim-{self.name}" style="{style}">{html.escape(repr(self))}</p>'
+        )
 
 
 def check(
@@ -120,7 +119,7 @@ def check(
     limits = limits_of(owner, {"at_most": at_most, "at_least": at_least, "between": between})
     if says is None and not limits:
         raise ValueError(f"{owner}: expected says=, at_most=, at_least= or between=")
-    phrase, tolerance = agree(owner, says, limits) if says is not None else ([], Fraction(0))
+    phrase, tolerance = ([], Fraction(0)) if says is None else read(owner, says, limits)
     text = says or ""
     if limits:
         relations = [relation for relation, _ in phrase or limits]
@@ -140,20 +139,28 @@ def limits_of(owner: str, bounds: dict) -> list[tuple[str, float]]:
     given = {kind: bound for kind, bound in bounds.items() if bound is not None}
     if len(given) > 1:
         raise ValueError(f"{owner}: expected one bound, got {' and '.join(given)}")
-    for kind, bound in given.items():
-        if kind == "between" and not (isinstance(bound, tuple | list) and len(bound) == 2):
+    if "between" in given:
+        bound = given["between"]
+        if not (isinstance(bound, tuple | list) and len(bound) == 2):
             raise TypeError(f"{owner}: between must be (low, high), got {bound!r}")
-        ends = bound if kind == "between" else [bound]
-        numbers = [checks.number(owner, kind, end) for end in ends]
-        if numbers != sorted(set(numbers)):
+        low, high = (checks.number(owner, "between", end) for end in bound)
+        if low >= high:
             raise ValueError(f"{owner}: between must be (low, high), low < high, got {bound}")
-        sides = {"at_least": [">="], "at_most": ["<="], "between": [">=", "<="]}
-        return list(zip(sides[kind], numbers, strict=True))
-    return []
+        return [(">=", low), ("<=", high)]
+    sides = {"at_least": ">=", "at_most": "<="}
+    return [(sides[kind], checks.number(owner, kind, bound)) for kind, bound in given.items()]
 
 
-def read(owner: str, says: str) -> tuple[list[tuple[str, Fraction]], Fraction]:
-    """What the words of a claim say: the direction, the size, and how exactly.
+def read(
+    owner: str, says: str, limits: list[tuple[str, float]] | None = None
+) -> tuple[list[tuple[str, Fraction]], Fraction]:
+    """Read the words of a claim: the direction, the size, and how exactly.
+
+    Args:
+        owner: the claim, for messages.
+        says: the words.
+        limits: the bound, as `limits_of` gives it, whose direction and size the words must
+            have; not compared if not given.
 
     Returns:
         [(relation, number)], the relation one of "=", ">", ">=", "<", "<="; two for a
@@ -175,21 +182,13 @@ def read(owner: str, says: str) -> tuple[list[tuple[str, Fraction]], Fraction]:
     relation = RELATIONS[sides[0][0]] if sides[0] else "="
     relation = NEGATED[relation] if found[0]["no"] else relation
     relations = [relation] if len(found) == 1 else [">=", "<="]
-    return list(zip(relations, numbers, strict=True)), tolerance
-
-
-def agree(
-    owner: str, says: str, limits: list[tuple[str, float]]
-) -> tuple[list[tuple[str, Fraction]], Fraction]:
-    """What the words say; refused if their direction or size is not that of the bound, if any."""
-    phrase, tolerance = read(owner, says)
-    if [r[0] for r, _ in phrase] != ([r[0] for r, _ in limits] or ["="]):
+    if limits is not None and [r[0] for r in relations] != ([r[0] for r, _ in limits] or ["="]):
         bound = f"direction of {limits[0][0]} {_shown(limits)}" if limits else "bound it needs"
         raise ValueError(f"{owner}: says must have the {bound}, got {says!r}")
-    for (_, number), (_, limit) in zip(phrase, limits, strict=bool(limits)):
+    for number, (_, limit) in zip(numbers, limits or (), strict=False):
         if not math.isclose(number, limit, rel_tol=1e-9):
             raise ValueError(f"{owner}: {says!r} is not the bound, {_shown([('', limit)])}")
-    return phrase, tolerance
+    return list(zip(relations, numbers, strict=True)), tolerance
 
 
 def _number(match, scale):
@@ -219,8 +218,8 @@ def _shown(limits):
 
 def _plain(text):
     """What is said, as Python writes it: a true minus, 10⁻¹² and $10^{-12}$ become ASCII."""
+    text = re.sub("10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: "10^" + normalize("NFKC", m[1]), text)
     text = text.replace("−", "-").replace("$", "").lower()
-    text = re.sub(f"10([{_RAISED}]+)", lambda m: "10^" + m[1].translate(_LOWERED), text)
     power = rf"(?:({NUMBER})\s*(?:×|\\times|\\cdot)\s*)?\b10\^\{{?(-?\d+)\}}?"
     text = re.sub(power, lambda m: f"{m[1] or 1}e{m[2]}", text)
     text = re.sub(r"\bper ?cent\b", "%", text)

@@ -7,7 +7,7 @@
 CLAIMS = (
     ("more than includes the bound", '">": operator.gt', '">": operator.ge'),
     ("at most excludes the bound", '"<=": operator.le', '"<=": operator.lt'),
-    ("the words' direction is not compared", 'if [r[0] for r, _ in phrase] != ([r[0] for r, _ in limits] or ["="]):', "if False:"),
+    ("the words' direction is not compared", 'if limits is not None and [r[0] for r in relations] != ([r[0] for r, _ in limits] or ["="]):', "if False:"),
     ("the words' size is not compared", "if not math.isclose(number, limit, rel_tol=1e-9):", "if False:"),
     ("the words' size is compared loosely", "rel_tol=1e-9", "rel_tol=0.5"),
     ("the words do not decide how strict", "for relation, _ in phrase or limits]", "for relation, _ in limits]"),
