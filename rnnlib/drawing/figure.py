@@ -86,11 +86,11 @@ def table(
     Raises:
         ValueError: a row has more or fewer entries than there are columns.
     """
-    cells = [[str(entry) for entry in row] for row in rows]
+    cells = [[*map(str, row)] for row in rows]
     for row in cells:
         if len(row) != len(columns):
             raise ValueError(f"table: each row must have {len(columns)} entries, got {len(row)}")
-    head, *entries = dimensions.table_rows([str(c) for c in columns], cells)
+    head, *entries = dimensions.table_rows([*map(str, columns)], cells)
     body = _live("".join(entries)) if is_live else "".join(entries)
     return Html(dimensions.html_table(caption, head, body), f"Table: {caption}")
 
@@ -116,17 +116,15 @@ def _inline(canvas, alt):
     with matplotlib.rc_context(STYLE | {"svg.hashsalt": alt}):
         stream = io.StringIO()
         canvas.savefig(stream, format="svg", metadata={"Date": None})
-    text = stream.getvalue()
-    text = text[text.index("<svg") :]
-    text = re.sub(r"<(metadata|style).*?</\1>", "", text, flags=re.DOTALL)
+    rest = r"^.*?(?=<svg)|<(metadata|style).*?</\1>"
+    text = re.sub(rest, "", stream.getvalue(), flags=re.DOTALL)
     text = re.sub(r' id="[\w.]+_\d+"| font-family: [^;"]*;', "", text)
     text = _own_ids(re.sub(r"<[^>]+>", _two_decimals, text))
-    [size] = re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
-    width, height = (round(float(n)) for n in size)
+    [(width, height)] = re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
     for meaning, (colour, _) in palette.COLOURS.items():
         text = text.replace(colour, palette.css(meaning))
     inner = re.sub(r"\s*\n\s*", " ", text[text.index(">") + 1 : text.rindex("</svg>")]).strip()
-    return svg.picture(width, height, inner, alt)
+    return svg.picture(round(float(width)), round(float(height)), inner, alt)
 
 
 def _own_ids(text):

@@ -60,23 +60,20 @@ def lines(
             axes.plot(x, middle, dash, color=colour, marker="o" if dots else None, markersize=4)
             if len(runs) > 1:
                 axes.fill_between(x, runs.min(0), runs.max(0), color=colour, alpha=0.18, lw=0)
-            ends.append([x[-1], middle[-1], name, colour])
-        muted = palette.light("muted")
+            ends.append((middle[-1], name, colour))
         for name, level in dict(baselines).items():
-            axes.axhline(level, color=muted, lw=1, ls=(0, (4, 3)))
-            ends.append([None, level, name, muted])
+            ends.append((level, name, palette.light("muted")))
+            axes.axhline(level, color=ends[-1][2], lw=1, ls=(0, (4, 3)))
         for axis in log:
-            _log_scale(axes, axis, [x for x, _ in arrays.values()])
-        if y_limits:
-            axes.set_ylim(*y_limits)
-        axes.set(xlabel=x_label, ylabel=y_label)
+            _log_scale(axes, axis, next(iter(arrays.values()))[0])
+        axes.set(xlabel=x_label, ylabel=y_label, **({"ylim": y_limits} if y_limits else {}))
         axes.grid(axis="y", color=palette.light("rule"), lw=0.6)
         axes.set_axisbelow(True)
         _label_ends(axes, ends)
         return canvas
 
 
-def _log_scale(axes, which, xs):
+def _log_scale(axes, which, x):
     """A logarithmic axis with plain numbers: at the points themselves, or at powers of ten."""
     axes.set(**{f"{which}scale": "log"})
     axis = getattr(axes, f"{which}axis")
@@ -85,19 +82,18 @@ def _log_scale(axes, which, xs):
     low, high = axis.get_view_interval()
     if high < 100 * low:  # with powers of ten alone, hardly one number would stand there
         axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    if which == "x" and len(xs[0]) <= 10:
-        axis.set_major_locator(FixedLocator(xs[0]))
+    if which == "x" and len(x) <= 10:
+        axis.set_major_locator(FixedLocator(x))
         axis.set_minor_locator(NullLocator())
 
 
 def _label_ends(axes, ends):
     """Names right of the axes, level with their lines, pushed apart where they would touch."""
     axes.figure.draw_without_rendering()  # only then are the limits and the layout settled
-    height = {k: axes.transData.transform((1, end[1]))[1] for k, end in enumerate(ends)}
+    heights = [axes.transData.transform((1, level))[1] for level, _, _ in ends]
     apart = 0.062 * axes.figure.bbox.height
-    order = sorted(height, key=lambda k: height[k])
-    for below, above in pairwise(order):
-        height[above] = max(height[above], height[below] + apart)
-    for k, (_, _, name, colour) in enumerate(ends):
-        _, y = axes.transAxes.inverted().transform((0, height[k]))
+    for below, above in pairwise(np.argsort(heights, kind="stable")):
+        heights[above] = max(heights[above], heights[below] + apart)
+    for height, (_, name, colour) in zip(heights, ends, strict=True):
+        _, y = axes.transAxes.inverted().transform((0, height))
         axes.text(1.02, y, name, color=colour, transform=axes.transAxes, va="center")
