@@ -81,7 +81,8 @@ def fit(
         checkpoint: a file. The run is saved there, and goes on from there if the file is there
             already: call `fit` again with the same arguments and the batches from their start.
             The result is that of a run never interrupted, to the last bit. So is a run with
-            more steps or epochs than before.
+            more steps or epochs than before. A finished run takes no step, but the evaluation
+            after the last step is made again where `every` does not divide the steps.
         checkpoint_every: steps between two savings; the last is at the end.
 
     Returns:

@@ -146,7 +146,7 @@ class Network(Parametrized):
         d_y = until_the_end(d_y, ends) if self.every_step else d_y
         d_y = checks.all_finite(owner, "d_y", d_y)
         d_top, d_readout = self.readout.backward(self._read(tape.layers[-1].h, ends), d_y)
-        d_h, gradients = self.at_the_top(tape, d_top), list[Gradients]()
+        d_h, gradients = self.at_the_top(tape, d_top), list[Any]()
         for layer, layer_tape in zip(reversed(self.layers), reversed(tape.layers), strict=True):
             gradients.insert(0, layer.backward(layer_tape, d_h))
             d_h = gradients[0].x

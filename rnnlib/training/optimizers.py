@@ -1,7 +1,7 @@
 """Optimizers: they change the parameters in place, given the gradients of the same names."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -55,18 +55,12 @@ def flat(arrays: Arrays) -> np.ndarray:
     return np.concatenate([array.ravel() for array in arrays.values()])
 
 
-def parts(arrays: Arrays, vector: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Each of the arrays with its part of a vector that `flat` made, in its shape."""
-    start = 0
-    for array in arrays.values():
-        yield array, vector[start : start + array.size].reshape(array.shape)
-        start += array.size
-
-
 def put(arrays: Arrays, vector: np.ndarray) -> None:
     """Write a vector that `flat` made back into the arrays."""
-    for array, part in parts(arrays, vector):
-        array[...] = part
+    start = 0
+    for array in arrays.values():
+        array[...] = vector[start : start + array.size].reshape(array.shape)
+        start += array.size
 
 
 class Optimizer:
@@ -113,8 +107,8 @@ class Optimizer:
             block = slice(start, start + BLOCK)
             memory = (vector[block] for vector in self.memory.values())
             g[block] = self.change(g[block], factor * self.learning_rate, *memory)
-        for theta, change in parts({name: params[name] for name in gradients}, g):
-            theta += change
+        moved = {name: params[name] for name in gradients}
+        put(moved, flat(moved) + g)
 
 
 class SGD(Optimizer):

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -284,6 +285,14 @@ def test_setting_inside_a_bidirectional_layer_counts(tmp_path):
 
     words = r"layer1 was Bidirectional\(.*, is Bidirectional\(.*activation='relu'"
     refused(tmp_path / "run", words, network=another)
+
+
+def test_function_made_anew_is_the_same_setting(tmp_path):
+    """What stands in memory at another address, as after a restart, is no other run."""
+    functions = [partial(lambda evaluation: False) for _ in range(2)]
+    evaluated = {"evaluate": held_out, "checkpoint": tmp_path / "run", "steps": 8}
+    first, second = (run(**evaluated, stop=function) for function in functions)
+    assert_same_end(first, second)
 
 
 def unfinished(path):

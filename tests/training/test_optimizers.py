@@ -188,3 +188,9 @@ def test_norm_neither_overflows_nor_underflows_and_clipping_keeps_the_direction(
         found = norm({"a": np.ones(2, dtype), "b": np.array([value, 1], dtype)})
         assert np.isnan(found) if np.isnan(value) else found == np.inf
     assert norm({"a": np.zeros(3, dtype)}) == norm({}) == 0
+
+
+def test_repr_is_the_call_that_makes_the_optimizer():
+    for made in (SGD(0.1, momentum=0.9), RMSprop(0.1), Adam(0.1, (0.8, 0.9))):
+        made.step({"w": np.zeros(2)}, {"w": np.ones(2)})
+        assert vars(eval(repr(made))) | {"k": 1, "memory": made.memory} == vars(made)
