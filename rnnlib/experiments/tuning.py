@@ -9,7 +9,6 @@ RATES = (0.003, 0.01, 0.03, 0.1)  # where the search begins
 TUNING_SEEDS = (100, 101, 102)  # never those of the runs that count
 SEEDS = tuple(range(10))
 QUICK = {"rates": (0.01,), "grid": (0.01,), "tuning_seeds": TUNING_SEEDS[:1], "seeds": SEEDS[:1]}
-AXES = ("phase", "learning_rate", "seed")  # at the end of a study's axes
 Rows = Sequence[dict[str, Any]]
 Rates = Sequence[float]
 
@@ -31,7 +30,7 @@ def plan(
 
     Args:
         rows: what has been run.
-        cases: list of {axis: value}, without those of AXES.
+        cases: list of {axis: value}, without phase, learning rate and seed.
         of: the measured column that is small where a run went well. A rate is as good as the
             worst of its runs: of two, one that fails is not made good by one that was lucky.
         tuned_as: case → the case that it takes its rate from, if tuning each is too dear.

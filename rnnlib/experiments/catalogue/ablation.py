@@ -5,18 +5,16 @@ f = 1 - i, by b_i = -1. To tell the part from the start, the LSTM and the couple
 with the default bias.
 """
 
+from rnnlib import tasks
 from rnnlib.experiments.catalogue import Study, grid, layer, train
-from rnnlib.tasks.arithmetic import adding
-from rnnlib.tasks.chorales import chorales
-from rnnlib.tasks.reber import embedded_reber
 
 GATES = ("no forget gate", "no input gate", "no output gate")
 PARTS = (*GATES, "no output tanh", "coupled", "peepholes")
 CELLS = ("LSTM", *(f"LSTM, {part}" for part in (*PARTS, "default bias", "coupled, default bias")))
 TASKS: dict[str, tuple] = {  # name: the task, hidden size, steps, batch size
-    "adding": (lambda: adding(30, "2016"), 32, 1500, 32),
-    "Reber": (embedded_reber, 16, 1000, 32),
-    "chorales": (chorales, 36, 400, 16),
+    "adding": (lambda: tasks.adding(30, "2016"), 32, 1500, 32),
+    "Reber": (tasks.embedded_reber, 16, 1000, 32),
+    "chorales": (tasks.bach_chorales, 36, 400, 16),
 }
 
 

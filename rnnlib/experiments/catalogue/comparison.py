@@ -6,27 +6,20 @@ its time. What is tested are the parameters with which the task was first solved
 that were best on validation data. A learning rate is sought for each hidden size.
 """
 
+from rnnlib import tasks
 from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
 from rnnlib.experiments.models import equal_parameters
 from rnnlib.experiments.tuning import RATES
-from rnnlib.tasks.arithmetic import adding
-from rnnlib.tasks.chorales import chorales
-from rnnlib.tasks.counting import a_n_b_n
-from rnnlib.tasks.dna import reading_frame
-from rnnlib.tasks.memory import first_symbol_recall
-from rnnlib.tasks.mnist1d import mnist1d
-from rnnlib.tasks.speech import direction
-from rnnlib.tasks.text import characters
 
 TASKS: dict[str, tuple] = {  # name: the task, hidden size, steps, batch size
-    "adding": (lambda: adding(50, "2016"), 32, 1500, 32),
-    "recall": (lambda: first_symbol_recall(20), 32, 1500, 32),
-    "counting": (lambda: a_n_b_n(20), 16, 1000, 32),
-    "chorales": (chorales, 36, 800, 16),
-    "text": (characters, 64, 1500, 32),
-    "MNIST-1D": (mnist1d, 32, 2000, 32),
-    "speech direction": (lambda: direction(3), 16, 500, 32),
-    "DNA frame": (lambda: reading_frame(60), 32, 1000, 32),
+    "adding": (lambda: tasks.adding(50, "2016"), 32, 1500, 32),
+    "recall": (lambda: tasks.first_symbol_recall(20), 32, 1500, 32),
+    "counting": (lambda: tasks.a_n_b_n(20), 16, 1000, 32),
+    "chorales": (tasks.bach_chorales, 36, 800, 16),
+    "text": (tasks.characters, 64, 1500, 32),
+    "MNIST-1D": (tasks.mnist_1d, 32, 2000, 32),
+    "speech direction": (lambda: tasks.direction(3), 16, 500, 32),
+    "DNA frame": (lambda: tasks.reading_frame(60), 32, 1000, 32),
 }
 STEP_TIME = {  # of a training step at equal hidden size, ÷ the LSTM's, on one thread, task by task
     "RNN": dict(zip(TASKS, (0.36, 0.43, 0.46, 0.51, 0.40, 0.36, 0.67, 0.39), strict=True)),
@@ -49,12 +42,12 @@ def run(task: str, cell: str, equal: str, phase: str, learning_rate: float, seed
     if equal == "time":
         steps = 50 * round(steps / STEP_TIME[cell][task] / 50)  # whole intervals between looks
     if equal == "parameters":
-        like = ("LSTM", made.input_size, hidden_size, made.output_size)
-        hidden_size = equal_parameters(cell, *like)
-    layers = layer(cell, hidden_size)
-    network, measured = train(made, layers, seed, learning_rate, steps, batch_size, patience=steps)
-    sizes = {"hidden_size": hidden_size, "weights": network.parameter_count, "steps": steps}
-    return measured | sizes
+        sizes = (made.input_size, hidden_size, made.output_size)
+        hidden_size = equal_parameters(cell, "LSTM", *sizes)
+    layers, schedule = layer(cell, hidden_size), (steps, batch_size)
+    network, measured = train(made, layers, seed, learning_rate, *schedule, patience=steps)
+    measured |= {"hidden_size": hidden_size, "weights": network.parameter_count}
+    return measured | {"steps": steps}
 
 
 STUDY = Study(

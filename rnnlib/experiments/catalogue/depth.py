@@ -4,12 +4,12 @@ Both are small. Dropout follows every layer, the top one included, and no connec
 Zaremba et al. (2014). A learning rate is sought for each depth, at 64 units without dropout.
 """
 
+from rnnlib import tasks
 from rnnlib.experiments.catalogue import MEASURED, Study, layer, train
 from rnnlib.layers.dropout import Dropout
-from rnnlib.tasks.chorales import chorales
-from rnnlib.tasks.text import characters
 
-TASKS = {"text": (characters, 1200, 32), "chorales": (chorales, 800, 16)}  # steps, batch size
+# name: the task, steps, batch size
+TASKS = {"text": (tasks.characters, 1200, 32), "chorales": (tasks.bach_chorales, 800, 16)}
 SHAPES = ((1, 32), (1, 64), (1, 128), (2, 64), (3, 64))  # depth, width
 
 

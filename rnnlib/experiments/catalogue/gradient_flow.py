@@ -14,14 +14,12 @@ from rnnlib.analysis import gradients
 from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
 from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.rnn import RNN
-from rnnlib.tasks.arithmetic import adding
+from rnnlib.tasks import adding
 
 LAGS = (1, 2, 5, 10, 20, 50, 100)
 T = 50  # of the task that is learnt; the lags are measured on longer sequences
-
-
-GAINS = tuple(f"orthogonal, gain {gain}" for gain in (0.5, 0.9, 1.0, 1.1, 1.5))
-BIASES = tuple(f"forget bias {bias}" for bias in (1, 2, 3))
+GAINS = [f"orthogonal, gain {gain}" for gain in (0.5, 0.9, 1.0, 1.1, 1.5)]
+BIASES = [f"forget bias {bias}" for bias in (1, 2, 3)]
 CASES = [
     *grid(cell=("RNN",), start=("default", "Gaussian", *GAINS)),
     *grid(cell=("GRU",), start=("default",)),

@@ -13,21 +13,16 @@ Bengio (2001), who do it with sequences of 500 to 600 steps.
 
 import numpy as np
 
-from rnnlib import activations
+from rnnlib import activations, tasks
 from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
-from rnnlib.tasks.arithmetic import adding
-from rnnlib.tasks.noise import two_sequence
-from rnnlib.tasks.order import temporal_order
-from rnnlib.tasks.reber import embedded_reber
-from rnnlib.tasks.task import Task
 from rnnlib.training.batch import Batch
 
 T = 100  # but of the Reber strings
 EXPERIMENTS = {  # name: the task, hidden size, steps
-    "embedded Reber": (embedded_reber, 12, 4000),
-    "two-sequence 3a": (lambda: two_sequence(T), 12, 2000),
-    "temporal order 6a": (lambda: temporal_order(T, form="1997"), 16, 3000),
-    "adding": (lambda: adding(T, "1997"), 16, 3000),
+    "embedded Reber": (tasks.embedded_reber, 12, 4000),
+    "two-sequence 3a": (lambda: tasks.two_sequence(T), 12, 2000),
+    "temporal order 6a": (lambda: tasks.temporal_order(T, form="1997"), 16, 3000),
+    "adding": (lambda: tasks.adding(T, "1997"), 16, 3000),
 }
 LSTMS = ("LSTM, no forget gate", "LSTM", "LSTM, chrono")  # the first is nearest to theirs
 BATCH_SIZE = 8
@@ -46,7 +41,7 @@ def run(experiment: str, cell: str, phase: str, learning_rate: float, seed: int)
     return measured | {"sequences": measured["solved_at"] * BATCH_SIZE}
 
 
-def guess(task: Task, random: np.random.Generator) -> dict[str, float]:
+def guess(task: tasks.Task, random: np.random.Generator) -> dict[str, float]:
     """Draw weights until they classify 100 sequences: {"sequences": guesses, "accuracy": …}."""
     train = next(task.batches(100, random))
     for tried in range(0, GUESSES, AT_ONCE):

@@ -8,7 +8,7 @@ RNN and a GRU that are trained with Adam.
 import numpy as np
 
 from rnnlib.experiments.catalogue import Study, grid, layer, train
-from rnnlib.tasks import order
+from rnnlib.tasks import temporal_order
 from rnnlib.training.optimizers import SGD
 from rnnlib.training.regularizers import VanishingGradientRegularizer
 
@@ -26,7 +26,7 @@ LENGTHS = (20, 30, 50, 100)
 def run(method: str, T: int, phase: str, learning_rate: float, seed: int) -> dict:
     cell, options = METHODS[method]
     options = options | {"steps": 4000, "batch_size": 20, "every": 100}
-    task = order.temporal_order(T)
+    task = temporal_order(T)
     return train(task, layer(cell, 50), seed, learning_rate, **options).measured
 
 
