@@ -106,24 +106,23 @@ def _rounded(what: str, ours: float, other: float = 0, products: float = 0) -> l
 def steps(what: str, cell: str, sizes: Sizes) -> dict[str, Any]:
     """What is timed: `ours`, the `other` to compare with, and the `products` alone."""
     layer, x, d_h = problem(cell, sizes)
-    ours = step(layer, x, d_h)
     if what in tricks.VERSIONS:
         return {"ours": tricks.training_step(what, layer, x, d_h)}
-    if what == "equations":
-        slow = EquationLayer(EQUATIONS[cell], *sizes[:2], seed=0)
-        return {"ours": ours, "other": step(slow, x, d_h)}
+    ours = {"ours": step(layer, x, d_h)}
     if what == "growth":
-        return {"ours": ours}
+        return ours
+    if what == "equations":
+        return ours | {"other": step(EquationLayer(EQUATIONS[cell], *sizes[:2], seed=0), x, d_h)}
     from rnnlib import interop
 
     if what == "textbook loop":
-        return {"ours": ours, "other": interop.textbook_step(layer, x, d_h)}
+        return ours | {"other": interop.textbook_step(layer, x, d_h)}
     theirs = problem(cell, sizes, IN_TORCH)[0]
     if what == "streaming step":
         stream = layer.stream()
         return {"ours": lambda: stream(x[0]), "other": interop.inference_step(theirs)}
     other = interop.training_step(theirs, x, d_h)
-    return {"ours": ours, "other": other, "products": bare_products(layer, x, d_h)}
+    return ours | {"other": other, "products": bare_products(layer, x, d_h)}
 
 
 def memory(name: str, side: str) -> float:

@@ -55,8 +55,8 @@ def main(name: str, folder: Path | None, quick: bool, **options: Any) -> int:
 
 def listed(folder: Path) -> Iterator[str]:
     """What there is: each study's name, rows, minutes and question."""
-    for study, stored in _tables(folder):
-        rows = len(study.plan(stored.rows))
+    for study, (stored, _) in _tables(folder):
+        rows = len(study.plan(stored))
         yield f"{study.name:16} {rows:5} rows {study.minutes:5g} min  {study.question}"
 
 
@@ -72,8 +72,7 @@ def _tables(folder: Path) -> Iterator[tuple[Study, store.Stored]]:
 
 
 def _state(study: Study, stored: list[Row], damaged: list[bytes]) -> Iterator[str]:
-    rows = {study.key(row): row for row in stored}
-    plan = study.plan(stored)
+    rows, plan = {study.key(row): row for row in stored}, study.plan(stored)
     there = sum(study.key(config) in rows for config in plan)
     again = f"(python -m rnnlib study {study.name})"
     whole = f"complete, {there} rows"

@@ -19,8 +19,7 @@ from rnnlib.symbolic import cell, sigmoid, tanh
 @cell(states="h c")
 def NO_INPUT_GATE(h, c, x):
     """An LSTM that writes every candidate in full. Greff et al. (2017), NIG"""
-    f = sigmoid.layer("f", h, x)
-    o = sigmoid.layer("o", h, x)
+    f, o = (sigmoid.layer(gate, h, x) for gate in "fo")
     c = f * c + tanh.layer("c~", h, x)
     return o * tanh(c), c
 
@@ -28,8 +27,7 @@ def NO_INPUT_GATE(h, c, x):
 @cell(states="h c")
 def NO_OUTPUT_GATE(h, c, x):
     """An LSTM that shows its whole cell state. Greff et al. (2017), NOG"""
-    f = sigmoid.layer("f", h, x)
-    i = sigmoid.layer("i", h, x)
+    f, i = (sigmoid.layer(gate, h, x) for gate in "fi")
     c = f * c + i * tanh.layer("c~", h, x)
     return tanh(c), c
 
@@ -37,9 +35,7 @@ def NO_OUTPUT_GATE(h, c, x):
 @cell(states="h c")
 def NO_OUTPUT_TANH(h, c, x):
     """An LSTM whose output is not squashed. Greff et al. (2017), NOAF"""
-    f = sigmoid.layer("f", h, x)
-    i = sigmoid.layer("i", h, x)
-    o = sigmoid.layer("o", h, x)
+    f, i, o = (sigmoid.layer(gate, h, x) for gate in "fio")
     c = f * c + i * tanh.layer("c~", h, x)
     return o * c, c
 

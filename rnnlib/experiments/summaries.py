@@ -17,19 +17,15 @@ def how(name: str) -> str:
     rows = experiments.table(name)
     counted = {"tuning": "to choose learning rates", "test": "that count"}
     phases = statistics.groups([{"phase": "test"} | row for row in rows], "phase")
-    parts = [
-        f"{len(members)} {counted.get(phase, 'of ' + phase)}{_on(members)}"
-        for (phase,), members in phases.items()
-    ]
+    parts = []
+    for (phase,), members in phases.items():
+        seeds = sorted({row["seed"] for row in members})
+        on = f" (seeds {seeds[0]} to {seeds[-1]})" if len(seeds) > 1 else ""
+        parts.append(f"{len(members)} {counted.get(phase, 'of ' + phase)}{on}")
     minutes = max(1, round(sum(row["seconds"] for row in rows) / 60 / 2))
     versions = sorted({v for row in rows for v in row["versions"].split(", ")})
     took = f"{minutes} minute{'s' * (minutes > 1)} on two cores; {', '.join(versions)}"
     return f"python -m rnnlib study {name}\n{len(rows)} runs: {'; '.join(parts)}\n{took}"
-
-
-def _on(rows: Rows) -> str:
-    seeds = sorted({row["seed"] for row in rows})
-    return f" (seeds {seeds[0]} to {seeds[-1]})" if len(seeds) > 1 else ""
 
 
 def table(
