@@ -57,8 +57,7 @@ def draw(cell: Cell, **sizes: int) -> Drawing:
     body += "".join(_part(part, x, y, drawn) for part, (x, y) in at.items())
     wide = round(2 * side + (laid.columns - 1) * COLUMN)
     tall = round(2 * TOP + (laid.rows - 1) * ROW + 4)
-    alt = in_words(cell)
-    return Drawing(svg.picture(wide, tall, body, alt), alt)
+    return svg.picture(wide, tall, body, in_words(cell))
 
 
 def arrange(drawn: Picture) -> tuple[list[list[Part]], layout.Layout]:

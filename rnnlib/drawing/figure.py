@@ -63,11 +63,9 @@ def figure(
     alt = getattr(drawing, "alt", None) if alt is None else alt
     if not alt:
         raise ValueError(f"figure {number}: alt must say what is in the figure, got none")
-    if isinstance(drawing, Canvas):
-        image = _inline(drawing, alt)
-    else:
-        words = f'aria-label="{html.escape(alt)}"'
-        image = re.sub(r'aria-label="[^"]*"', lambda _: words, drawing.svg, count=1)
+    drawing = _inline(drawing, alt) if isinstance(drawing, Canvas) else drawing
+    words = f'aria-label="{html.escape(alt)}"'
+    image = re.sub(r'aria-label="[^"]*"', lambda _: words, drawing.svg, count=1)
     focus = ' tabindex="0"' if "min-width" in image else ""  # what may scroll has keyboard focus
     return Html(
         f'<figure class="book-figure" id="figure-{number.replace(".", "-")}"{focus}>'

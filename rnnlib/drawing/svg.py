@@ -22,18 +22,19 @@ class Drawing:
         return self.svg
 
 
-def picture(width: int, height: int, body: str, alt: str) -> str:
+def picture(width: int, height: int, body: str, alt: str) -> Drawing:
     """A complete inline image. `alt` says what is in it to those who do not see it.
 
     A wide one keeps its letters readable on a phone, and scrolls there in its own box.
     """
     least = f"min-width:{width * 1.2:.0f}px;" if width > 440 else ""
     style = f"width:100%;{least}max-width:{width * 1.45:.0f}px;height:auto"
-    return (
+    image = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         f'aria-label="{escape(alt)}" style="{style}" '
         f'font-family="inherit" font-size="11">{in_a_notebook(body)}{body}</svg>'
     )
+    return Drawing(image, alt)
 
 
 def element(tag: str, content: str = "", fill: str = "", stroke: str = "", **given: Any) -> str:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from rnnlib.drawing import svg
 from rnnlib.drawing.svg import Drawing
 
+VISIBLE = str.maketrans(" \n", "·↵")
 DEEPEST = 0.5  # opacity of the ground under letters that stay readable, in both themes
 
 
@@ -42,14 +43,14 @@ def heat_map(values: np.ndarray, characters: str, row_label: str, alt: str) -> D
         colour = "accent" if level > 0 else "second"
         body += svg.element("path", fill=colour, d=path, fill_opacity=abs(level) / 10)
     bottom, middle = top + rows * tall + 11, top + rows * tall / 2
-    for t, character in enumerate(characters):
+    for t, character in enumerate(characters.translate(VISIBLE)):
         x = left + (t + 0.5) * wide
-        body += svg.text(x, bottom, _visible(character), font_size=min(10, 1.5 * wide))
+        body += svg.text(x, bottom, character, font_size=min(10, 1.5 * wide))
     turned = f"rotate(-90 10 {middle:g})"
     body += svg.text(10, middle, row_label, "muted", transform=turned)
     for x, word, colour in ((left, "positive", "accent"), (left + 70, "negative", "second")):
         body += svg.text(x, bottom + 16, f"■ {word}", colour, text_anchor="start", font_size=10)
-    return Drawing(svg.picture(430, round(bottom + 22), body, alt), alt)
+    return svg.picture(430, round(bottom + 22), body, alt)
 
 
 def shaded_text(rows: Sequence[tuple[str, ArrayLike, str]], alt: str) -> Drawing:
@@ -77,17 +78,13 @@ def shaded_text(rows: Sequence[tuple[str, ArrayLike, str]], alt: str) -> Drawing
     for row, (characters, weights, target) in enumerate(rows):
         share = np.rint(10 * np.asarray(weights) / max(np.max(weights), 1e-300)) / 10
         x, y = 6 + (longest - 1 - len(characters)) * wide, top + row * tall
-        for character, depth in zip(characters + target, [*share, None], strict=True):
+        shown = (characters + target).translate(VISIBLE)
+        for character, depth in zip(shown, [*share, None], strict=True):
             if depth is None:
                 body += svg.box(x, y, wide, 20, meaning="second", fill="paper", radius=2)
             elif depth:
                 ground: Any = {"width": wide, "height": 20, "fill_opacity": DEEPEST * depth}
                 body += svg.element("rect", fill="accent", x=x, y=y, **ground)
-            shown = _visible(character)
-            body += svg.text(x + wide / 2, y + 14, shown, font_size=min(12, 1.5 * wide))
+            body += svg.text(x + wide / 2, y + 14, character, font_size=min(12, 1.5 * wide))
             x += wide
-    return Drawing(svg.picture(430, top + tall * len(rows), body, alt), alt)
-
-
-def _visible(character):
-    return {" ": "·", "\n": "↵"}.get(character, character)
+    return svg.picture(430, top + tall * len(rows), body, alt)

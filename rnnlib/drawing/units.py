@@ -36,9 +36,8 @@ def neurons(cell: Cell, **sizes: int) -> Drawing:
     rows, columns = (size.value(sizes) for size in weights.shape)
     joined = seen.operands if isinstance(seen, Concatenation) else [seen]
     if any(part.name is None for part in joined):
-        raise ValueError(
-            f"neurons: the first layer of {cell.name} must see what has a name, got {write(seen)}"
-        )
+        words = f"the first layer of {cell.name} must see what has a name"
+        raise ValueError(f"neurons: {words}, got {write(seen)}")
     parts = [(part.name, part.shape[0].value(sizes)) for part in joined]
 
     step, gap, left, right, top = 24, 16, 92, 262, 34
@@ -72,7 +71,7 @@ def neurons(cell: Cell, **sizes: int) -> Drawing:
         f"Together they have {count} and {biases} biases, "
         f"and give {rows} numbers of {layer.code} at t."
     )
-    return Drawing(svg.picture(400, round(height), body, alt), alt)
+    return svg.picture(400, round(height), body, alt)
 
 
 def unrolled(cell: Cell, steps: int = 3) -> Drawing:
@@ -110,7 +109,7 @@ def unrolled(cell: Cell, steps: int = 3) -> Drawing:
         f"before. Right, the same unit drawn {steps} times in a row, for steps 1 to {steps}, with "
         f"the same weights W, b in each; {both} runs from each to the next."
     )
-    return Drawing(svg.picture(round(first + steps * apart + 4), 176, body, alt), alt)
+    return svg.picture(round(first + steps * apart + 4), 176, body, alt)
 
 
 def _unit(x, y, half, time, outputs):
