@@ -16,13 +16,16 @@ EQUATION = re.compile(r"^ |\S {2,}\S|^\S+ (=|←) \S")  # indented, with a gap, 
 
 
 def plain(text):
-    """A line without markup, its indices lowered."""
+    """A line without markup, its indices lowered; what stands between backquotes is code."""
+    words, *rest = re.split(r"(`[^`]*`)", text)
+    if rest:
+        return plain(words) + rest[0] + plain("".join(rest[1:]))
     parts, end = [], 0
-    for match in INDEXED.finditer(text):
+    for match in INDEXED.finditer(words):
         letter, index = match[1], match[2] or match[3]
-        parts += [MARKUP.sub(r"\\\1", text[end : match.start()]), rf"{letter}\ :sub:`{index}`\ "]
+        parts += [MARKUP.sub(r"\\\1", words[end : match.start()]), rf"{letter}\ :sub:`{index}`\ "]
         end = match.end()
-    return "".join([*parts, MARKUP.sub(r"\\\1", text[end:])])
+    return "".join([*parts, MARKUP.sub(r"\\\1", words[end:])])
 
 
 def described(line):

@@ -126,6 +126,7 @@ def peephole(name: str, c: Expression, frozen: bool = False) -> Product:
 
 
 def is_parameter(node: Node) -> bool:
+    """Whether a node is a weight or a bias, trained or frozen."""
     return node.kind == "parameter"
 
 

@@ -53,6 +53,7 @@ class Size(tuple):
 
     @property
     def symbols(self) -> set[str]:
+        """The symbols among the terms: D_h and D_x of D_h + D_x."""
         return {term for term in self if isinstance(term, str)}
 
     def value(self, sizes: Mapping[str, int]) -> int:
