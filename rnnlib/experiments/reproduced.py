@@ -4,8 +4,8 @@ A row of it is one number, or one for every combination where axes have several 
 
     id       of the published row; several rows of one id are given together
     name     of the number, with values in braces: "{cell}, T = {T}"; empty for the only one
-    measure  median or share, difference or ratio to the runs `against`, seed by seed, or in how
-             many combinations the runs are ahead of those
+    measure  a function of `estimate`: median or share, difference or ratio to the runs `against`,
+             seed by seed; or "count ahead", in how many combinations the runs are ahead of those
     column   what is measured, or derived from it by the study
     where    the runs, as "T=50|200; cell=GRU"; those that count, unless a phase is named
     against  what is otherwise in the runs that they are compared with
@@ -13,7 +13,7 @@ A row of it is one number, or one for every combination where axes have several 
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rnnlib.experiments import RESULTS, estimate, get, runs, store
 from rnnlib.experiments.estimate import Estimate
@@ -21,10 +21,6 @@ from rnnlib.experiments.study import Row, StudyError, grid
 
 STORED = RESULTS / "reproduced.csv"
 COLUMNS = ("id", "name", "measure", "column", "where", "against", "unit")
-BETWEEN = (estimate.difference, estimate.ratio)
-MEASURES: dict[str, Callable[..., Estimate]] = {
-    measure.__name__: measure for measure in (estimate.median, estimate.share, *BETWEEN)
-}
 
 
 def reproduced(study: str, name: str) -> Estimate:
@@ -53,9 +49,10 @@ def _results(study: str, row: dict[str, str]) -> Iterator[tuple[str, Estimate]]:
     if row["measure"] == "count ahead":
         yield row["name"], estimate.count(sides, lambda pair: ahead(*pair))
         return
+    measure = getattr(estimate, row["measure"])
     arguments = [row["column"], row["unit"]] if row["unit"] else [row["column"]]
     for case, rows in zip(cases, sides, strict=True):
-        yield row["name"].format(**case), MEASURES[row["measure"]](*rows, *arguments)
+        yield row["name"].format(**case), measure(*rows, *arguments)
 
 
 def _axes(text: str) -> dict[str, list[str]]:

@@ -58,14 +58,13 @@ def run(
     environment.versions(study.packages)
     failed, tried = 0, set[tuple]()
     with store.opened(path, study) as table, _workers(jobs, backend, address) as parallel:
-        again = f"python -m rnnlib study {study.name}"
         if table.damaged:  # such as a killed process leaves
             aside = f"now in {path.name}.damaged, and their rows are run again"
             say(f"{path}: damaged lines: {table.damaged}; they are {aside}")
         old = len(table.rows) - len(current(study, table.rows))
         if old and not refresh:
             say(f"{study.name}: rows of an older version, which are kept and used: {old}")
-            say(f"{again} --refresh runs them again")
+            say(f"python -m rnnlib study {study.name} --refresh runs them again")
         while True:
             done = current(study, table.rows) if refresh else table.rows
             plan = study.plan(list(done.values()), quick)

@@ -1,8 +1,9 @@
 """Fairness in two phases: every case finds its learning rate first, then runs with it."""
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any
+
+from rnnlib.experiments import statistics
 
 GRID = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 RATES = (0.003, 0.01, 0.03, 0.1)  # where the search begins
@@ -52,22 +53,19 @@ def _search(
 ) -> tuple[list, float | None]:
     """The runs by which a case finds its rate, as far as they can be told; the rate, or None."""
     wanted = case.items() | {("phase", "tuning")}
-    costs = {(r["learning_rate"], r["seed"]): r[of] for r in rows if wanted <= r.items()}
+    tuning = [row for row in rows if wanted <= row.items()]
+    pairs = [(row["learning_rate"], row["seed"]) for row in tuning]
+    costs = dict(zip(pairs, statistics.values(tuning, of), strict=True))  # infinite: never there
     tried: set[float] = set(rates)
     while True:
         pairs = [(rate, seed) for rate in sorted(tried) for seed in seeds]
         runs = [case | {"phase": "tuning", "learning_rate": r, "seed": s} for r, s in pairs]
         if not costs.keys() >= set(pairs):
             return runs, None
-        worst = {rate: max(_cost(costs[rate, seed]) for seed in seeds) for rate in tried}
+        worst = {rate: max(costs[rate, seed] for seed in seeds) for rate in tried}
         best = min(sorted(tried), key=worst.__getitem__)
         at = grid.index(best)
         around = set(grid[max(at - 1, 0) : at + 2])
         if around <= tried:
             return runs, best
         tried |= around
-
-
-def _cost(value: float | None) -> float:
-    """What was not reached, or diverged, costs infinitely much."""
-    return math.inf if value is None or math.isnan(value) else value
