@@ -97,7 +97,7 @@ def measure(threads: str) -> Iterator[list]:
 
 
 def _rounded(what: str, ours: float, other: float = 0, products: float = 0) -> list[float | None]:
-    """Our time or memory, the other, the other ÷ ours, ours ÷ the bare products; None: not so."""
+    """Our time or memory, the other, the other ÷ ours, ours ÷ the bare products; or None."""
     ratio = other / ours if what != "growth" else 0
     values = ((ours, 4), (other, 4), (ratio, 2), (ours / products if products else 0, 2))
     return [round(value, digits) if value else None for value, digits in values]

@@ -53,9 +53,9 @@ def _search(
 ) -> tuple[list, float | None]:
     """The runs by which a case finds its rate, as far as they can be told; the rate, or None."""
     wanted = case.items() | {("phase", "tuning")}
-    tuning = [row for row in rows if wanted <= row.items()]
-    pairs = [(row["learning_rate"], row["seed"]) for row in tuning]
-    costs = dict(zip(pairs, statistics.values(tuning, of), strict=True))  # infinite: never there
+    done = [row for row in rows if wanted <= row.items()]
+    pairs = [(row["learning_rate"], row["seed"]) for row in done]
+    costs = dict(zip(pairs, statistics.values(done, of), strict=True))  # infinite if missing
     tried: set[float] = set(rates)
     while True:
         pairs = [(rate, seed) for rate in sorted(tried) for seed in seeds]

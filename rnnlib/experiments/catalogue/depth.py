@@ -18,10 +18,6 @@ def stack(task: str, depth: int, width: int, dropout: float = 0.0) -> dict:
     return {"task": task, "depth": depth, "width": width, "dropout": dropout}
 
 
-def tuned_as(case: dict) -> dict:
-    return case | {"width": 64, "dropout": 0.0}
-
-
 def run(
     task: str, depth: int, width: int, dropout: float, phase: str, learning_rate: float, seed: int
 ) -> dict:
@@ -43,7 +39,7 @@ STUDY = Study(
     run,
     measured=("weights", *MEASURED, "accuracy"),
     cases=[stack(task, *shape, d) for task in TASKS for shape in SHAPES for d in (0.0, 0.3)],
-    tuning={"tuned_as": tuned_as},
+    tuning={"tuned_as": lambda case: case | {"width": 64, "dropout": 0.0}},
     tolerance={"test": 0.05},
     cheap=stack("chorales", 1, 32),
     packages=("music21", "scipy"),
