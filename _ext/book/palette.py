@@ -1,4 +1,4 @@
-"""The colours of `rnnlib.palette`, written into the site as a style sheet."""
+"""The colours of `rnnlib.drawing.palette`, written into the site as a style sheet."""
 
 from pathlib import Path
 

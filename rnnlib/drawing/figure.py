@@ -1,7 +1,7 @@
 """What a chapter shows: numbered figures with caption and alternative text, tables, passages.
 
 What comes from a live training run differs in its last digits between
-processors: `live=True` says so, and the strict comparison of stored notebooks
+processors: `live=True` marks it, and the strict comparison of stored notebooks
 leaves that drawing, and only it, out.
 """
 
@@ -114,8 +114,8 @@ def _inline(canvas, alt):
     with matplotlib.rc_context(STYLE | {"svg.hashsalt": alt}):
         stream = io.StringIO()
         canvas.savefig(stream, format="svg", metadata={"Date": None})
-    rest = r"^.*?(?=<svg)|<(metadata|style).*?</\1>"
-    text = re.sub(rest, "", stream.getvalue(), flags=re.DOTALL)
+    around = r"^.*?(?=<svg)|<(metadata|style).*?</\1>"
+    text = re.sub(around, "", stream.getvalue(), flags=re.DOTALL)
     text = re.sub(r' id="[\w.]+_\d+"| font-family: [^;"]*;', "", text)
     text = _own_ids(re.sub(r"<[^>]+>", _two_decimals, text))
     [(width, height)] = re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)

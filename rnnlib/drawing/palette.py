@@ -25,7 +25,7 @@ COLOURS = {
 }  # fmt: skip
 
 
-# How a notebook says that its theme is dark: JupyterLab, Colab, VS Code.
+# How a notebook marks a dark theme: JupyterLab, Colab, VS Code.
 _DARK_NOTEBOOK = "body[data-jp-theme-light=false],html[theme=dark],body.vscode-dark"
 
 

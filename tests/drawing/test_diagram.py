@@ -179,7 +179,7 @@ SIGNS = [
 ]
 
 
-def test_operations_wear_their_signs():
+def test_operators_show_their_signs():
     for function, labels in SIGNS:
         found = [p.label.replace(" ", "_") for p in Picture(of_a_reader(function)).parts if p.label]
         assert sorted(found) == sorted(labels.split()), labels
@@ -317,7 +317,7 @@ def test_sizes_stand_on_the_edges_when_asked_for_and_not_otherwise():
         assert sorted(said) == expected, name
 
 
-def test_parts_with_names_of_their_own_wear_them():
+def test_parts_with_names_of_their_own_show_them():
     said = texts(GRU.diagram())
     assert {"r", "z", "h\N{COMBINING TILDE}"} <= set(said)
     named = of_a_reader(lambda h, x: tanh((h * tanh.layer("k", x)).called("m")))
