@@ -37,7 +37,7 @@ SLOW = {  # tests of processes, commands and the tree: no single mistake of the 
     "test_published.py",
     *("test_packages.py", "test_tasks_data.py", "test_install.py"),
 }
-PATIENCE = 120  # seconds; a loop that a mistake made endless is a mistake noticed
+PATIENCE = 400  # seconds; a loop that a mistake made endless is a mistake noticed
 
 
 def tests_for(file, folder):

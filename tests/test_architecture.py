@@ -111,6 +111,11 @@ def test_equations_and_layers_are_independent_of_each_other():
         assert not any(name.startswith(("rnnlib.symbolic", "rnnlib.equations")) for name in below)
 
 
+def test_no_file_is_longer_than_250_lines():
+    lengths = {file.name: len(file.read_text("utf-8").splitlines()) for file in FILES}
+    assert {name: length for name, length in lengths.items() if length > 250} == {}
+
+
 def test_importing_the_library_loads_nothing_heavy():
     heavy = ["torch", "matplotlib", "pandas", "IPython", "music21"]
     program = (
