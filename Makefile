@@ -59,6 +59,7 @@ test: lint test-library test-chapters test-site
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 test-library: $(INSTALLED)
 	$(DETERMINISTIC) $(BIN)/pytest tests --ignore=tests/site --ignore=tests/install -n 2 --quiet
