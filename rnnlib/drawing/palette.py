@@ -46,17 +46,10 @@ def in_a_notebook(body: str) -> str:
 
 
 def style_sheet() -> str:
-    """The custom properties for the site, and the dark colours of LaTeX's `\\color{#rrggbb}`."""
+    """The custom properties for the site, in the light theme and in the dark one."""
     light_theme = "".join(f"  --book-{m}: {pair[0]};\n" for m, pair in COLOURS.items())
     dark_theme = "".join(f"  --book-{m}: {pair[1]};\n" for m, pair in COLOURS.items())
-    dark_page = 'html[data-theme="dark"]'
-    # A browser writes the colour that MathJax sets on an element as rgb(…).
-    mathematics = "".join(
-        f'{dark_page} mjx-container [style*="color: rgb{(*bytes.fromhex(pair[0][1:]),)}"] '
-        f"{{ color: {pair[1]} !important; }}\n"
-        for pair in COLOURS.values()
-    )
     return (
         f'html, html[data-theme="light"] {{\n{light_theme}}}\n'
-        f"{dark_page} {{\n{dark_theme}}}\n{mathematics}"
+        f'html[data-theme="dark"] {{\n{dark_theme}}}\n'
     )

@@ -104,7 +104,6 @@ SVG = (
 
 PALETTE = (
     ("the dark theme is light", "--book-{m}: {pair[1]};", "--book-{m}: {pair[0]};"),
-    ("equations keep the light colours", "{{ color: {pair[1]} !important; }}", "{{ color: {pair[0]} !important; }}"),
     ("a notebook in the dark is light", "--book-{m}:{pair[1]}", "--book-{m}:{pair[0]}"),
     ("a forget gate too pale to read", "#b04409", "#f0a479"),
 )

@@ -81,15 +81,11 @@ def open_page(browser, server):
             lambda m: m.type in ("error", "warning") and tab.seen.complaints.append(m.text),
         )
         tab.goto(server + page, wait_until="load")
-        tab.evaluate(MATHJAX_IS_DONE)
         return tab
 
     yield open_page
     for context in opened:
         context.close()
-
-
-MATHJAX_IS_DONE = "() => window.MathJax?.startup?.promise?.then(() => true) ?? true"
 
 
 @pytest.fixture(scope="session")
@@ -101,6 +97,8 @@ def visit(open_page):
         tab = open_page(page, view)
         # What is folded away is part of the page.
         tab.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+        tab.add_style_tag(content="* { content-visibility: visible !important }")
+        tab.wait_for_function(REACHABLE)
         found = tab.evaluate(MEASURE)
         axe = Axe().run(tab, options=AXE).response["violations"]
         tab.context.close()
@@ -116,6 +114,10 @@ def visit(open_page):
 # Every rule; but what passes is not listed, and style sheets are not fetched once more.
 AXE = {"resultTypes": ["violations"], "preload": False}
 
+# Whether every box that scrolls can be reached by keyboard: that is measured bit by bit.
+REACHABLE = """[...document.querySelectorAll("pre, .cell_output > .output, div.math")]
+  .every((box) => box.scrollWidth <= box.clientWidth || box.tabIndex === 0)"""
+
 MEASURE = r"""() => ({
   width: document.documentElement.scrollWidth,
   window: window.innerWidth,
@@ -123,7 +125,7 @@ MEASURE = r"""() => ({
   cut: [...document.querySelectorAll(".bd-article *")]
     .filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1)
     .filter((e) => ["hidden", "clip"].includes(getComputedStyle(e).overflowX))
-    .filter((e) => !e.closest("mjx-container, svg"))
+    .filter((e) => !e.closest("math, svg"))
     .map((e) => e.outerHTML.slice(0, 120)),
   // What reaches beyond the window without a box of its own to scroll in.
   beyond: [...document.querySelectorAll(".bd-article *")]
@@ -135,16 +137,14 @@ MEASURE = r"""() => ({
     })
     .map((e) => e.outerHTML.slice(0, 120)),
   untypeset: [...document.querySelectorAll(".bd-article .math")]
-    .filter((e) => !e.querySelector("mjx-container"))
+    .filter((e) => !e.querySelector("math"))
     .map((e) => e.textContent.slice(0, 80)),
   raw: [...document.querySelectorAll(".bd-main *:not(script, style, pre, pre *, code, code *)")]
-    .filter((e) => !e.closest("mjx-container"))
+    .filter((e) => !e.closest("annotation"))
     .flatMap((e) => [...e.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE))
     .map((n) => n.data)
     .filter((text) => /\\[(\[]|\$[^$]*[\\_^{][^$]*\$/.test(text)),
-  // MathJax shows a broken equation on yellow, a command that it does not know in red.
-  misprinted: [...document.querySelectorAll("mjx-merror, mjx-container [style*='color: red']")]
-    .map((e) => e.textContent || e.closest("mjx-container").textContent),
+  misprinted: [...document.querySelectorAll("merror, .math > code")].map((e) => e.textContent),
 })"""
 
 

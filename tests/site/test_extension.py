@@ -39,7 +39,7 @@ def test_a_description_is_the_first_paragraph_or_what_the_page_says_itself(
 
 def test_a_mark_stays_with_the_equation_before_it(small_book):
     together = small_book.page("chapters/notes.html").select("article .together")
-    assert [piece.get_text() for piece in together] == [r"\(b\):"]
+    assert [piece.math.mi.get_text() + piece.contents[-1] for piece in together] == ["b:"]
 
 
 def test_without_a_repository_there_are_no_links_to_one(small_book):

@@ -63,21 +63,22 @@ def test_the_notebook_that_is_downloaded_is_the_chapter(notebook, open_page, sit
     assert json.loads(response.body())["nbformat"] == 4
 
 
-def test_equations_in_the_dark_have_the_colours_of_the_dark(open_page):
-    """The colour that an equation names is the light theme's; the style sheet translates it."""
+def test_an_equation_wears_the_colours_of_the_theme(open_page):
+    """The colour that LaTeX names is the light theme's; the page has the palette's variable."""
     from rnnlib.drawing.palette import COLOURS
 
-    tab = open_page("chapters/appendix/notation.html", "dark")
-    for light, dark in COLOURS.values():
+    for view, k in (("light", 0), ("dark", 1)):
+        tab = open_page("chapters/a_cell_of_your_own.html", view)
         shown = tab.evaluate(
-            """async ([light, dark]) => {
-              const box = document.createElement("div");
-              document.querySelector(".bd-article").append(box);
-              box.append(await MathJax.tex2chtmlPromise(`\\\\color{${light}}{x}`));
-              const shown = getComputedStyle(box.querySelector("mjx-mi")).color;
-              box.innerHTML = `<i style="color: ${dark}"></i>`;
-              return [shown, getComputedStyle(box.firstChild).color];
+            """(colour) => {
+              const wanted = document.createElement("i");
+              wanted.style.color = colour;
+              document.body.append(wanted);
+              const gates = [...document.querySelectorAll("math [style*='--book-forget']")];
+              const colours = gates.map((gate) => getComputedStyle(gate).color);
+              return [getComputedStyle(wanted).color, ...new Set(colours)];
             }""",
-            [light, dark],
+            COLOURS["forget"][k],
         )
+        assert len(shown) == 2
         assert shown[0] == shown[1]
