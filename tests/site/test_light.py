@@ -1,0 +1,122 @@
+"""Light pages: how many bytes each takes, that it opens offline, that its equations are whole."""
+
+import gzip
+import sys
+import unicodedata
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlsplit
+
+import pytest
+from built import ROOT, SITE, pages
+from fontTools.ttLib import TTFont
+
+sys.path.insert(0, str(ROOT / "_ext"))
+from book.mathematics import Mistake, to_mathml
+
+PACKED = {".html", ".css", ".js", ".svg"}  # what a server compresses
+KB = 1000
+
+
+def size(address):
+    """The bytes of a file of the site on its way to a reader."""
+    file = SITE / urlsplit(address).path.lstrip("/")
+    content = file.read_bytes()
+    return len(gzip.compress(content, 9)) if file.suffix in PACKED else len(content)
+
+
+@pytest.fixture(scope="session")
+def bytes_of(visit, server):
+    """{page: (bytes on a first visit, bytes of the page alone)}."""
+    found = {}
+    for page in pages():
+        asked = {url for url in visit(page, "light").requests if url.startswith(server)}
+        worker = {url for url in asked if url.endswith("/sw.js")}
+        found[page] = sum(map(size, asked - worker)), size(page)
+    return found
+
+
+def test_every_first_visit_is_within_the_budget(bytes_of):
+    first = {page: sizes[0] for page, sizes in bytes_of.items()}
+    assert {page: n for page, n in first.items() if n > 250 * KB} == {}
+    assert median(first.values()) <= 130 * KB
+
+
+def test_the_next_page_of_a_visit_is_within_the_budget(bytes_of):
+    assert median(sizes[1] for sizes in bytes_of.values()) <= 30 * KB
+
+
+def test_after_one_visit_to_the_cover_every_page_opens_offline(open_page):
+    tab = open_page("index.html")
+    tab.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    tab.wait_for_function("caches.keys().then((names) => names.length === 1)")
+    tab.context.set_offline(True)
+    server = tab.url.removesuffix("index.html")
+    for page in pages():
+        tab.goto(server + page)
+        assert tab.locator(".bd-main h1:visible").first.inner_text()
+    tab.goto(server + "search.html?q=elman")
+    tab.locator("#search-results li a").first.wait_for()
+    assert tab.evaluate("document.fonts.load('16px Literata').then((faces) => faces.length)") == 1
+
+
+def test_a_page_opened_as_a_file_is_whole(browser):
+    tab = browser.new_page()
+    complaints = []
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
+    tab.goto((SITE / "chapters/02_rnn.html").as_uri())
+    assert tab.locator("math").count() > 50
+    assert complaints == []
+    tab.close()
+
+
+def test_an_equation_is_copied_as_its_latex(open_page):
+    tab = open_page("chapters/appendix/notation.html", permissions=["clipboard-read"])
+    latex = tab.evaluate(
+        """() => {
+          const math = document.querySelector(".bd-article math");
+          getSelection().selectAllChildren(math.closest("p, td, li, div"));
+          document.execCommand("copy");
+          return math.querySelector("annotation").textContent;
+        }"""
+    )
+    assert f"${latex}$" in tab.evaluate("navigator.clipboard.readText()")
+
+
+@pytest.mark.parametrize("latex", [r"\substack{a \\ b}", r"\smash{x}", r"\nosuchcommand"])
+def test_latex_that_is_not_known_is_refused(latex):
+    with pytest.raises(Mistake, match="\\\\"):
+        to_mathml(latex)
+
+
+def test_a_colour_of_the_palette_becomes_its_variable():
+    assert 'style="color: var(--book-forget, #b04409)"' in to_mathml(r"{\color{#b04409}{f_t}}")
+
+
+def test_the_mathematics_font_has_every_character_of_the_equations(soup):
+    font = TTFont(SITE / "_static/fonts/stix-two-math.woff2").getBestCmap()
+    missing = set()
+    for page in pages():
+        for part in soup(page).select("math :is(mi, mn, mo)"):
+            text = part.get_text()
+            if part.name == "mi" and len(text) == 1 and not part.get("mathvariant"):
+                text += italic(text)
+            unseen = {c for c in text if unicodedata.category(c) == "Cf"}
+            missing |= {c for c in text if ord(c) not in font} - unseen
+    assert missing == set()
+
+
+def italic(letter):
+    """The mathematical italic form that a browser shows for a single letter."""
+    if letter == "h":
+        return "ℎ"
+    if "a" <= letter <= "z":
+        return chr(0x1D44E + ord(letter) - ord("a"))
+    return chr(0x1D434 + ord(letter) - ord("A")) if "A" <= letter <= "Z" else ""
+
+
+def test_the_fonts_are_there_with_their_licences():
+    fonts = Path(SITE, "_static", "fonts")
+    assert len(list(fonts.glob("*.woff2"))) == 3
+    assert (fonts / "LICENCES.txt").read_text("utf-8").count("SIL Open Font License") == 3
