@@ -28,7 +28,7 @@
     if (!button) return;
     button.addEventListener("click", () => scrollTo(0, 0));
     addEventListener("scroll", () => {
-      button.style.display = scrollY < before && scrollY > 300 ? "block" : "none";
+      button.style.display = scrollY < before - 5 && scrollY > 300 ? "block" : "none";
       before = scrollY;
     });
   });

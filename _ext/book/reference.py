@@ -10,6 +10,7 @@ from itertools import groupby
 
 MARKUP = re.compile(r"([\\*|_])")
 INDEXED = re.compile(r"\b(\w\u0303?)_(?:\{([^}]+)\}|(\w)(?!\w))")  # h_{t-1}, D_x
+QUOTED = re.compile(r"(?<![\w=])(\"[^\"\s]+\")(?!\w)")
 SECTION = re.compile(r"(Args|Attributes|Returns|Raises|Yields):")
 GAP = re.compile(r" {3,}")  # before a source, at the right of an equation
 EQUATION = re.compile(r"^ |\S {2,}\S|^\S+ (=|←) \S")  # indented, with a gap, or a = b
@@ -20,6 +21,8 @@ def plain(text):
     words, *rest = re.split(r"(`[^`]*`)", text)
     if rest:
         return plain(words) + rest[0] + plain("".join(rest[1:]))
+    if QUOTED.search(words):  # a string is code too, with quotation marks that stay straight
+        return plain(QUOTED.sub(r"`\1`", words))
     parts, end = [], 0
     for match in INDEXED.finditer(words):
         letter, index = match[1], match[2] or match[3]
