@@ -1,44 +1,18 @@
 """The book's Sphinx extension: what the site needs beyond its theme, one idea per file."""
 
 import zlib
+from importlib import import_module
 from pathlib import Path
 
-from . import (
-    asides,
-    chapter_map,
-    compact,
-    descriptions,
-    fonts,
-    frame,
-    mathematics,
-    offline,
-    palette,
-    punctuation,
-    reference,
-    repository,
-    titles,
-)
-
 PARTS = (
-    asides,
-    chapter_map,
-    compact,
-    descriptions,
-    fonts,
-    frame,
-    mathematics,
-    offline,
-    palette,
-    punctuation,
-    reference,
-    repository,
-    titles,
+    *("asides", "chapter_map", "compact", "descriptions", "fonts", "frame", "mathematics"),
+    *("offline", "palette", "punctuation", "reference", "repository", "titles"),
 )
 
 
 def setup(app):
     for part in PARTS:
-        part.setup(app)
+        import_module(f"{__name__}.{part}").setup(app)
     sources = sorted(Path(__file__).parent.glob("*.py"))
     return {
         # A change to the extension makes Sphinx read every page again.
