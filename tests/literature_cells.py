@@ -2,7 +2,7 @@
 
 The algebra must say what researchers write: numbers, division, means and variances, weights
 used twice, transposes, frozen weights, outputs. Where a docstring says "after", a detail is
-left out or chosen, and the docstring says which.
+left out or chosen, and the docstring says which. Not every equation was compared with its paper.
 """
 
 from rnnlib.symbolic import (
@@ -58,7 +58,7 @@ def INDEPENDENT(h, x):
 
 @cell
 def ANTISYMMETRIC(h, x):
-    """Chang et al. (2019), eq. 16 and 17, with γ = 0.01 and ε = 0.1: W - Wᵀ in both layers."""
+    """Chang et al. (2019), with γ = 0.01 and ε = 0.1: W - Wᵀ in both layers."""
     W = parameter("W", "D_h", "D_h")
     recurrent = ((W - W.T) @ h - 0.01 * h).called("u")
     z = sigmoid.layer("z", x, plus=recurrent)
@@ -67,14 +67,14 @@ def ANTISYMMETRIC(h, x):
 
 @cell
 def FAST_RNN(h, x):
-    """Kusupati et al. (2018), eq. 1: two trained scalars blend candidate and state."""
+    """Kusupati et al. (2018): two trained scalars blend candidate and state."""
     alpha, beta = sigmoid(parameter("alpha", 1)), sigmoid(parameter("beta", 1))
     return alpha * tanh.layer("h~", h, x) + beta * h
 
 
 @cell
 def FAST_GRNN(h, x):
-    """Kusupati et al. (2018), eq. 2: gate and candidate share their weights."""
+    """Kusupati et al. (2018): gate and candidate share their weights."""
     W, U = parameter("W", "D_h", "D_x"), parameter("U", "D_h", "D_h")
     zeta, nu = sigmoid(parameter("zeta", 1)), sigmoid(parameter("nu", 1))
     a = (W @ x + U @ h).called("a")
@@ -184,7 +184,7 @@ def normalized_sum(name, h, x):
 
 @cell
 def NORMALIZED_GRU(h, x):
-    """Ba et al. (2016), eq. 23 to 25, after: each gate is normalised by itself."""
+    """Ba et al. (2016), after: each gate is normalised by itself."""
     r = sigmoid(sum(normalized_sum("r", h, x), start=parameter("b_r", "D_h"))).called("r")
     z = sigmoid(sum(normalized_sum("z", h, x), start=parameter("b_z", "D_h"))).called("z")
     from_h, from_x = normalized_sum("k", h, x)
@@ -193,7 +193,7 @@ def NORMALIZED_GRU(h, x):
 
 @cell
 def HIGHWAY(h, x):
-    """RHN of depth 2 with coupled gates: Zilly et al. (2017), eq. 6 to 9."""
+    """RHN of depth 2 with coupled gates: Zilly et al. (2017)."""
     t_1 = sigmoid.layer("t_1", h, x)
     s = (tanh.layer("k_1", h, x) * t_1 + h * (1 - t_1)).called("s")
     t_2 = sigmoid.layer("t_2", s)
@@ -211,7 +211,7 @@ def DEEP_TRANSITION(h, x):
 
 @cell(states="y z")
 def LONG_EXPRESSIVE(y, z, x):
-    """LEM: Rusch et al. (2022), eq. 3, with Δt = 0.5: two time scales."""
+    """LEM: Rusch et al. (2022), with Δt = 0.5: two time scales."""
     d_1, d_2 = ((0.5 * sigmoid.layer(f"g_{k}", y, x)).called(f"d_{k}") for k in (1, 2))
     z = ((1 - d_1) * z + d_1 * tanh.layer("k_1", y, x)).called("z")
     return (1 - d_2) * y + d_2 * tanh.layer("k_2", z, x), z

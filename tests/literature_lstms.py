@@ -18,7 +18,7 @@ def ADDITIVE(h, c, x):
 
 @cell(x="D_h")
 def SIMPLE_UNIT(h, c, x):
-    """SRU: Lei et al. (2018), eq. 1 to 4, with a highway from the input to h."""
+    """SRU: Lei et al. (2018), with a highway from the input to h."""
     f = sigmoid.layer("f", x, plus=peephole("f", c))
     r = sigmoid.layer("r", x, plus=peephole("r", c))
     c = (f * c + (1 - f) * affine("c", x, bias=False)).called("c")
@@ -27,7 +27,7 @@ def SIMPLE_UNIT(h, c, x):
 
 @cell(states={"c": "D_h", "p": "D_x"}, outputs="h")
 def QUASI(c, p, x):
-    """QRNN with fo-pooling and a window of two inputs: Bradbury et al. (2017), eq. 3 and 5."""
+    """QRNN with fo-pooling and a window of two inputs: Bradbury et al. (2017)."""
     z, f, o = tanh.layer("z", p, x), sigmoid.layer("f", p, x), sigmoid.layer("o", p, x)
     c = (f * c + (1 - f) * z).called("c")
     return c, x, o * c
@@ -35,7 +35,7 @@ def QUASI(c, p, x):
 
 @cell
 def NORMALIZED_LSTM(h, c, x):
-    """Ba et al. (2016), eq. 20 to 22, after: each gate is normalised by itself."""
+    """Ba et al. (2016), after: each gate is normalised by itself."""
     f, i, o, g = (sum(normalized_sum(name, h, x)) for name in "fiog")
     c = sigmoid(f).called("f") * c + sigmoid(i).called("i") * tanh(g).called("c~")
     return sigmoid(o).called("o") * tanh(normalized("c", c)), c
@@ -67,7 +67,7 @@ def LSTM_PROJECTED(h, c, x):
 
 @cell(x="D_h")
 def LSTM_RESIDUAL(h, c, x):
-    """Kim et al. (2017), eq. 11 to 16, where input and state have the same size."""
+    """Kim et al. (2017), where input and state have the same size."""
     f = sigmoid.layer("f", h, x, plus=peephole("f", c))
     i = sigmoid.layer("i", h, x, plus=peephole("i", c))
     c = (f * c + i * tanh.layer("c~", h, x)).called("c")
@@ -97,7 +97,7 @@ def integrated(name, h, x):
 
 @cell
 def INTEGRATING_RNN(h, x):
-    """MI-RNN: Wu et al. (2016), eq. 4."""
+    """MI-RNN: Wu et al. (2016)."""
     return tanh(integrated("k", h, x))
 
 
@@ -111,7 +111,7 @@ def INTEGRATING_LSTM(h, c, x):
 
 @cell
 def SLSTM(h, c, n, m, x):
-    """Beck et al. (2024), eq. 8 to 17, with exponential gates and their stabiliser m."""
+    """Beck et al. (2024), with exponential gates and their stabiliser m."""
     a_i, a_f = linear.layer("e_i", h, x), linear.layer("e_f", h, x)
     new_m = maximum(a_f + m, a_i).called("m")
     i, f = exp(a_i - new_m).called("i"), exp(a_f + m - new_m).called("f")
