@@ -22,7 +22,7 @@ def typeset(text: str) -> str:
     """h_{t-1}, D_x and a^{f}_{t} as HTML: the letter in italics, its indices low and high."""
     index = r"(?:\{([^}]*)\}|(\w)(?![^\W²]))"
     return re.sub(
-        rf"\b(\w\u0303?)(?:\^{index})?_{index}",
+        rf"\b(\w[\u0303\u0304]*)(?:\^{index})?_{index}",
         lambda m: (
             f"<i>{m[1]}</i>"
             + (f"<sup>{m[2] or m[3]}</sup>" if m[2] or m[3] else "")

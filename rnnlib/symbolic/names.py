@@ -133,6 +133,7 @@ def plain(latex: str, braces: bool = False) -> str:
         latex = latex.replace(command, text)
     latex = re.sub(r"\\([A-Za-z]+)", _greek_letter, latex)
     latex = re.sub(r"~(\{*)(\w)", "\\1\\2\u0303", latex)
+    latex = re.sub(r"\bbar\{(\w\u0303?)\}", "\\1\u0304", latex)
     return latex if braces else latex.replace("{", "").replace("}", "")
 
 
