@@ -79,7 +79,7 @@ test-install: $(INSTALLED)
 	$(BIN)/pytest tests/install --quiet
 
 test-site: book
-	$(BIN)/pytest tests/site --quiet
+	$(BIN)/pytest tests/site -n 2 --dist loadgroup --quiet
 
 notebooks: $(INSTALLED)
 	$(DETERMINISTIC) $(BIN)/python chapters/execute.py

@@ -1,10 +1,14 @@
 """Where the built site is, which pages it has, and a small one to try things on."""
 
+import gzip
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
@@ -25,6 +29,24 @@ def notebooks():
 
 def notebook_of(page):
     return page.removesuffix(".html") + ".ipynb"
+
+
+def first_visit(page):
+    """The files that a browser asks for when a page is the first that it sees of the site."""
+    html = BeautifulSoup((SITE / page).read_text("utf-8"), "html.parser")
+    parts = html.select("link[rel=stylesheet], link[rel=icon], script[src], img[src]")
+    addresses = [urlsplit(part.get("href") or part["src"]) for part in parts]
+    own = [SITE.joinpath(page).parent / a.path for a in addresses if not a.scheme]
+    fonts = re.search(r"const name of (\[.*?\])", str(html.head))
+    named = [SITE / f"_static/fonts/{name}.woff2" for name in json.loads(fonts[1])]
+    return {SITE / page, *(path.resolve() for path in own), *named}
+
+
+def packed(file):
+    """The bytes of a file on its way to a reader, compressed by the server if it is text."""
+    content = file.read_bytes()
+    text = file.suffix in {".html", ".css", ".js", ".svg"}
+    return len(gzip.compress(content, 9)) if text else len(content)
 
 
 class SmallBook:

@@ -23,6 +23,13 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("view", VIEWS, scope="session")
 
 
+def pytest_collection_modifyitems(items):
+    """With several workers, one does all that asks for a page, and loads the page once for it."""
+    for item in items:
+        page = getattr(item, "callspec", None) and item.callspec.params.get("page")
+        item.add_marker(pytest.mark.xdist_group(page or item.path.name))
+
+
 @pytest.fixture(scope="session")
 def site():
     if not (SITE / "index.html").exists():
@@ -42,12 +49,18 @@ def soup(site):
 def server(site):
     """The site's address on this machine."""
 
-    class Quiet(http.server.SimpleHTTPRequestHandler):
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # one connection for many files
+
         def log_message(self, *args):
             pass
 
-    handler = functools.partial(Quiet, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+    class Server(http.server.ThreadingHTTPServer):
+        def handle_error(self, *args):
+            pass  # a page was closed while it loaded
+
+    handler = functools.partial(Handler, directory=site)
+    with Server(("127.0.0.1", 0), handler) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{running.server_port}/"
         running.shutdown()
@@ -64,7 +77,7 @@ def open_page(browser, server):
             viewport={"width": width, "height": height},
             color_scheme=scheme,
             reduced_motion="reduce",
-            **options,
+            **{"service_workers": "block", **options},  # it would fetch the whole book each time
         )
         opened.append(context)
         tab = context.new_page()
@@ -78,7 +91,11 @@ def open_page(browser, server):
         tab.on("pageerror", lambda error: tab.seen.complaints.append(str(error)))
         tab.on(
             "console",
-            lambda m: m.type in ("error", "warning") and tab.seen.complaints.append(m.text),
+            lambda m: (
+                m.type in ("error", "warning")
+                and "blocked by Playwright" not in m.text
+                and tab.seen.complaints.append(m.text)
+            ),
         )
         tab.goto(server + page, wait_until="load")
         return tab
@@ -90,35 +107,90 @@ def open_page(browser, server):
 
 @pytest.fixture(scope="session")
 def visit(open_page):
-    """What a reader of a page in a view meets; each page is loaded once per view."""
+    """What a reader of a page in a view meets; the dark is switched on in the page of the light."""
 
     @functools.cache
-    def visit(page, view):
-        tab = open_page(page, view)
+    def on(device, page):
+        views = ["phone"] if device == "phone" else ["light", "dark"]
+        tab = open_page(page, views[0])
         # What is folded away is part of the page.
         tab.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
         tab.add_style_tag(content="* { content-visibility: visible !important }")
-        tab.wait_for_function(REACHABLE)
-        found = tab.evaluate(MEASURE)
-        axe = Axe().run(tab, options=AXE).response["violations"]
+        seen = {}
+        for view in views:
+            scheme = VIEWS[view][2]
+            tab.emulate_media(color_scheme=scheme)
+            tab.wait_for_function(f"document.documentElement.dataset.theme === '{scheme}'")
+            tab.wait_for_function(REACHABLE)
+            measured = tab.evaluate(MEASURE)
+            seen[view] = SimpleNamespace(**vars(tab.seen), **measured, faults=faults(tab))
+        if "light" in seen:
+            seen["light"].requests = list(tab.seen.requests)
+            seen["light"].searched = searched(tab)
         tab.context.close()
-        return SimpleNamespace(
-            **vars(tab.seen),
-            **found,
-            faults=[f"{v['id']}: {node['html'][:120]}" for v in axe for node in v["nodes"]],
-        )
+        return seen
 
-    return visit
+    return lambda page, view: on("phone" if view == "phone" else "desk", page)[view]
 
 
-# Every rule; but what passes is not listed, and style sheets are not fetched once more.
-AXE = {"resultTypes": ["violations"], "preload": False}
+def faults(tab):
+    """What axe finds on a page as it is now."""
+    tab.evaluate(Axe().axe_script)
+    tab.evaluate(JUDGE_TEXT_ONCE)
+    tab.evaluate(MARK_TEXT)
+    return tab.evaluate(AXE)
+
+
+def searched(tab):
+    """Where a reader of a page ends up who types a word into its search; None without one."""
+    tab.keyboard.press("Control+k")
+    field = tab.locator("#pst-search-dialog input")
+    if not field.is_visible():
+        return None
+    field.fill("gradient")
+    with tab.expect_navigation():
+        field.press("Enter")
+    return tab.url
+
+
+# Every rule of axe; but what passes is not listed, and style sheets are not fetched once more.
+AXE = """axe.run({resultTypes: ["violations"], preload: false}).then(({violations}) =>
+  violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.html.slice(0, 120)}`)))"""
+
+# The contrast of a text is judged by its colour, its size, and the grounds behind it. Where all
+# of these are alike, as in the words of a listing, axe judges two texts and not two thousand.
+JUDGE_TEXT_ONCE = """axe.configure({
+  rules: [{id: "color-contrast", selector: "[data-judged], input, select, textarea, button"}],
+})"""
+MARK_TEXT = """() => {
+  document.querySelectorAll("[data-judged]").forEach((e) => e.removeAttribute("data-judged"));
+  const grounds = new Map([[null, ""]]);
+  const ground = (e) => {
+    if (!grounds.has(e)) {
+      const {backgroundColor, backgroundImage, opacity, position} = getComputedStyle(e);
+      const own = [backgroundColor, backgroundImage, opacity, position].join();
+      const none = own === "rgba(0, 0, 0, 0),none,1,static";
+      grounds.set(e, ground(e.parentElement) + (none ? "" : `${own};`));
+    }
+    return grounds.get(e);
+  };
+  const times = {};
+  for (const e of document.querySelectorAll("body *")) {
+    const written = [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
+    if (!written || !e.checkVisibility({visibilityProperty: true})) continue;
+    const {color, fontSize, fontWeight, textShadow} = getComputedStyle(e);
+    const look = [color, fontSize, fontWeight, textShadow, ground(e)].join();
+    times[look] = (times[look] ?? 0) + 1;
+    if (times[look] <= 2) e.dataset.judged = "";
+  }
+}"""
 
 # Whether every box that scrolls can be reached by keyboard: that is measured bit by bit.
 REACHABLE = """[...document.querySelectorAll("pre, .cell_output > .output, div.math")]
   .every((box) => box.scrollWidth <= box.clientWidth || box.tabIndex === 0)"""
 
 MEASURE = r"""() => ({
+  nodes: document.querySelectorAll("*").length,
   width: document.documentElement.scrollWidth,
   window: window.innerWidth,
   // Text that leaves its box and cannot be scrolled into sight.

@@ -1,5 +1,7 @@
 """What holds on every page of the site, in the light, in the dark and on a phone."""
 
+from conftest import faults
+
 
 def test_nothing_is_fetched_from_elsewhere(page, view, visit, server):
     elsewhere = [url for url in visit(page, view).requests if not url.startswith((server, "data:"))]
@@ -16,6 +18,18 @@ def test_no_script_complains(page, view, visit):
 
 def test_axe_finds_nothing(page, view, visit):
     assert visit(page, view).faults == []
+
+
+def test_axe_finds_one_pale_word_among_thousands(open_page):
+    """Texts that look alike are judged once: one that looks otherwise is judged too."""
+    tab = open_page("chapters/02_rnn.html")
+    tab.evaluate(
+        """() => {
+          const words = [...document.querySelectorAll(".highlight span.n")];
+          words[words.length >> 1].style.color = "#bbb";
+        }"""
+    )
+    assert [fault.split(":")[0] for fault in faults(tab)] == ["color-contrast"]
 
 
 def test_no_page_scrolls_sideways(page, view, visit):

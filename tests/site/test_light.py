@@ -1,6 +1,5 @@
 """Light pages: how many bytes each takes, that it opens offline, that its equations are whole."""
 
-import gzip
 import sys
 import unicodedata
 from pathlib import Path
@@ -8,46 +7,39 @@ from statistics import median
 from urllib.parse import urlsplit
 
 import pytest
-from built import ROOT, SITE, pages
+from built import ROOT, SITE, first_visit, packed, pages
 from fontTools.ttLib import TTFont
 
 sys.path.insert(0, str(ROOT / "_ext"))
 from book.mathematics import Mistake, to_mathml
 
-PACKED = {".html", ".css", ".js", ".svg"}  # what a server compresses
 KB = 1000
 
 
-def size(address):
-    """The bytes of a file of the site on its way to a reader."""
-    file = SITE / urlsplit(address).path.lstrip("/")
-    content = file.read_bytes()
-    return len(gzip.compress(content, 9)) if file.suffix in PACKED else len(content)
+def test_a_page_loads_what_it_names_and_nothing_else(page, visit, server):
+    asked = {urlsplit(url).path.lstrip("/") for url in visit(page, "light").requests}
+    late = {"_static/favicon.svg"}  # a browser asks for it when it has nothing else to do
+    assert {SITE / path for path in asked | late} == first_visit(page)
 
 
-@pytest.fixture(scope="session")
-def bytes_of(visit, server):
-    """{page: (bytes on a first visit, bytes of the page alone)}."""
-    found = {}
-    for page in pages():
-        asked = {url for url in visit(page, "light").requests if url.startswith(server)}
-        worker = {url for url in asked if url.endswith("/sw.js")}
-        found[page] = sum(map(size, asked - worker)), size(page)
-    return found
+def test_a_first_visit_is_within_the_budget(page):
+    assert sum(map(packed, first_visit(page))) <= 250 * KB
 
 
-def test_every_first_visit_is_within_the_budget(bytes_of):
-    first = {page: sizes[0] for page, sizes in bytes_of.items()}
-    assert {page: n for page, n in first.items() if n > 250 * KB} == {}
-    assert median(first.values()) <= 130 * KB
+def test_the_median_of_the_first_visits_is_within_the_budget(site):
+    assert median(sum(map(packed, first_visit(page))) for page in pages()) <= 130 * KB
 
 
-def test_the_next_page_of_a_visit_is_within_the_budget(bytes_of):
-    assert median(sizes[1] for sizes in bytes_of.values()) <= 30 * KB
+def test_the_next_page_of_a_visit_is_within_the_budget(site):
+    assert median(packed(site / page) for page in pages()) <= 30 * KB
+
+
+def test_a_page_has_no_more_elements_than_a_phone_can_lay_out(page, visit):
+    assert visit(page, "light").nodes < 6000
 
 
 def test_after_one_visit_to_the_cover_every_page_opens_offline(open_page):
-    tab = open_page("index.html")
+    tab = open_page("index.html", service_workers="allow")
     tab.evaluate("navigator.serviceWorker.ready.then(() => true)")
     tab.wait_for_function("caches.keys().then((names) => names.length === 1)")
     tab.context.set_offline(True)

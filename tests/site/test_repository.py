@@ -52,6 +52,12 @@ def test_a_page_without_a_file_of_its_own_cannot_be_edited():
     }
 
 
+@pytest.fixture(scope="module")
+def at_github(small_book):
+    small_book.build(BOOK_REPOSITORY="https://github.com/us/book")
+    return small_book
+
+
 @pytest.mark.parametrize(
     ("address", "names"),
     [
@@ -59,7 +65,6 @@ def test_a_page_without_a_file_of_its_own_cannot_be_edited():
         ("chapters/02_rnn.html", ["Repository", "Edit this page", "Colab", "Binder"]),
     ],
 )
-def test_the_buttons_stand_on_the_page(small_book, address, names):
-    small_book.build(BOOK_REPOSITORY="https://github.com/us/book")
-    buttons = small_book.page(address).select(".article-header-buttons a[href^=https]")
+def test_the_buttons_stand_on_the_page(at_github, address, names):
+    buttons = at_github.page(address).select(".article-header-buttons a[href^=https]")
     assert [button.get_text(strip=True) for button in buttons] == names
