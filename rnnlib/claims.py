@@ -93,7 +93,9 @@ def check(
     With a bound, `says` is optional: a phrase of the prose with a direction and the
     bound itself ("more than twice as fast" with at_least=2, "20 to 40 %" with
     between=(0.2, 0.4)). "more than", "less than", "above", "below" are strict; "at
-    least", "at most", "or more", "up to" and bounds without words are inclusive.
+    least", "at most", "or more", "up to" and bounds without words are inclusive. Or it
+    is a number measured on one machine that lies between the two itself ("0.83", of "0.83
+    here", with between=(0.7, 0.95)).
 
     Args:
         name: a slug ("mean-frame"), used once in the book.
@@ -182,6 +184,10 @@ def read(
     relation = RELATIONS[sides[0][0]] if sides[0] else "="
     relation = NEGATED[relation] if found[0]["no"] else relation
     relations = [relation] if len(found) == 1 else [">=", "<="]
+    if limits and len(limits) == 2 and relations == ["="]:
+        (low_side, low), (high_side, high) = limits
+        if low < numbers[0] < high:  # measured on one machine, and held within the two
+            return [(low_side, Fraction(low)), (high_side, Fraction(high))], tolerance
     if limits is not None and [r[0] for r in relations] != ([r[0] for r, _ in limits] or ["="]):
         bound = f"direction of {limits[0][0]} {_shown(limits)}" if limits else "bound it needs"
         raise ValueError(f"{owner}: says must have the {bound}, got {says!r}")

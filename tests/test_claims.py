@@ -149,6 +149,16 @@ def test_bound_includes_itself_unless_the_words_are_strict(kind):
                     pytest.fail(f"{claims.check('some-claim', value, says, **bound)}", False)
 
 
+def test_measured_number_holds_within_its_bound_and_must_lie_in_it():
+    assert claims.check("a", 0.78, says="0.83", between=(0.7, 0.95)).text == (
+        "0.83 (between 0.7 and 0.95)"
+    )
+    with pytest.raises(AssertionError, match=r"computed is 0\.69"):
+        claims.check("a", 0.69, says="0.83", between=(0.7, 0.95))
+    with pytest.raises(ValueError, match=r"direction of >= 0\.7 and 0\.95, got '0\.97'"):
+        claims.check("a", 0.83, says="0.97", between=(0.7, 0.95))
+
+
 def test_failure_names_the_claim_the_prose_and_the_computed_value():
     with pytest.raises(AssertionError, match=r"'mean-frame': the prose says 36 %, .* is 0.4125"):
         claims.check("mean-frame", 0.4125, says="36 %")
