@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rnnlib.symbolic import derivation, dimensions, given, numpy_source
+from rnnlib.symbolic import derivation, dimensions, given, layout, numpy_source
 from rnnlib.symbolic.functions import Activation, is_layer, is_parameter, is_weighting, linear
 from rnnlib.symbolic.gates import Gate
 from rnnlib.symbolic.gates import find as find_gates
@@ -71,7 +71,7 @@ class Cell:
             )
 
     def latex(self, steps: bool = False, tag: str | None = None) -> str:
-        """The equations as one aligned display.
+        """The equations as one aligned display, the long ones broken to fit a phone.
 
         Args:
             steps: whether a layer's weighted sum a_t gets an equation of its own.
@@ -79,8 +79,8 @@ class Cell:
         """
         write = Writer(steps, self.roles)
         shown = [node for node in self.equations if steps or not node.is_step]
-        rows = [f"{write.named(node)} &= {node.latex(write)}" for node in shown]
-        return derivation.aligned(rows, tag)
+        rows = [(write.named(node), "=", [(node.latex(write), "")]) for node in shown]
+        return layout.aligned(rows, tag)
 
     def _repr_latex_(self) -> str:
         return self.latex()

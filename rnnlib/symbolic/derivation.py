@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from rnnlib.symbolic import layout
 from rnnlib.symbolic.features import Concatenation
 from rnnlib.symbolic.functions import is_parameter
 from rnnlib.symbolic.graph import Node, Writer, evaluate, in_order, write
@@ -26,12 +27,15 @@ class Adjoint(Expression):
     Attributes:
         node: v.
         operands: the right side of the equation.
-        rules: what the terms on the right side come from.
+        terms, rules: the terms that it is the sum of, and what each comes from.
     """
 
-    def __init__(self, node: Node, definition: Expression, rules: Iterable[str]):
-        self.node, self.operands, self.shape = node, (definition,), node.shape
-        self.rules = tuple(dict.fromkeys(rules))
+    def __init__(self, node: Node, sent: Iterable[tuple[Expression, str]]):
+        self.node, self.shape = node, node.shape
+        self.terms, rules = zip(*sent, strict=True)
+        self.operands = (sum(self.terms),)
+        self.take_serial()
+        self.rules = tuple(t.sent_because or r for t, r in zip(self.terms, rules, strict=True))
 
     def latex(self, write):
         """The left side of the equation."""
@@ -41,10 +45,14 @@ class Adjoint(Expression):
         sent = r"^{\,\leftarrow}" if self.node.kind == "state" else ""
         return write.coloured(self.node, self.node.name.latex(bar=True)) + sent
 
+    @property
+    def equals(self) -> str:
+        """The equals sign of the equation: for a weight a sum over the steps that use it."""
+        return r"\mathrel{+}=" if is_parameter(self.node) else "="
+
     def equation(self, write: Writer = write) -> str:
-        """The equation, & before its equals sign: for a weight a sum over the steps that use it."""
-        equals = r"\mathrel{+}=" if is_parameter(self.node) else "="
-        return f"{write(self)} &{equals} {write(self.operands[0])}"
+        """The equation on one line, & before its equals sign."""
+        return f"{write(self)} &{self.equals} {write(self.operands[0])}"
 
     def value(self, definition):
         return definition
@@ -55,7 +63,7 @@ class Incoming(Expression):
 
     def __init__(self, node: Node, is_output: bool):
         self.node, self.shape = node, node.shape
-        self.sent_because = "from the loss" if is_output else "next step"
+        self.sent_because = "from the loss" if is_output else "from the next step"
         self.is_all = True  # until a use within the step adds to it
 
     def latex(self, write):
@@ -77,13 +85,16 @@ class Backward:
     roles: dict[Node, str]
 
     def latex(self, rules: bool = True, tag: str | None = None) -> str:
-        """All lines as one aligned display; with the rule of each on its right."""
+        """All equations as one aligned display; with the rule of each term on its right."""
         write = Writer(roles=self.roles)
-        rows = [
-            line.equation(write) + (rf" && \text{{{'; '.join(line.rules)}}}" if rules else "")
-            for line in self.lines
-        ]
-        return aligned(rows, tag)
+
+        def terms(line):
+            for term, rule in zip(line.terms, line.rules, strict=True):
+                why = layout.coloured("muted", rf"\text{{{rule}}}") if rules else ""
+                yield write(term, 1), why
+
+        rows = [(write(line), line.equals, terms(line)) for line in self.lines]
+        return layout.aligned(rows, tag)
 
     def _repr_latex_(self) -> str:
         return self.latex()
@@ -102,20 +113,6 @@ class Backward:
         arriving = {self.incoming[result]: array for result, array in incoming.items()}
         values = evaluate(self.lines, {**given, **arriving})
         return {line.node: values[line] for line in self.lines}
-
-
-class Mathematics(str):
-    """LaTeX that a notebook displays typeset."""
-
-    def _repr_latex_(self) -> str:
-        return str(self)
-
-
-def aligned(rows: Sequence[str], tag: str | None = None) -> Mathematics:
-    r"""Rows with & at the equals signs, as one display equation numbered by \tag."""
-    number = rf"\tag{{{tag}}}" if tag else ""
-    body = " \\\\\n".join(rows)
-    return Mathematics(f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}{number}\n$$")
 
 
 def derive(
@@ -147,13 +144,12 @@ def derive(
     for node in reversed(nodes):
         if node not in sent:
             continue
-        total = sum(term for term, _ in sent[node])
-        has_line = node.name or isinstance(node, Concatenation) or len(sent[node]) > 1
-        if has_line and total is not incoming.get(node):
+        total, is_sum = sent[node][0][0], len(sent[node]) > 1
+        has_line = node.name or isinstance(node, Concatenation) or is_sum
+        if has_line and (is_sum or node not in incoming):
             if node in incoming:
                 incoming[node].is_all = False
-            rules = (term.sent_because or rule for term, rule in sent[node])
-            total = Adjoint(node, total, rules)
+            total = Adjoint(node, sent[node])
             lines.append(total)
         for operand, term in zip(node.operands, node.adjoints(total), strict=True):
             if operand in varying:

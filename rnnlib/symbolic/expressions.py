@@ -39,7 +39,7 @@ class Negative(Unary):
 class OneMinus(Unary):
     """1 - v."""
 
-    rule = "the slope of 1 - v is -1"
+    rule = "the slope of 1 − v is −1"
     is_operator = True
     binds = 1
     in_latex = "1 - {}", 3

@@ -67,7 +67,7 @@ class Maximum(Elementwise):
     rule = "to the larger"
     sign, word = "maximum", "elementwise maximum"
     is_operator = True
-    in_latex = r"\max\left({},\, {}\right)", 0, 0
+    in_latex = r"\max({},\, {})", 0, 0
     in_numpy = "np.maximum({}, {})", 0, 0
     value = staticmethod(np.maximum)
 
@@ -82,7 +82,7 @@ class Mean(Unary):
     rule = "a D-th to each of the D features"
     forward_rule = "one number for each sample"
     is_operator = True
-    in_latex = r"\mathrm{{mean}}\left({}\right)", 0
+    in_latex = r"\mathrm{{mean}}({})", 0
     in_numpy = "np.mean({}, axis=0, keepdims=True)", 0
 
     def __init__(self, v: Expression):
@@ -100,7 +100,7 @@ class Variance(Mean):
     """The variance over the features of each sample: the mean square of v - mean(v), (1, B)."""
 
     rule = "the slope of the mean square is 2 (v - mean(v)) / D"
-    in_latex = r"\mathrm{{var}}\left({}\right)", 0
+    in_latex = r"\mathrm{{var}}({})", 0
     in_numpy = "np.var({}, axis=0, keepdims=True)", 0
 
     def value(self, v):

@@ -38,7 +38,7 @@ class Function:
         self.name, self.function, self.rule = phi.name, phi.function, phi.rule
         self.slope: Callable = Positive if phi.name == "relu" else phi.slope
         sign = phi.latex.replace("{", "{{").replace("}", "}}")
-        self.in_latex = rf"{sign}\left({{}}\right)" if phi.name != "sqrt" else r"\sqrt{{{}}}"
+        self.in_latex = rf"{sign}({{}})" if phi.name != "sqrt" else r"\sqrt{{{}}}"
         self.in_numpy = _NUMPY.get(phi.name, f"np.{phi.name}({{}})")
 
     def __call__(self, v: Expression) -> Expression:

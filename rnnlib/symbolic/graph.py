@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.drawing.palette import light
+from rnnlib.symbolic.layout import coloured
 from rnnlib.symbolic.names import Name, Size
 
 
@@ -87,7 +87,7 @@ class Writer:
         roles: {node: meaning}, the colours of names (keys of palette.COLOURS).
     """
 
-    brackets = r"\left({}\right)"
+    brackets = r"({})"
 
     def __init__(self, steps: bool = True, roles: Mapping[Node, str] | None = None):
         self.steps, self.roles = steps, roles or {}
@@ -106,9 +106,7 @@ class Writer:
 
     def coloured(self, node: Node, text: str) -> str:
         """Text about a node, in the colour of what the node means."""
-        if node not in self.roles:
-            return text
-        return rf"{{\color{{{light(self.roles[node])}}}{{{text}}}}}"
+        return coloured(self.roles[node], text) if node in self.roles else text
 
 
 write = Writer()

@@ -120,7 +120,7 @@ def _letter(word, several="%s"):
 
 
 _PLAIN = {
-    r"\left": "", r"\right": "", r"\odot": "⊙", r"\cdot": "·",
+    r"\odot": "⊙", r"\cdot": "·",
     r"\mathrm": "", r"\tilde ": "~", r"\tilde{": "~{", r";\, ": "; ", r",\, ": ", ", r"\,": " ",
     r"^\top": "ᵀ",
 }  # fmt: skip
