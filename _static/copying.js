@@ -7,7 +7,8 @@ document.addEventListener("copy", (event) => {
   if (!equations.length) return;
   for (const math of equations) {
     const sign = math.getAttribute("display") === "block" ? "$$" : "$";
-    math.replaceWith(sign + (math.querySelector("annotation")?.textContent ?? math.textContent) + sign);
+    if (math.nextSibling?.className === "eqno") math.nextSibling.remove(); // its \tag is in the LaTeX
+    math.replaceWith(sign + math.dataset.latex + sign);
   }
   event.clipboardData.setData("text/plain", part.textContent);
   event.preventDefault();

@@ -12,7 +12,7 @@ from rnnlib.symbolic.names import plain
 
 ROOM = 37  # what a phone holds, in characters
 
-_SIGNLESS = re.compile(r"\\(bar|overline|mathbf|mathrel|big)\b|[{}^_]|\u0303|\\color\{#\w{6}\}")
+_NO_ROOM = re.compile(r"\\(bar|overline|mathbf|mathrel|big)\b|[{}^_]|\u0303|\\color\{#\w{6}\}")
 _NEXT = re.compile(r"[({\[]|[)}\]]| [-+] ")
 _BRACKETS = re.compile(r"[(){}]")
 
@@ -54,7 +54,7 @@ def aligned(
 
 def width(latex: str) -> int:
     """About how wide a formula is, in characters."""
-    return len(_SIGNLESS.sub("", plain(_SIGNLESS.sub("", latex.replace(r"\leftarrow", "←")))))
+    return len(_NO_ROOM.sub("", plain(_NO_ROOM.sub("", latex.replace(r"\leftarrow", "←")))))
 
 
 def _lines(terms, room):

@@ -208,15 +208,14 @@ MEASURE = r"""() => ({
       return true;
     })
     .map((e) => e.outerHTML.slice(0, 120)),
-  untypeset: [...document.querySelectorAll(".bd-article .math")]
+  untypeset: [...document.querySelectorAll(".bd-article div.math")]
     .filter((e) => !e.querySelector("math"))
     .map((e) => e.textContent.slice(0, 80)),
   raw: [...document.querySelectorAll(".bd-main *:not(script, style, pre, pre *, code, code *)")]
-    .filter((e) => !e.closest("annotation"))
     .flatMap((e) => [...e.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE))
     .map((n) => n.data)
     .filter((text) => /\\[(\[]|\$[^$]*[\\_^{][^$]*\$/.test(text)),
-  misprinted: [...document.querySelectorAll("merror, .math > code")].map((e) => e.textContent),
+  misprinted: [...document.querySelectorAll("merror, code.math")].map((e) => e.textContent),
 })"""
 
 
