@@ -18,7 +18,7 @@ _NAMES = {  # module: what it gives
     "chorales": "chorales", "surnames": "language", "sunspots": "sunspots",
     "stocks": "prices returns volatility", "forecasting": "forecast",
     "text": "characters lady_susan streams sample", "vocabulary": "Vocabulary", "ngram": "NGram",
-    "task": "Task drawn from_data",
+    "task": "Task drawn from_data", "sequences": "shuffled",
 }
 # fmt: on
 _OWN = {"chorales": "bach_chorales", "mnist1d": "mnist_1d", "reber": "reber_grammar"}

@@ -40,7 +40,7 @@ def digits() -> dict[str, np.ndarray]:
     return dict(zip(("train", *SPLITS), np.split(images, _CUTS), strict=True))
 
 
-def which_way() -> Task:
+def which_way(frames: int = FRAMES) -> Task:
     """Which way does the digit move: up, down, left or right? Nine frames, then one answer.
 
     It moves by a pixel a frame; what leaves the picture on one side comes back on the other,
@@ -51,16 +51,20 @@ def which_way() -> Task:
     The digits of the training, validation and test films are different ones. The baselines
     guess, or are logistic regressions on the last frame and on the mean frame.
 
+    Args:
+        frames: T, how many there are, if not nine; at least 2.
+
     Returns:
-        Task: x (9, 256, B), targets (1, B).
+        Task: x (T, 256, B), targets (1, B).
     """
+    frames = checks.size("which_way", "frames", frames, least=2)
 
     def draw(images, random, batch_size):
         chosen = images[random.integers(len(images), size=batch_size)]
         direction = random.integers(len(DIRECTIONS), size=batch_size)
         start = random.integers(SIDE, size=(2, batch_size))
         step = np.array(list(DIRECTIONS.values()))[direction].T
-        film = _film(chosen, start + step * np.arange(FRAMES)[:, None, None])
+        film = _film(chosen, start + step * np.arange(frames)[:, None, None])
         return Batch(film, direction[None])
 
     draws = _of_digits(draw)
@@ -74,7 +78,8 @@ def which_way() -> Task:
         return classification(parts, features) | {"guessing": best_prediction([1, 1, 1, 1])}
 
     fields = EXACT | {"baselines": baselines}
-    return Task("which way", SIDE**2, len(DIRECTIONS), **sets, **fields)
+    name = f"which way, {frames} frames"
+    return Task(name, SIDE**2, len(DIRECTIONS), **sets, **fields)
 
 
 def moving_digits(steps: int = 20) -> Task:

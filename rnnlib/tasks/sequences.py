@@ -62,3 +62,22 @@ def labelled(sequences: Iterable[ArrayLike], labels: np.ndarray) -> Batch:
     """Sequences (T_k, D_x) with a class number each (N,), to be named after the last step."""
     x, lengths, _ = padded(sequences)
     return Batch(x, labels[None], lengths=lengths)
+
+
+def shuffled(batch: Batch, random: Random) -> Batch:
+    """The same sequences, the steps of each in an order drawn at random.
+
+    A model that does as well on them as before makes no use of the order.
+
+    Args:
+        batch: with targets after the last step alone.
+        random: a numpy.random.Generator.
+    """
+    if len(batch.targets) != 1:
+        came = f"{len(batch.targets)} steps"
+        raise ValueError(f"shuffled: batch must have targets of one step, the last, got {came}")
+    T, _, B = batch.x.shape
+    places = random.random((T, B))
+    if batch.lengths is not None:
+        places[np.arange(T)[:, None] >= batch.lengths] = 2  # what is past the end stays there
+    return batch._replace(x=np.take_along_axis(batch.x, places.argsort(axis=0)[:, None], axis=0))

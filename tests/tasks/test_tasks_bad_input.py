@@ -23,8 +23,9 @@ from rnnlib.tasks.ngram import NGram
 from rnnlib.tasks.noise import two_sequence
 from rnnlib.tasks.order import temporal_order
 from rnnlib.tasks.reber import continual_embedded_reber, embedded_reber, until_a_mistake
-from rnnlib.tasks.sequences import padded
+from rnnlib.tasks.sequences import padded, shuffled
 from rnnlib.tasks.stocks import closing
+from rnnlib.training.batch import Batch
 
 VOCABULARY = text.Vocabulary("abc")
 WRITER = Network(RNN(3, 4, seed=0), 3, seed=0)
@@ -109,6 +110,7 @@ def test_tasks_of_real_data():
         (lambda: text.characters(0), "characters: window must be at least 1, got 0"),
         (lambda: piano_rolls("half"), "piano_rolls: step must be one of 'quarter', 'eighth'"),
         (lambda: closing("week"), "closing: every must be one of 'month', 'day', got 'week'"),
+        (lambda: film.which_way(1), "which_way: frames must be at least 2, got 1"),
         (lambda: sunspots.sunspots(0), "sunspots: lags must be at least 1, got 0"),
         (lambda: sunspots.sunspots(108), "sunspots: lags must be below 108", "216 values, got 108"),
         (lambda: sunspots.sunspots(2.0), "sunspots: lags must be a whole number"),
@@ -172,6 +174,12 @@ def test_text_evaluate_and_sample():
         (lambda: text.sample(WRITER, VOCABULARY, "a", 5, 1, None), "sample: seed must be", "got None"),
         (lambda: text.sample(OTHER, VOCABULARY, "a", 5, 1, 0), "sample: network must have D_y = 3", "got 2"),
     ])
+
+
+def test_shuffled():
+    every_step = Batch(np.zeros((5, 1, 2)), np.zeros((5, 2), int))
+    check([(lambda: shuffled(every_step, np.random.default_rng(0)),
+            "shuffled: batch must have targets of one step, the last, got 5 steps")])
 
 
 def test_padded():

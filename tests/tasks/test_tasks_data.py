@@ -22,7 +22,8 @@ from rnnlib.tasks import (
     sunspots,
     surnames,
 )
-from rnnlib.tasks.sequences import padded
+from rnnlib.tasks.sequences import labelled, padded, shuffled
+from rnnlib.training.batch import Batch
 
 
 @examples
@@ -40,6 +41,26 @@ def test_padded_puts_sequences_side_by_side_and_zeros_after_their_end(lengths, w
     flat, *_ = padded([sequence[:, 0].tolist() for sequence in sequences], int)
     assert flat.dtype == int
     assert_array_equal(flat, array[:, 0])
+
+
+@examples
+@given(lengths=st.lists(st.integers(1, 6), min_size=1, max_size=5), seed=st.integers(0, 99))
+def test_shuffled_moves_steps_within_their_sequence_alone(lengths, seed):
+    sequences = [np.arange(2 * n).reshape(n, 2) + 100 * k for k, n in enumerate(lengths)]
+    batch = labelled(sequences, np.zeros(len(lengths), int))
+    mixed = shuffled(batch, np.random.default_rng(seed))
+    for k, length in enumerate(lengths):
+        steps = mixed.x[:length, :, k]
+        assert_array_equal(steps[steps[:, 0].argsort()], sequences[k])
+        assert not mixed.x[length:, :, k].any()
+    assert (mixed.lengths is batch.lengths, mixed.targets is batch.targets) == (True, True)
+
+
+def test_shuffled_comes_in_every_order_equally_often():
+    batch = Batch(np.tile(np.arange(3.0)[:, None, None], (1, 1, 6000)), np.zeros((1, 6000), int))
+    orders = shuffled(batch, np.random.default_rng(0)).x[:, 0].T.astype(int) @ [9, 3, 1]
+    _, counts = np.unique(orders, return_counts=True)
+    assert_allclose(counts, np.full(6, 1000), rtol=0.15)
 
 
 # Speech

@@ -72,6 +72,14 @@ def test_which_way_moves_each_frame_by_a_pixel():
     assert batch.x.dtype == np.float32
 
 
+def test_which_way_shows_the_first_frames_of_a_longer_film():
+    shorter, longer = (next(which_way(T).batches(20, seed=0)) for T in (9, 23))
+    assert longer.x.shape == (23, 256, 20)
+    assert_array_equal(longer.x[:9], shorter.x)
+    assert_array_equal(longer.targets, shorter.targets)
+    assert_array_equal(longer.x[16:], longer.x[:7])  # once around in sixteen frames
+
+
 def test_which_way_directions_and_places_are_uniform():
     batch = next(which_way().batches(4000, seed=0))
     assert_allclose(np.bincount(batch.targets[0]) / 4000, 1 / 4, atol=0.02)
