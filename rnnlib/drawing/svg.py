@@ -9,6 +9,7 @@ from typing import Any
 from rnnlib.drawing.palette import css, in_a_notebook
 
 Point = tuple[float, float]
+FAINT = 0.28
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,25 @@ def text(x: float, y: float, content: str, meaning: str = "ink", **given: Any) -
 def symbol(
     x: float, y: float, name: str, meaning: str = "ink", size: float = 13, **given: Any
 ) -> str:
-    """A quantity in italics, its indices below: "h_1,t-1"."""
-    head, _, low = escape(name).replace("-", "−").partition("_")
-    inner = f'<tspan font-style="italic">{head}</tspan>'
-    if low:
-        inner += f'<tspan dy="{size / 4:g}" font-size="{0.72 * size:g}">{low}</tspan>'
+    """A quantity in italics, its indices below: "h_1,t-1"; several, apart: "W_y^T h_1"."""
+    inner, level, small = "", 0.0, f"{0.72 * size:g}"
+    for k, part in enumerate(escape(name).replace("-", "−").split(" ")):
+        rest, _, high = part.partition("^")
+        head, _, low = rest.partition("_")
+        for content, below in ((" " * (k > 0) + head, 0.0), (low, size / 4), (high, -size / 3)):
+            if content:
+                slant = f' font-size="{small}"' if below else ' font-style="italic"'
+                shift = f' dy="{below - level:g}"' if below != level else ""
+                inner += f"<tspan{shift}{slant}>{content}</tspan>"
+                level = below
     font: Any = {"font_family": "'STIX Two Text','Cambria Math',Georgia,serif", "font_size": size}
     given = {"text_anchor": "middle", **font, **given}
     return element("text", inner, fill=meaning, x=x, y=y, **given)
+
+
+def group(body: str, strong: bool = True) -> str:
+    """What belongs together, strong or faint."""
+    return f'<g opacity="{1 if strong else FAINT}">{body}</g>' if body else ""
 
 
 def line(*points: Point, meaning: str = "ink", width: float = 1.2, opacity: float = 1.0) -> str:

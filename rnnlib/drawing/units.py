@@ -1,8 +1,7 @@
-"""A cell as a unit of neurons, each joined to what it sees; and the unit unrolled over time."""
+"""A cell as a unit of neurons, each joined to what it sees."""
 
 from typing import Any
 
-from rnnlib import checks
 from rnnlib.drawing import svg
 from rnnlib.drawing.svg import Drawing
 from rnnlib.symbolic.cell import Cell
@@ -74,61 +73,11 @@ def neurons(cell: Cell, **sizes: int) -> Drawing:
     return svg.picture(400, round(height), body, alt)
 
 
-def unrolled(cell: Cell, steps: int = 3) -> Drawing:
-    """A cell with its self-loop, and the same cell drawn once for each of `steps` time steps."""
-    steps = checks.size("unrolled", "steps", steps)
-    states, outputs = ([letter(n.name) for n in found] for found in (cell.states, cell.outputs))
-    half, middle, at = 22, 88, 44
-    body = _unit(at, middle, half, "t", outputs)
-    edge, reach = at + half, at + half + 20  # out on the right, and a step later back in
-    y0, y1 = middle - 11, middle + 11
-    body += svg.arrow((edge, y0), (reach, y0), (reach, y1), (edge, y1), meaning="accent")
-    for k, state in enumerate(states):
-        y = middle + 4 + 14 * (k - (len(states) - 1) / 2)
-        body += svg.symbol(reach + 5, y, state, "accent", text_anchor="start")
-    body += svg.text(reach + 22, middle + 40, "one step later", "muted", font_size=9.5)
-    body += svg.text(146, middle + 4, "=", font_size=18)
-    first, apart = 208, max(228 / steps, 72)
-    for k, state in enumerate(states):
-        shift = 15 if k and k == len(states) - 1 else -7  # the last name stands below its arrow
-        y = middle + 32 * (k + 1) / (len(states) + 1) - 16
-        for t in range(steps + 1):  # between the units, and at both ends
-            start = max(first + (t - 1) * apart + half + 2, 164)
-            end = first + t * apart - half if t < steps else start + 34
-            body += svg.arrow((start, y), (end, y), meaning="accent")
-            label = start + min(end - start, 34) / 2
-            body += svg.symbol(label, y + shift, _at(state, t), "accent")
-    centres = [first + t * apart for t in range(steps)]
-    body += "".join(_unit(x, middle, half, str(t), outputs) for t, x in enumerate(centres, 1))
-    body += svg.line((first, 164), (centres[-1], 164), meaning="muted", width=1.0)
-    words = "time: one unit, not several"
-    body += svg.text((first + centres[-1]) / 2, 174, words, "muted", font_size=10)
-    both = " and ".join(states)
-    alt = (
-        f"Left, one {cell.name} unit that gets x at t and, by a loop, its own {both} of the step "
-        f"before. Right, the same unit drawn {steps} times in a row, for steps 1 to {steps}, with "
-        f"the same weights W, b in each; {both} runs from each to the next."
-    )
-    return svg.picture(round(first + steps * apart + 4), 176, body, alt)
-
-
-def _unit(x, y, half, time, outputs):
-    """A box with the weights, its input from below and its outputs upward."""
-    body = svg.box(x - half, y - half, 2 * half, 2 * half)
-    body += svg.text(x, y + 4, "W, b", font_size=10.5)
-    body += svg.arrow((x, y + half + 26), (x, y + half))
-    body += svg.symbol(x, y + half + 39, _at("x", time))
-    for k, output in enumerate(outputs):
-        out = x + 22 * (k - (len(outputs) - 1) / 2)
-        body += svg.arrow((out, y - half), (out, y - half - 18))
-        body += svg.symbol(out + 2, y - half - 24, _at(output, time))
-    return body
-
-
 def letter(name: Any) -> str:
     """The name without its time step."""
     return plain(name.latex()).removesuffix(f"_{name.time}").removesuffix(f",{name.time}")
 
 
-def _at(letter, time):
+def at(letter: str, time: str) -> str:
+    """The name at a time step."""
     return f"{letter},{time}" if "_" in letter else f"{letter}_{time}"

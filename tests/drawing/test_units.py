@@ -1,14 +1,13 @@
-"""A unit shows as many neurons and weights as the cell counts; unrolled, one unit for each step."""
+"""A unit shows as many neurons and weights as the cell counts."""
 
-from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
-from cells_to_draw import GREEK, of_a_reader
+from cells_to_draw import of_a_reader
 
-from rnnlib.drawing.diagram import neurons, unrolled
-from rnnlib.equations import LSTM, RNN, RNN_WITH_OUTPUT
-from rnnlib.symbolic import affine, cell, parameter, sigmoid, tanh
+from rnnlib.drawing.diagram import neurons
+from rnnlib.equations import RNN
+from rnnlib.symbolic import affine, parameter, sigmoid, tanh
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -58,52 +57,19 @@ def test_neurons_draws_the_first_layer_of_any_cell_with_what_it_sees_and_the_bia
         assert f"{biases} biases" in drawing.alt
 
 
-@pytest.mark.parametrize("steps", [1, 2, 3, 5])
-def test_unrolled_draws_the_unit_once_with_its_loop_and_once_for_each_step(steps):
-    drawing = unrolled(RNN_WITH_OUTPUT, steps)
-    assert texts(drawing).count("W, b") == 1 + steps
-    for t in range(1, steps + 1):
-        assert {f"x{t}", f"y{t}", f"h{t}"} <= set(texts(drawing))
-    assert "h0" in texts(drawing)
-    assert f"drawn {steps} times" in drawing.alt
-    assert "same weights" in drawing.alt
-
-
-def test_unrolled_hands_every_state_on_under_its_own_name():
-    said = texts(unrolled(LSTM, 2))
-    assert {"h0", "c0", "h1", "c1", "h2", "c2", "xt", "x1", "x2"} <= set(said)
-    assert not any(text.startswith("y") for text in said)
-    assert {"α0", "β1,0", "α1", "β1,1"} <= set(texts(unrolled(GREEK, 1)))
-
-
-def test_unrolled_units_and_names_do_not_touch_however_many_there_are():
-    function = lambda h, c, x: (tanh.layer("h", h, x), c + h, h * c, h + c)  # noqa: E731
-    two = cell(states="h c", outputs="y z")(function)
-    for steps in (1, 4, 5, 9):
-        tree = ElementTree.fromstring(unrolled(two, steps).svg)
-        boxes = [float(box.get("x")) for box in tree.iter(f"{SVG}rect")]
-        assert all(b - a >= 44 + 25 for a, b in pairwise(boxes)), steps
-        places = [(float(t.get("x")), float(t.get("y"))) for t in tree.iter(f"{SVG}text")]
-        for (xa, ya), (xb, yb) in combinations(places, 2):
-            assert abs(xa - xb) >= 12 or abs(ya - yb) >= 10, steps
-        wide = float(tree.get("viewBox").split()[2])
-        assert max(x for x, _ in places) < wide - 4 and boxes[-1] + 44 < wide
-
-
 def test_drawing_of_a_unit_is_an_image_with_words():
-    for drawing in (neurons(RNN, D_x=3, D_h=4), unrolled(RNN)):
-        tree = ElementTree.fromstring(drawing.svg)
-        assert (tree.get("role"), tree.get("aria-label")) == ("img", drawing.alt)
-        assert drawing._repr_html_() == drawing.svg
+    drawing = neurons(RNN, D_x=3, D_h=4)
+    tree = ElementTree.fromstring(drawing.svg)
+    assert (tree.get("role"), tree.get("aria-label")) == ("img", drawing.alt)
+    assert drawing._repr_html_() == drawing.svg
 
 
-def test_neurons_and_unrolled_refuse_what_cannot_be_drawn():
+def test_neurons_refuses_what_cannot_be_drawn():
     blend = of_a_reader(lambda h, x: tanh.layer("h", tanh(h) * h, x))
     for call, words in [
         (lambda: neurons(RNN, D_x=3), "RNN: expected the sizes D_h, D_x; D_h is missing"),
         (lambda: neurons(of_a_reader(lambda h, x: h), D_x=3, D_h=4), "OWN must have a layer"),
         (lambda: neurons(blend, D_x=3, D_h=4), "the first layer of OWN must see what has a name"),
-        (lambda: unrolled(RNN, 0), "unrolled: steps must be at least 1, got 0"),
     ]:
         with pytest.raises(ValueError, match=words):
             call()
