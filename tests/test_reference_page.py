@@ -14,7 +14,7 @@ INTERNAL = (
     r"rnnlib\.(__main__|files|checks)|rnnlib\.experiments\.\S+"
     r"|rnnlib\.drawing\.(layout|picture|svg)|rnnlib\.interop\.(timing|weights)"
     r"|rnnlib\.symbolic\.(given|graph|ways|numpy_source)|rnnlib\.layers\.(fast|tricks|saving)"
-    r"|rnnlib\.training\.(memory|run|data|checkpoint)|rnnlib\.tasks\.(packages|measures|sequences)"
+    r"|rnnlib\.training\.(memory|run|data|checkpoint)|rnnlib\.tasks\.(packages|measures)"
 )
 
 
