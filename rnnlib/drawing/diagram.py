@@ -4,15 +4,16 @@ from itertools import pairwise
 from typing import Any
 
 from rnnlib.drawing import layout, svg
-from rnnlib.drawing.over_time import gradient, loop, unrolled
+from rnnlib.drawing.over_time import gradient, loop, questions, unrolled
 from rnnlib.drawing.picture import Part, Picture
+from rnnlib.drawing.streams import streams
 from rnnlib.drawing.svg import Drawing
 from rnnlib.drawing.units import letter, neurons
 from rnnlib.symbolic.cell import Cell
 from rnnlib.symbolic.graph import Writer, write
 from rnnlib.symbolic.names import plain
 
-__all__ = ["Drawing", "draw", "gradient", "loop", "neurons", "unrolled"]
+__all__ = ["Drawing", "draw", "gradient", "loop", "neurons", "questions", "streams", "unrolled"]
 
 COLUMN, ROW, TOP = 58, 42, 26  # the grid, in units of the image
 

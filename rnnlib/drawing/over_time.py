@@ -25,7 +25,7 @@ def loop(cell: Cell, lit: str | Collection[str] | None = None) -> Drawing:
     Raises:
         ValueError: no such part.
     """
-    drawn, lit = chain(cell), _lit("loop", lit)
+    drawn, lit = chain(cell), chosen("loop", lit, PARTS)
     drawn = drawn if drawn.readout else replace(drawn, top=26)  # for the loop
     left, x = 50, 88.0
     parts, cx, edge = drawn.step(x, "t"), drawn.circle(x), x - drawn.half
@@ -46,7 +46,7 @@ def loop(cell: Cell, lit: str | Collection[str] | None = None) -> Drawing:
     both = " and ".join(drawn.states)
     alt = (
         f"One {cell.name} cell with the weights {drawn.weights} gets x at t from below and, by a "
-        f"loop, its own {both} of the step before.{_said(drawn)}{_strong(lit)}"
+        f"loop, its own {both} of the step before.{_said(drawn)}{said_strong(lit)}"
     )
     return _picture(parts, lit, 178, drawn, alt)
 
@@ -58,13 +58,13 @@ def unrolled(cell: Cell, steps: int = 3, lit: str | Collection[str] | None = Non
         cell, lit: as for `loop`.
         steps: how many; three fit a phone.
     """
-    drawn, lit = chain(cell), _lit("unrolled", lit)
+    drawn, lit = chain(cell), chosen("unrolled", lit, PARTS)
     parts, _, width = drawn.unroll(checks.size("unrolled", "steps", steps))
     both = " and ".join(drawn.states)
     alt = (
         f"The {cell.name} cell drawn {steps} times in a row, for steps 1 to {steps}, with the "
         f"same weights {drawn.weights} in each; each gets an x from below, and {both} runs from "
-        f"each to the next.{_said(drawn)}{_strong(lit)}"
+        f"each to the next.{_said(drawn)}{said_strong(lit)}"
     )
     return _picture(parts, lit, width, drawn, alt)
 
@@ -129,20 +129,33 @@ def gradient(cell: Cell, steps: int = 3, at_step: int = 2) -> Drawing:
     return svg.picture(width, round(drawn.bottom + 50), ways + body, alt)
 
 
+def questions() -> dict[str, Drawing]:
+    """The kinds of question, each a small unrolled net: where inputs come and outputs go."""
+    every = (1, 2, 3, 4)
+    kinds = {
+        "One to many": ((1,), every),
+        "Many to one": (every, (4,)),
+        "Many to many, at the same time": (every, every),
+        "Many to many, after all inputs": ((1, 2), (3, 4)),
+    }
+    drawn, drawings = Chain(["h"], ["y"], half=13, radius=0), {}
+    for kind, (sees, shows) in kinds.items():
+        parts, _, width = drawn.unroll(4, sees, shows)
+        alt = (
+            f"{kind}: four steps of one cell in a row, with inputs at {_steps(sees)} "
+            f"and outputs at {_steps(shows)}."
+        )
+        drawings[kind] = _picture(parts, None, width, drawn, alt)
+    return drawings
+
+
+def _steps(steps):
+    return "all steps" if len(steps) == 4 else f"step {' and '.join(map(str, steps))}"
+
+
 def _picture(parts, lit, width, drawn, alt):
     body = "".join(svg.group(parts[name], lit is None or name in lit) for name in PARTS)
     return svg.picture(width, round(drawn.bottom + 50), body, alt)
-
-
-def _lit(function: str, lit: str | Collection[str] | None) -> Any:
-    """The parts that stay strong, as a list; None for all."""
-    if lit is None:
-        return None
-    lit = [lit] if isinstance(lit, str) else list(lit)
-    for part in lit:
-        if part not in PARTS:
-            raise ValueError(f"{function}: lit must be of {', '.join(PARTS)}, got {part!r}")
-    return lit
 
 
 def _said(drawn: Chain) -> str:
@@ -153,5 +166,17 @@ def _said(drawn: Chain) -> str:
     return f" Outside the loop, a readout {words} makes {both} from {drawn.states[0]}."
 
 
-def _strong(lit: Any) -> str:
+def chosen(function: str, lit: str | Collection[str] | None, parts: Collection[str]) -> Any:
+    """The parts that stay strong, as a list; None for all."""
+    if lit is None:
+        return None
+    lit = [lit] if isinstance(lit, str) else list(lit)
+    for part in lit:
+        if part not in parts:
+            raise ValueError(f"{function}: lit must be of {', '.join(parts)}, got {part!r}")
+    return lit
+
+
+def said_strong(lit: Any) -> str:
+    """For the alternative text."""
     return "" if lit is None else f" Strong: {', '.join(lit)}; all else is faint."

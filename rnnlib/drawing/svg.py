@@ -47,8 +47,8 @@ def element(tag: str, content: str = "", fill: str = "", stroke: str = "", **giv
     return f'<{tag}{attributes} style="{style}">{content}</{tag}>'
 
 
-def text(x: float, y: float, content: str, meaning: str = "ink", **given: Any) -> str:
-    """Words, centred at x, their baseline at y; given: further attributes, font_size=8."""
+def text(x: float | str, y: float, content: str, meaning: str = "ink", **given: Any) -> str:
+    """Words, centred at x (or letters at "10 20 30"), their baseline at y; given: font_size=8."""
     given = {"text_anchor": "middle"} | given
     return element("text", escape(content), fill=meaning, x=x, y=y, **given)
 

@@ -6,7 +6,7 @@ import pytest
 from cells_to_draw import CELLS, GREEK
 from drawn import SVG, assert_legible, texts, tree
 
-from rnnlib.drawing.diagram import gradient, loop, unrolled
+from rnnlib.drawing.diagram import gradient, loop, questions, streams, unrolled
 from rnnlib.drawing.palette import css
 from rnnlib.equations import LSTM, RNN, RNN_WITH_OUTPUT
 from rnnlib.symbolic import cell, tanh
@@ -121,6 +121,64 @@ def test_gradient_of_a_cell_with_gates_says_through_which_step():
     assert_legible(drawing)
 
 
+def test_questions_differ_in_where_inputs_come_and_outputs_go():
+    expected = {
+        "One to many": ("x1", "y1 y2 y3 y4"),
+        "Many to one": ("x1 x2 x3 x4", "y4"),
+        "Many to many, at the same time": ("x1 x2 x3 x4", "y1 y2 y3 y4"),
+        "Many to many, after all inputs": ("x1 x2", "y3 y4"),
+    }
+    assert questions().keys() == expected.keys()
+    for kind, drawing in questions().items():
+        assert_legible(drawing)
+        assert sorted(texts(drawing)) == " ".join(expected[kind]).split()
+        root = tree(drawing)
+        assert len([*root.iter(f"{SVG}rect")]) == 4
+        assert len([*root.iter(f"{SVG}polygon")]) == 3 + len(texts(drawing))
+        assert drawing.alt.startswith(f"{kind}: ")
+    assert "inputs at step 1 and 2 and outputs at step 3 and 4" in drawing.alt
+
+
+TEXT = "abcdefgh ijklmnop\nqrstuvwx ABCDEFGHIJKLMNOPQRSTUVWX" + "?" * 22
+
+
+def test_streams_begin_at_equal_distances_and_go_on_from_window_to_window():
+    drawing = streams(TEXT, count=2, window=5)
+    assert_legible(drawing)
+    pieces = ["abcde", "fgh·i", "jklmn", "JKLMN", "OPQRS", "TUVWX"]
+    assert set(pieces) <= set(texts(drawing))
+    length = len(TEXT) // 2
+    assert TEXT[length : length + 5] == "JKLMN"
+    by_height = {}
+    for text in tree(drawing).iter(f"{SVG}text"):
+        if text.text in pieces:
+            assert len(text.get("x").split()) == 5
+            by_height.setdefault(text.get("y"), []).append(text.text)
+    assert [*by_height.values()] == [pieces[:3], pieces[3:]]
+    assert float(tree(streams("a" * 63)).get("viewBox").split()[2]) <= 355
+
+
+def test_streams_lights_the_state_that_crosses_a_border_or_the_gradient_that_does_not():
+    root = tree(streams(TEXT, count=2, window=5))
+    borders = [box for box in root.iter(f"{SVG}rect") if box.get("rx") != "0"]
+    edges = [float(box.get("x")) + float(box.get("width")) for box in borders]
+    ends = {}
+    for line in root.iter(f"{SVG}polyline"):
+        (x0, y0), *_, (x1, y1) = [map(float, p.split(",")) for p in line.get("points").split()]
+        if y0 == y1:
+            meaning = next(m for m in ("accent", "second") if css(m) in line.get("style"))
+            ends.setdefault(meaning, []).append((x0, x1))
+    assert len(ends["accent"]) == 6 and len(ends["second"]) == 3
+    assert sorted({x0 for x0, _ in ends["accent"]}) == edges  # from each border on
+    for (x1, x0), box in zip(ends["second"], borders, strict=True):
+        left = float(box.get("x"))
+        assert left < x0 < x1 <= left + float(box.get("width"))
+    for lit, first in (("state", "→"), ("gradient", "←")):
+        drawing = streams(TEXT, count=2, window=5, lit=lit)
+        assert [text[0] for text in texts(drawing, strong=True)] == [first]
+        assert f"Strong: {lit}" in drawing.alt
+
+
 def test_drawing_over_time_is_an_image_with_words():
     for drawing in (loop(RNN), unrolled(RNN), gradient(RNN_WITH_OUTPUT)):
         root = ElementTree.fromstring(drawing.svg)
@@ -137,6 +195,9 @@ def test_drawing_over_time_is_an_image_with_words():
             "lit must be of input, weights, state, readout, output, got 'h'",
         ),
         (lambda: loop(RNN, lit=["state", "y"]), "loop: lit must be of .*, got 'y'"),
+        (lambda: streams(TEXT, lit="h"), "streams: lit must be of text, windows, state, gradient"),
+        (lambda: streams("abc" * 20), "streams: text must have at least 63 letters, got 60"),
+        (lambda: streams(TEXT, count=0), "streams: count must be at least 1, got 0"),
         (lambda: gradient(RNN), "gradient: RNN must have an output on its first state alone"),
         (lambda: gradient(RNN_WITH_OUTPUT, at_step=4), "at_step must be from 1 to 3, got 4"),
     ],
