@@ -6,7 +6,7 @@ from pathlib import Path
 
 PARTS = (
     *("asides", "chapter_map", "compact", "descriptions", "fonts", "frame", "mathematics"),
-    *("offline", "palette", "punctuation", "reference", "repository", "titles"),
+    *("offline", "palette", "punctuation", "reference", "repository", "symbols", "titles"),
 )
 
 

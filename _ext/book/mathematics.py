@@ -22,9 +22,9 @@ HEX_COLOUR = re.compile(r"\\color\{#([0-9a-fA-F]{6})\}")
 VARIABLES = {light.upper(): palette.css(name) for name, (light, _) in palette.COLOURS.items()}
 NAMED = re.compile(r"&(?!amp|lt|gt|quot|apos)\w+;")  # entities that HTML has and XML has not
 LOW_LINE, OVERLINE = "\u0332", "‾"
-IN_HTML = re.compile(r"\$([^$<>]+)\$")
 SKIP = re.compile(r"\\\\\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\]")  # printed as it stands by the converter
 ALIGNED = re.compile("text-align: (right|left);justify-items: (end|start)")
+TALL = {"mfrac", "mtable", "msqrt", "munder", "munderover"}
 ROWS = {"math", "mrow", "mtd", "msqrt", "mpadded", "mphantom"}  # what is a row without an mrow
 
 
@@ -63,6 +63,10 @@ def _mend(element):
         element.set("largeop", "false")  # Firefox takes it for a large operator
     elif element.tag == "mtable":
         _mend_table(element)
+    elif element.tag == "mrow" and len(element) and element[0].text == "(":
+        flat = not TALL.intersection(inner.tag for inner in element.iter())
+        for bracket in (element[0], element[-1]) if flat else ():
+            bracket.attrib = {"stretchy": "false"}  # Chromium stretches it around the lowest index
     colour = element.get("style", "").removeprefix("color:").rstrip(";")
     if colour in VARIABLES:
         element.set("style", f"color: {VARIABLES[colour]}")
@@ -117,15 +121,5 @@ def display(translator, node):
     raise nodes.SkipNode
 
 
-def in_tables(app, doctree):
-    """The equations in tables that a cell returned as HTML."""
-    for raw in doctree.findall(nodes.raw):
-        if raw.get("format") == "html" and "book-table" in raw.astext():
-            text = IN_HTML.sub(lambda match: to_mathml(match[1]), raw.astext())
-            raw[:] = [nodes.Text(text)]
-            raw.rawsource = text
-
-
 def setup(app):
     app.add_html_math_renderer("mathml", (inline, None), (display, None))
-    app.connect("doctree-read", in_tables)

@@ -46,6 +46,11 @@ class Row:
         """The entries of a table's row, the tensor written so."""
         return tensor, self.shape, str(self.numbers), self.rule
 
+    @property
+    def in_html(self) -> str:
+        """The tensor for an HTML table."""
+        return plain(self.latex, braces=True)
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -69,8 +74,10 @@ class Trace:
         return aligned_columns([_COLUMNS, *(r.entries(r.code) for r in self.rows)])
 
     def _repr_html_(self) -> str:
-        rows = [row.entries(plain(row.latex, braces=True)) for row in self.rows]
-        return html_table(self.title, *table_rows(_COLUMNS, rows))
+        rows = [row.entries(row.in_html) for row in self.rows]
+        latex = {row.in_html: row.latex for row in self.rows}
+        latex |= {row.shape: re.sub(r"_(\w+)", r"_{\1}", row.shape) for row in self.rows}
+        return html_table(self.title, *table_rows(_COLUMNS, rows, latex))
 
 
 def aligned_columns(rows: Sequence[Sequence[str]]) -> str:
@@ -87,15 +94,25 @@ def html_table(caption: str, head: str, *rows: str) -> str:
     )
 
 
-def table_rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """The head and the rows of an HTML table, columns of words left, of numbers right."""
+def table_rows(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], latex: Mapping[str, str] | None = None
+) -> list[str]:
+    """The head and the rows of an HTML table, columns of words left, of numbers right.
+
+    Args:
+        columns, rows: texts.
+        latex: {text: the same in LaTeX}, kept with the entry for the site, which typesets it.
+    """
     is_number = re.compile(r"[-−+]?([\d.,]+|inf|∞)(\s?(%|×))?")
     numeric = [all(map(is_number.fullmatch, entries)) for entries in zip(*rows, strict=True)]
+    known = {text: f' data-latex="{escape(own)}"' for text, own in (latex or {}).items()}
     styles = [f' style="text-align:{"right" if number else "left"}"' for number in numeric]
 
     def row(tag, entries):
-        cells = zip(entries, styles, strict=True)
-        inner = "".join(f"<{tag}{style}>{typeset(text)}</{tag[:2]}>" for text, style in cells)
+        inner = "".join(
+            f"<{tag}{style}{known.get(text, '')}>{typeset(text)}</{tag[:2]}>"
+            for text, style in zip(entries, styles, strict=True)
+        )
         return f"<tr>{inner}</tr>"
 
     return [row('th scope="col"', columns), *(row("td", entries) for entries in rows)]

@@ -121,13 +121,14 @@ def _letter(word, several="%s"):
 
 _PLAIN = {
     r"\odot": "⊙", r"\cdot": "·",
-    r"\mathrm": "", r"\tilde ": "~", r"\tilde{": "~{", r";\, ": "; ", r",\, ": ", ", r"\,": " ",
+    r"\tilde ": "~", r"\tilde{": "~{", r";\, ": "; ", r",\, ": ", ", r"\,": " ",
     r"^\top": "ᵀ",
 }  # fmt: skip
 
 
 def plain(latex: str, braces: bool = False) -> str:
     """Mathematics for a text table: W_h [h_t-1; x_t]."""
+    latex = re.sub(r"\\mathrm\{(\w+)\}", r"\1", latex)
     latex = re.sub(r"\\sqrt\{((?:[^{}]|\{[^{}]*\})*)\}", r"√(\1)", latex)
     for command, text in _PLAIN.items():
         latex = latex.replace(command, text)

@@ -92,5 +92,9 @@ def test_trace_is_a_table_in_text_and_in_html():
     assert html.count("<tr>") == len(lines)
     assert "<caption>The dimensions of the RNN</caption>" in html
     alpha = EVERY_CELL["numbers"].dimensions(D_x=3, D_h=5, B=7)._repr_html_()
-    assert "<i>W</i><sub>α</sub>" in alpha
+    assert '" data-latex="W_{\\alpha}"><i>W</i><sub>α</sub></td>' in alpha
+    assert '" data-latex="(D_{h}, B)">(<i>D</i><sub>h</sub>, B)</td>' in alpha
+    means = EVERY_CELL["squares, roots, means"]
+    sizes = {symbol: 3 for node in means.nodes for n in node.shape for symbol in n.symbols}
+    assert ">mean(<i>" in means.dimensions(**sizes)._repr_html_()
     assert plain(r"\alpha_{t}") == "α_t"
