@@ -215,6 +215,11 @@ MEASURE = r"""() => ({
     .flatMap((e) => [...e.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE))
     .map((n) => n.data)
     .filter((text) => /\\[(\[]|\$[^$]*[\\_^{][^$]*\$/.test(text)),
+  equations: [...document.querySelectorAll(".bd-article div.math")].map((e) => ({
+    latex: e.querySelector("math")?.dataset.latex,
+    over: e.scrollWidth - e.clientWidth,
+    numbered: Boolean(e.querySelector(".eqno")),
+  })),
   misprinted: [...document.querySelectorAll("merror, code.math")].map((e) => e.textContent),
 })"""
 

@@ -63,19 +63,6 @@ def test_a_page_opened_as_a_file_is_whole(browser):
     tab.close()
 
 
-def test_an_equation_is_copied_as_its_latex(open_page):
-    tab = open_page("chapters/appendix/notation.html", permissions=["clipboard-read"])
-    latex = tab.evaluate(
-        """() => {
-          const math = document.querySelector(".bd-article math");
-          getSelection().selectAllChildren(math.closest("p, td, li, div"));
-          document.execCommand("copy");
-          return math.dataset.latex;
-        }"""
-    )
-    assert f"${latex}$" in tab.evaluate("navigator.clipboard.readText()")
-
-
 SKIP = r"\begin{aligned}a \\[3pt] b\end{aligned}"
 
 
