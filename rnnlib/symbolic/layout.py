@@ -12,7 +12,9 @@ from rnnlib.symbolic.names import plain
 
 ROOM = 37  # what a phone holds, in characters
 
-_NO_ROOM = re.compile(r"\\(bar|overline|mathbf|mathrel|big)\b|[{}^_]|\u0303|\\color\{#\w{6}\}")
+_NO_ROOM = re.compile(
+    r"\\(bar|overline|mathbf|mathrel|mathrm|big)\b|\\color\{#\w{6}\}|[{}^_]|\u0303"
+)
 _NEXT = re.compile(r"[({\[]|[)}\]]| [-+] ")
 _BRACKETS = re.compile(r"[(){}]")
 
