@@ -1,3 +1,6 @@
-// Keep the book for reading without a network; a page opened as a file has no need of it.
+// Keep the book for reading without a network, once this page is there; a page opened as a file
+// has no need of it.
 if (location.protocol.startsWith("http"))
-  navigator.serviceWorker?.register(`${document.documentElement.dataset.content_root}sw.js`);
+  addEventListener("load", () => {
+    navigator.serviceWorker?.register(`${document.documentElement.dataset.content_root}sw.js`);
+  });

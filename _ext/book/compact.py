@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sphinx.errors import ExtensionError
 
-from . import stylesheet
+from . import fonts, stylesheet
 
 SHEET = re.compile(r'\s*<link\b[^>]*\bhref="([^"?]+\.css)[^"]*"[^>]*>')
 SCRIPT = re.compile(r'\s*<script\b[^>]*\bsrc="([^"?]+\.js)[^"]*"[^>]*></script>')
@@ -25,14 +25,25 @@ UNUSED = ("design-tabs.js",)
 ICONS = "vendor/fontawesome/webfonts/fa-solid-900.woff2"
 THEME_MEASURES = 'querySelectorAll(["pre",'
 PLACE = "<!-- files of the site -->"
-# A browser refuses to preload a font for a page that is opened as a file.
-PRELOADS = """<script>
-if (location.protocol.startsWith("http"))
-  for (const name of %(fonts)s)
-    document.head.append(Object.assign(document.createElement("link"), {
-      rel: "preload", as: "font", type: "font/woff2", crossOrigin: "",
-      href: `%(root)s_static/fonts/${name}.woff2`,
-    }));
+# The theme sets light or dark late, in a deferred script: the page would be painted twice.
+# A page that is opened as a file can neither preload a font nor fetch another page to quote it.
+HEAD = """<script>
+%(options)s
+{
+  const root = document.documentElement;
+  if (root.dataset.mode === "auto")
+    root.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  if (location.protocol.startsWith("http"))
+    for (const name of %(fonts)s)
+      document.head.append(Object.assign(document.createElement("link"), {
+        rel: "preload", as: "font", type: "font/woff2", crossOrigin: "",
+        href: `%(root)s_static/fonts/${name}.woff2`,
+      }));
+  else {
+    root.dataset.opened = "file";
+    DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  }
+}
 </script>"""
 
 
@@ -80,6 +91,7 @@ def compact(app, error):
     used = stylesheet.words("".join(pages.values())) | set(stylesheet.WORD.findall(script + late))
     variables = set(re.findall(r"--[\w-]+", "".join(pages.values()) + script))
     sheet = stylesheet.pruned(sheets, used, variables, static / ICONS)
+    sheet += "".join(fonts.stand_ins())
     (static / "site.css").write_text(sheet, "utf-8")
     (static / "site.js").write_text(script, "utf-8")
     digests = {
@@ -111,9 +123,9 @@ def _relinked(html, path, static, files):
     html = html.replace("<link", f"{PLACE}\n<link", 1)
     html = SHEET.sub(lambda match: leave_out(match, "sheets"), html)
     html = SCRIPT.sub(lambda match: leave_out(match, "scripts"), html)
-    fonts = ["literata", "literata-italic", *(["stix-two-math"] if "<math" in html else [])]
-    head = PRELOADS % {"root": root, "fonts": json.dumps(fonts)}
-    head += f"\n<script>{(static / OPTIONS).read_text('utf-8').strip()}</script>"
+    names = ["literata", "literata-italic", *(["stix-two-math"] if "<math" in html else [])]
+    options = (static / OPTIONS).read_text("utf-8").strip()
+    head = HEAD % {"root": root, "fonts": json.dumps(names), "options": options}
     head += f'\n<link rel="stylesheet" href="{root}_static/site.css">'
     script = f'<script defer src="{root}_static/site.js"></script>'
     if path.name == "search.html":  # its own scripts are not deferred, and need ours before them

@@ -2,6 +2,9 @@
 
 Both come with pip packages, under the SIL Open Font License. What is cut is kept beside the
 read state of the pages, so that a second build takes it from there.
+
+Text never moves: where Literata does not come in time, a font of the reader's own is shown for
+that page, stretched to Literata's widths and heights.
 """
 
 from hashlib import sha256
@@ -36,13 +39,36 @@ FONTS = {  # name: package, file, characters, features, what is left of its axes
     "stix-two-math": ("ziamath", "fonts/STIXTwoMath-Regular.ttf", MATHEMATICS, [], {}),
 }  # fmt: skip
 
+# Fonts that readers have, and how wide English is in each, in Literata's own widths:
+# in regular letters, semibold ones, and italics.
+STAND_INS = {
+    "Georgia": (0.929, 1.037, 1.004),
+    "Noto Serif": (1.002, 1.024, 1.035),
+    "DejaVu Serif": (1.077, 1.142, 1.142),
+}
+FACES = {"": "font-weight:400", " Bold": "font-weight:600 700", " Italic": "font-style:italic"}
+ASCENT, DESCENT = 1.177, 0.308  # Literata's, in its size
+
+
+def stand_ins():
+    """A face for each font that may stand in for Literata: "Like Georgia" is one family."""
+    for name, widths in STAND_INS.items():
+        for (kind, face), width in zip(FACES.items(), widths, strict=True):
+            postscript = name.replace(" ", "") + kind.replace(" ", "-")
+            yield (
+                f'@font-face{{font-family:"Like {name}";{face};'
+                f'src:local("{name}{kind}"),local("{postscript}");size-adjust:{1 / width:.1%};'
+                f"ascent-override:{ASCENT * width:.1%};descent-override:{DESCENT * width:.1%};"
+                "line-gap-override:0%}"
+            )
+
 
 def cut(file, wanted, features, axes):
     """The part of a font that has these characters, to be saved as WOFF2.
 
     Subset first: to fix the axes of a large font takes five times as long.
     """
-    font = TTFont(file)
+    font = TTFont(file, recalcTimestamp=False)  # the same bytes from every build
     subsetter = Subsetter(Options(layout_features=features, hinting=False))
     subsetter.populate(unicodes=wanted)
     subsetter.subset(font)
