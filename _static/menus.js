@@ -1,5 +1,6 @@
 // Drop-down menus and tooltips need a script of 24 KB. It is loaded when a reader first reaches
-// for one of them, by pointer, keyboard or touch; a click that comes before it is repeated.
+// for one of them, by pointer, keyboard or touch; a click that comes before it is repeated, but
+// for a button that only has a tooltip, and does its work without the script.
 {
   const root = document.documentElement.dataset.content_root;
   let loading;
@@ -13,7 +14,7 @@
       script.onload = resolve;
       document.head.append(script);
     });
-    if (event.type === "click") {
+    if (event.type === "click" && trigger.dataset.bsToggle !== "tooltip") {
       event.preventDefault();
       loading.then(() => trigger.click());
     }
