@@ -49,6 +49,7 @@ book: $(INSTALLED)
 	@BOOK_REPOSITORY="$(REPO)" $(BIN)/jupyter-book build . -W -n --keep-going --quiet >/dev/null \
 		|| { rm -rf _build/.doctrees; echo "The book was not built: see the messages above." >&2; exit 1; }
 	@echo "The book is built. Open $(SITE)/index.html in a browser, or run: make serve"
+	@echo "To carry away: _build/book.zip, which opens from anywhere without a server."
 
 serve: book
 	@echo "http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"

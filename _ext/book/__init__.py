@@ -5,8 +5,9 @@ from importlib import import_module
 from pathlib import Path
 
 PARTS = (
-    *("asides", "chapter_map", "compact", "descriptions", "fonts", "frame", "mathematics"),
-    *("offline", "palette", "punctuation", "reference", "repository", "symbols", "titles"),
+    *("archive", "asides", "chapter_map", "compact", "descriptions", "fonts", "frame"),
+    *("leftovers", "mathematics", "offline", "palette", "punctuation", "reference"),
+    *("repository", "search_index", "symbols", "titles"),
 )
 
 

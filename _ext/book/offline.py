@@ -5,10 +5,12 @@ on every page opens offline, search included. A page is fetched anew where there
 """
 
 import json
+import re
 from hashlib import sha256
 from pathlib import Path
 
 SHOWN = (".css", ".js", ".woff2", ".svg", ".png")
+REFERENCE = re.compile(r"""[/"'(`]([\w.-]+\.\w+)["'?)`]""")
 WORKER = """\
 // Keeps the book for reading without a network. Made by _ext/book/offline.py.
 const KEPT = "book-%(version)s";
@@ -61,7 +63,8 @@ def kept(site):
     pages = [path for path in site.rglob("*.html") if static not in path.parents]
     readers = [*pages, static / "site.css", static / "site.js"]
     text = "".join(path.read_text("utf-8") for path in readers)
-    shown = (path for path in static.rglob("*.*") if path.suffix in SHOWN and path.name in text)
+    named = set(REFERENCE.findall(text))
+    shown = (path for path in static.rglob("*.*") if path.suffix in SHOWN and path.name in named)
     return sorted({*pages, site / "searchindex.js", *shown})
 
 

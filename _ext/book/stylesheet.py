@@ -84,7 +84,7 @@ def _without_unused_variables(css, used):
 
 def _icons(file, css):
     """The icon font with the glyphs that the sheet names, as a data address."""
-    font = TTFont(file)
+    font = TTFont(file, recalcTimestamp=False)
     subsetter = Subsetter(Options(layout_features=[], hinting=False))
     subsetter.populate(unicodes={ord(glyph) for glyph in GLYPH.findall(css)})
     subsetter.subset(font)

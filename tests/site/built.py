@@ -75,6 +75,12 @@ class SmallBook:
         done = subprocess.run(build, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
 
+    def files(self):
+        """Every file of the site, and the archive of it, by its contents."""
+        built = self.folder / "_build"
+        paths = [built / "book.zip", *(built / "html").rglob("*")]
+        return {path: path.read_bytes() for path in paths if path.is_file()}
+
     def page(self, address):
         html = self.folder / "_build" / "html" / address
         return BeautifulSoup(html.read_text("utf-8"), "html.parser")

@@ -244,6 +244,11 @@ The opening.
 chapters/02_rnn | The recurrent neural network | How?
 chapters/03_vanishing | Vanishing gradients | Why?
 ```
+
+```{glossary}
+state
+  What a cell hands to the next step.
+```
 """
 
 CHAPTER = """{

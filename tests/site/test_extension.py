@@ -1,5 +1,7 @@
 """What the book's Sphinx extension makes of a page."""
 
+import shutil
+
 import pytest
 
 
@@ -49,8 +51,25 @@ def test_without_a_repository_there_are_no_links_to_one(small_book):
     )
 
 
-def test_a_changed_title_reaches_the_sidebar_of_every_page(small_book):
+@pytest.fixture(scope="module")
+def changed(small_book):
+    """The book after one page of it was changed and built."""
     small_book.write("chapters/notes.md", "# Remarks\n\nShort.\n")
     small_book.build()
-    links = small_book.page("index.html").select(".bd-sidebar-primary .bd-links a")
+    return small_book
+
+
+def test_a_changed_title_reaches_the_sidebar_of_every_page(changed):
+    links = changed.page("index.html").select(".bd-sidebar-primary .bd-links a")
     assert "Remarks" in [link.get_text(strip=True) for link in links]
+
+
+def test_a_changed_page_gives_the_same_files_as_a_full_build(changed):
+    found = changed.files()
+    for kept in (changed.folder / "_build").iterdir():
+        if kept.name != ".fonts":  # these take seconds
+            shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
+    changed.build()
+    full = changed.files()
+    assert found.keys() == full.keys()
+    assert [path.name for path in full if full[path] != found[path]] == []

@@ -1,5 +1,8 @@
 """Light pages: how many bytes each takes, that it opens offline, that its equations are whole."""
 
+import json
+import re
+import shutil
 import sys
 import unicodedata
 from pathlib import Path
@@ -8,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from built import ROOT, SITE, first_visit, packed, pages
+from conftest import searched
 from fontTools.ttLib import TTFont
 
 sys.path.insert(0, str(ROOT / "_ext"))
@@ -52,13 +56,45 @@ def test_after_one_visit_to_the_cover_every_page_opens_offline(open_page):
     assert tab.evaluate("document.fonts.load('16px Literata').then((faces) => faces.length)") == 1
 
 
-def test_a_page_opened_as_a_file_is_whole(browser):
-    tab = browser.new_page()
+def test_the_site_holds_what_its_pages_show_and_nothing_else(site):
+    worker = (site / "sw.js").read_text("utf-8")
+    kept = json.loads(re.search(r"FILES = (\[.*?\])", worker, re.DOTALL)[1])
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*.*") if path.is_file()}
+    unlisted = {
+        name for name in files - set(kept) if not name.startswith(("_sources/", "_downloads/"))
+    }
+    beside = {".buildinfo", ".nojekyll", "objects.inv", "sw.js", "_static/fonts/LICENCES.txt"}
+    assert unlisted == beside
+    assert set(kept) - files == {"./"}
+
+
+@pytest.fixture
+def unpacked(site, tmp_path):
+    """The archive of the site, unpacked."""
+    shutil.unpack_archive(site.with_name("book.zip"), tmp_path)
+    return tmp_path / "book"
+
+
+def test_the_archive_is_the_site(site, unpacked):
+    def files(folder):
+        return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+    assert files(unpacked) == files(site)
+
+
+def test_the_archive_opens_from_the_file_system_search_included(browser, unpacked):
+    tab = browser.new_page(color_scheme="dark")
     complaints = []
     tab.on("pageerror", lambda error: complaints.append(str(error)))
     tab.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
-    tab.goto((SITE / "chapters/02_rnn.html").as_uri())
+    tab.goto((unpacked / "index.html").as_uri())
+    assert searched(tab) == (unpacked / "search.html").as_uri() + "?q=gradient"
+    tab.locator("#search-results li a[href*='02_rnn']").first.click()
+    tab.wait_for_url("**/chapters/02_rnn.html*")
     assert tab.locator("math").count() > 50
+    assert tab.evaluate("document.documentElement.dataset.theme") == "dark"
+    faces = "document.fonts.load('1em Literata at hand').then((faces) => faces[0].status)"
+    assert tab.evaluate(faces) == "loaded"
     assert complaints == []
     tab.close()
 

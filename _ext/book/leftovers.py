@@ -1,0 +1,23 @@
+"""Only what a page shows stays in the site: the theme brings 7 MB more, which nothing asks for."""
+
+from pathlib import Path
+
+from . import offline
+
+
+def clear(app, error):
+    """Remove what the pages, the style sheet and the script do not refer to."""
+    if error is not None or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    wanted = {*offline.kept(site), site / "_static" / "fonts" / "LICENCES.txt"}
+    below = sorted((site / "_static").rglob("*"), reverse=True)  # a folder after what is in it
+    for path in below:
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+        elif path.is_file() and path not in wanted:
+            path.unlink()
+
+
+def setup(app):
+    app.connect("build-finished", clear, priority=960)  # after the worker is written
