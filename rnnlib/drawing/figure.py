@@ -20,8 +20,10 @@ from rnnlib.drawing import palette, svg
 from rnnlib.drawing.svg import Drawing
 from rnnlib.symbolic import dimensions
 
+WIDTH = 350 / 72  # inches of 72 units: so wide is a phone's column, and no drawing is wider
 STYLE: dict[Any, Any] = {
-    "svg.fonttype": "none", "font.family": ["sans-serif"], "font.size": 9.5,
+    "svg.fonttype": "none", "font.family": ["sans-serif"], "font.size": 11.5,
+    "axes.labelsize": 11.5, "xtick.labelsize": 11.5, "ytick.labelsize": 11.5,
     "axes.spines.top": False, "axes.spines.right": False,
     "axes.edgecolor": palette.light("muted"), "axes.labelcolor": palette.light("ink"),
     "text.color": palette.light("ink"),
@@ -46,34 +48,58 @@ class Html:
 
 
 def figure(
-    number: str, drawing: Drawing | Canvas, caption: str, alt: str | None = None, live: bool = False
+    number: str,
+    drawing: Drawing | Canvas | Mapping[str, Drawing | Canvas],
+    caption: str,
+    alt: str | None = None,
+    live: bool = False,
 ) -> Html:
     """A drawing with its number, a caption that says what to see, and what is in it.
 
     Args:
         number: "2.1".
-        drawing: a Drawing, or a matplotlib figure.
+        drawing: a Drawing, or a matplotlib figure; or several as panels, {title: drawing},
+            which stand side by side where there is room for it.
         caption: a sentence.
-        alt: alternative text; may be left out where the drawing brings its own.
+        alt: alternative text; may be left out where the drawing brings its own. Of panels it
+            tells of all of them.
         live: whether it shows a training run made on this machine.
 
     Raises:
-        ValueError: there is no alternative text.
+        ValueError: there is no alternative text, or no panel.
     """
-    alt = getattr(drawing, "alt", None) if alt is None else alt
-    if not alt:
-        raise ValueError(f"figure {number}: alt must say what is in the figure, got none")
-    drawing = _inline(drawing, alt) if isinstance(drawing, Canvas) else drawing
-    words = f'aria-label="{html.escape(alt)}"'
-    image = re.sub(r'aria-label="[^"]*"', lambda _: words, drawing.svg, count=1)
-    focus = ' tabindex="0"' if "min-width" in image else ""  # what may scroll has keyboard focus
-    return Html(
+    panels = dict(drawing) if isinstance(drawing, Mapping) else {"": drawing}
+    if not panels:
+        raise ValueError(f"figure {number}: drawing must have at least one panel, got none")
+    images = []
+    for k, (title, panel) in enumerate(panels.items()):
+        words = getattr(panel, "alt", None) if alt is None else alt if k == 0 else title
+        if not words:
+            raise ValueError(f"figure {number}: alt must say what is in the figure, got none")
+        panel = _inline(panel, f"{title} {words}") if isinstance(panel, Canvas) else panel
+        label = f'aria-label="{html.escape(words)}"'
+        image = re.sub(r'aria-label="[^"]*"', lambda _, label=label: label, panel.svg, count=1)
+        images.append((title, _live(image) if live else image))
+    focus = ' tabindex="0"' if any("min-width" in image for _, image in images) else ""
+    return Html(  # what may scroll has keyboard focus
         f'<figure class="book-figure" id="figure-{number.replace(".", "-")}"{focus}>'
-        f"{_live(image) if live else image}"
+        f"{images[0][1] if len(images) == 1 else _side_by_side(images)}"
         f"<figcaption><strong>Figure {number}.</strong> {html.escape(caption)}</figcaption>"
         "</figure>",
         f"Figure {number}. {caption}",
     )
+
+
+def _side_by_side(images):
+    """Panels under their titles; on a phone one below the other."""
+    panel = '<div style="flex:1 1 290px;max-width:360px">{}{}</div>'
+    title = '<div style="text-align:center">{}</div>'
+    inner = "".join(
+        panel.format(title.format(html.escape(words)) if words else "", image)
+        for words, image in images
+    )
+    row = "display:flex;flex-wrap:wrap;gap:1rem;justify-content:center"
+    return f'<div style="{row}">{inner}</div>'
 
 
 def table(
@@ -117,7 +143,7 @@ def _inline(canvas, alt):
     around = r"^.*?(?=<svg)|<(metadata|style).*?</\1>"
     text = re.sub(around, "", stream.getvalue(), flags=re.DOTALL)
     text = re.sub(r' id="[\w.]+_\d+"| font-family: [^;"]*;', "", text)
-    text = _own_ids(re.sub(r"<[^>]+>", _two_decimals, text))
+    text = _own_ids(re.sub(r"<[^>]+>", _two_decimals, text), alt)
     [(width, height)] = re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
     for meaning, (colour, _) in palette.COLOURS.items():
         text = text.replace(colour, palette.css(meaning))
@@ -125,7 +151,7 @@ def _inline(canvas, alt):
     return svg.picture(round(float(width)), round(float(height)), inner, alt)
 
 
-def _own_ids(text):
+def _own_ids(text, alt):
     """Ids that follow from what is drawn: matplotlib's follow from digits that differ elsewhere."""
     given: dict[str, int] = {}
     text = re.sub(
@@ -133,7 +159,7 @@ def _own_ids(text):
         lambda m: f"{m[1]}ID-{given.setdefault(m[2], len(given))}",
         text,
     )
-    return text.replace("ID-", f"p{hashlib.sha256(text.encode()).hexdigest()[:8]}-")
+    return text.replace("ID-", f"p{hashlib.sha256((alt + text).encode()).hexdigest()[:8]}-")
 
 
 def _two_decimals(tag):

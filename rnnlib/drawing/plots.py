@@ -2,20 +2,31 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
+from textwrap import fill
 
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter, NullLocator
+from matplotlib.ticker import (
+    FixedLocator,
+    FuncFormatter,
+    LogLocator,
+    MaxNLocator,
+    NullFormatter,
+    NullLocator,
+)  # fmt: skip
 from numpy.typing import ArrayLike
 
 from rnnlib.drawing import palette
-from rnnlib.drawing.figure import STYLE, figure, passages, table
+from rnnlib.drawing.dots import dots
+from rnnlib.drawing.figure import STYLE, WIDTH, figure, passages, table
+from rnnlib.drawing.film import film
 from rnnlib.drawing.text_maps import heat_map, shaded_text
 
-__all__ = ["figure", "heat_map", "lines", "passages", "shaded_text", "table"]
+__all__ = ["dots", "figure", "film", "heat_map", "lines", "passages", "shaded_text", "table"]
 
-WIDTH, HEIGHT = 5.6, 3.1  # inches of 72 units: letters stay readable at phone width
+HEIGHT = 3.1  # inches
+NAME = 12  # letters of a name in one line, right of the axes
 LINES = (("accent", "-"), ("second", "--"), ("third", "-."), ("ink", ":"), ("muted", "-"))
 
 
@@ -30,17 +41,20 @@ def lines(
 ) -> Canvas:
     """Lines that carry their names at their right ends, over horizontal baselines.
 
+    It is laid out for a phone: 350 units wide, with letters of at least 11 units. Two quantities
+    take two plots, as the panels of one `figure`.
+
     Args:
-        series: {name: (x, y)}; y (n,) or (runs, n): several runs are drawn as their median
-            and the band from the lowest to the highest.
+        series: {name: (x, y)}; x must increase; y (n,) or (runs, n): several runs are drawn as
+            their median and the band from the lowest to the highest.
         baselines: {name: y}.
         log: the axes with a logarithmic scale: "", "x", "y" or "xy".
         y_limits: the lowest and the highest y shown; all that is drawn if not given.
         dots: whether every point is marked.
 
     Raises:
-        ValueError: there are more series than line styles, none, or x and y of one are not
-            equally long.
+        ValueError: there are more series than line styles, none, x and y of one are not
+            equally long or not finite, or x does not increase.
     """
     if not 0 < len(series) <= len(LINES):
         raise ValueError(f"lines: series must be 1 to {len(LINES)}, got {len(series)}")
@@ -51,6 +65,11 @@ def lines(
                 f"lines: y of {name!r} must be (n,) or (runs, n) with n = {x.size} as its x, "
                 f"got {np.shape(series[name][1])}"
             )
+        if not (np.isfinite(x).all() and np.isfinite(runs).all()):
+            raise ValueError(f"lines: x and y of {name!r} must be finite, got NaN or infinity")
+        if (np.diff(x) <= 0).any():
+            k = int(np.argmax(np.diff(x) <= 0))
+            raise ValueError(f"lines: x of {name!r} must increase, got {x[k + 1]:g} after {x[k]:g}")
     with matplotlib.rc_context(STYLE):
         canvas = Canvas(figsize=(WIDTH, HEIGHT), layout="constrained")
         axes = canvas.subplots()
@@ -60,12 +79,15 @@ def lines(
             axes.plot(x, middle, dash, color=colour, marker="o" if dots else None, markersize=4)
             if len(runs) > 1:
                 axes.fill_between(x, runs.min(0), runs.max(0), color=colour, alpha=0.18, lw=0)
-            ends.append((middle[-1], name, colour))
+            ends.append((middle[-1], fill(name, NAME), colour))
         for name, level in dict(baselines).items():
-            ends.append((level, name, palette.light("muted")))
+            ends.append((level, fill(name, NAME), palette.light("muted")))
             axes.axhline(level, color=ends[-1][2], lw=1, ls=(0, (4, 3)))
-        for axis in log:
-            _log_scale(axes, axis, next(iter(arrays.values()))[0])
+        for axis, values in zip("xy", zip(*arrays.values(), strict=True), strict=True):
+            if axis in log:
+                _log_scale(axes, axis, values[0])
+            elif all(np.array_equal(v, np.rint(v)) for v in values):
+                getattr(axes, f"{axis}axis").set_major_locator(MaxNLocator("auto", integer=True))
         axes.set(xlabel=x_label, ylabel=y_label, **({"ylim": y_limits} if y_limits else {}))
         axes.grid(axis="y", color=palette.light("rule"), lw=0.6)
         axes.set_axisbelow(True)
@@ -91,9 +113,10 @@ def _label_ends(axes, ends):
     """Names right of the axes, level with their lines, pushed apart where they would touch."""
     axes.figure.draw_without_rendering()  # only then are the limits and the layout settled
     heights = [axes.transData.transform((1, level))[1] for level, _, _ in ends]
-    apart = 0.062 * axes.figure.bbox.height
+    row = STYLE["font.size"] * 1.25 * axes.figure.dpi / 72
     for below, above in pairwise(np.argsort(heights, kind="stable")):
-        heights[above] = max(heights[above], heights[below] + apart)
+        rows = (ends[below][1].count("\n") + ends[above][1].count("\n")) / 2 + 1
+        heights[above] = max(heights[above], heights[below] + row * rows)
     for height, (_, name, colour) in zip(heights, ends, strict=True):
         _, y = axes.transAxes.inverted().transform((0, height))
         axes.text(1.02, y, name, color=colour, transform=axes.transAxes, va="center")

@@ -26,14 +26,15 @@ class Drawing:
 def picture(width: int, height: int, body: str, alt: str) -> Drawing:
     """A complete inline image. `alt` says what is in it to those who do not see it.
 
-    A wide one keeps its letters readable on a phone, and scrolls there in its own box.
+    One that is at most 360 units wide fits a phone. A wider one keeps its letters readable
+    there, and scrolls in its own box.
     """
-    least = f"min-width:{width * 1.2:.0f}px;" if width > 440 else ""
-    style = f"width:100%;{least}max-width:{width * 1.45:.0f}px;height:auto"
+    least = f"min-width:{width}px;" if width > 360 else ""
+    style = f"width:100%;{least}max-width:{width * 1.4:.0f}px;height:auto"
     image = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         f'aria-label="{escape(alt)}" style="{style}" '
-        f'font-family="inherit" font-size="11">{in_a_notebook(body)}{body}</svg>'
+        f'font-family="inherit" font-size="11.5">{in_a_notebook(body)}{body}</svg>'
     )
     return Drawing(image, alt)
 

@@ -1,7 +1,6 @@
 """Numbers over the characters of a text: a heat map, and letters on shaded ground."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,6 +10,8 @@ from rnnlib.drawing.svg import Drawing
 
 VISIBLE = str.maketrans(" \n", "·↵")
 DEEPEST = 0.5  # opacity of the ground under letters that stay readable, in both themes
+WIDTH, MOST = 350, 48  # so many letters of 11 units stand side by side
+MONO = "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace"
 
 
 def heat_map(values: np.ndarray, characters: str, row_label: str, alt: str) -> Drawing:
@@ -31,8 +32,14 @@ def heat_map(values: np.ndarray, characters: str, row_label: str, alt: str) -> D
             f"heat_map: values must be (rows, T) with T = {len(characters)}, the number of "
             f"characters, got {values.shape}"
         )
+    if values.shape[1] > MOST:
+        raise ValueError(
+            f"heat_map: values must be (rows, T) with T at most {MOST}, got T = {values.shape[1]}: "
+            "more letters are not legible on a phone"
+        )
     rows, T = values.shape
-    wide, tall, left, top = 400 / T, 6.5, 20, 4
+    tall, left, top = 6.5, 20, 4
+    wide = (WIDTH - left - 6) / T
     levels = np.clip(np.rint(values * 10), -10, 10).astype(int)
     body = ""
     for level in np.unique(levels[levels != 0]):
@@ -42,15 +49,20 @@ def heat_map(values: np.ndarray, characters: str, row_label: str, alt: str) -> D
         )
         colour = "accent" if level > 0 else "second"
         body += svg.element("path", fill=colour, d=path, fill_opacity=abs(level) / 10)
-    bottom, middle = top + rows * tall + 11, top + rows * tall / 2
-    for t, character in enumerate(characters.translate(VISIBLE)):
-        x = left + (t + 0.5) * wide
-        body += svg.text(x, bottom, character, font_size=min(10, 1.5 * wide))
-    turned = f"rotate(-90 10 {middle:g})"
-    body += svg.text(10, middle, row_label, "muted", transform=turned)
-    for x, word, colour in ((left, "positive", "accent"), (left + 70, "negative", "second")):
-        body += svg.text(x, bottom + 16, f"■ {word}", colour, text_anchor="start", font_size=10)
-    return svg.picture(430, round(bottom + 22), body, alt)
+    bottom, middle = top + rows * tall + 13, top + rows * tall / 2
+    body += _letters([left + (t + 0.5) * wide for t in range(T)], bottom, characters)
+    turned = f"rotate(-90 11 {middle:g})"
+    body += svg.text(11, middle, row_label, "muted", transform=turned)
+    for x, word, colour in ((left, "positive", "accent"), (left + 90, "negative", "second")):
+        body += svg.text(x, bottom + 19, f"■ {word}", colour, text_anchor="start")
+    return svg.picture(WIDTH, round(bottom + 25), body, alt)
+
+
+def _letters(places, y, characters, size=11.5):
+    """One text whose letters stand at places of their own, spaces and line breaks visible."""
+    x = " ".join(f"{place:.1f}" for place in places)
+    shown = characters.translate(VISIBLE)
+    return svg.text(x, y, shown, font_size=size, font_family=MONO)
 
 
 def shaded_text(rows: Sequence[tuple[str, ArrayLike, str]], alt: str) -> Drawing:
@@ -73,18 +85,25 @@ def shaded_text(rows: Sequence[tuple[str, ArrayLike, str]], alt: str) -> Drawing
                 f"got {np.shape(weights)}"
             )
     longest = max(len(characters) for characters, _, _ in rows) + 1
-    wide, tall, top = 416 / longest, 30, 6
+    if longest > MOST:
+        raise ValueError(
+            f"shaded_text: texts must have at most {MOST - 1} characters, got {longest - 1}: "
+            "more are not legible on a phone"
+        )
+    wide, tall, top = (WIDTH - 8) / longest, 30, 4
     body = ""
     for row, (characters, weights, target) in enumerate(rows):
         share = np.rint(10 * np.asarray(weights) / max(np.max(weights), 1e-300)) / 10
-        x, y = 6 + (longest - 1 - len(characters)) * wide, top + row * tall
-        shown = (characters + target).translate(VISIBLE)
-        for character, depth in zip(shown, [*share, None], strict=True):
-            if depth is None:
-                body += svg.box(x, y, wide, 20, meaning="second", fill="paper", radius=2)
-            elif depth:
-                ground: Any = {"width": wide, "height": 20, "fill_opacity": DEEPEST * depth}
-                body += svg.element("rect", fill="accent", x=x, y=y, **ground)
-            body += svg.text(x + wide / 2, y + 14, character, font_size=min(12, 1.5 * wide))
-            x += wide
-    return svg.picture(430, top + tall * len(rows), body, alt)
+        first, y = 4 + (longest - 1 - len(characters)) * wide, top + row * tall
+        for depth in np.unique(share[share > 0]):
+            path = "".join(
+                f"M{first + k * wide:.1f} {y}h{wide:.1f}v20h-{wide:.1f}z"
+                for k in np.flatnonzero(share == depth)
+            )
+            body += svg.element("path", fill="accent", d=path, fill_opacity=DEEPEST * depth)
+        body += svg.box(
+            first + len(characters) * wide, y, wide, 20, meaning="second", fill="paper", radius=2
+        )
+        places = [first + (k + 0.5) * wide for k in range(len(characters) + 1)]
+        body += _letters(places, y + 14, characters + target, min(13, max(11.5, 1.3 * wide)))
+    return svg.picture(WIDTH, top + tall * len(rows), body, alt)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from rnnlib.drawing import palette, plots
-from rnnlib.drawing.diagram import neurons, unrolled
+from rnnlib.drawing.over_time import loop, unrolled
 from rnnlib.drawing.svg import Drawing
+from rnnlib.drawing.units import neurons
 from rnnlib.equations import LSTM, RNN
 
 WORDS = 'Loss <b>falls</b> & "rises"'
@@ -106,11 +107,29 @@ def test_figure_without_words_is_refused_and_a_drawing_brings_its_own():
 
 
 def test_figure_that_may_scroll_can_be_reached_by_the_keyboard():
-    for drawing, reached in ((LSTM.diagram(), True), (neurons(RNN, D_x=2, D_h=3), False)):
+    for drawing, reached in ((LSTM.diagram(), True), (loop(RNN), False)):
         width = int(re.search(r'viewBox="0 0 (\d+)', drawing.svg)[1])
-        assert (width > 440) == reached
+        assert (width > 360) == reached
         markup = plots.figure("1.1", drawing, "So.")._repr_html_()
         assert ('tabindex="0"' in markup) == ("min-width" in markup) == reached
+
+
+def test_panels_stand_under_their_titles_and_the_first_tells_of_all():
+    panels = {"left & right": loop(RNN), "unrolled": unrolled(RNN)}
+    markup = plots.figure("1.1", panels, "So.", alt="Both.")._repr_html_()
+    assert markup.count("<svg") == 2 and markup.count("<figure") == 1
+    assert re.findall(r'aria-label="([^"]*)"', markup) == ["Both.", "unrolled"]
+    assert ">left &amp; right</div>" in markup
+    own = plots.figure("1.1", panels, "So.")._repr_html_()
+    assert re.findall(r'aria-label="([^"]*)"', own)[1] == unrolled(RNN).alt
+    with pytest.raises(ValueError, match="at least one panel, got none"):
+        plots.figure("1.1", {}, "So.", alt="None.")
+
+
+def test_panels_of_equal_plots_share_no_id():
+    same = {name: plots.lines({"a": ([0, 1], [0, 1])}, "x", "y") for name in ("one", "two")}
+    ids = re.findall(r'\bid="([^"]+)"', plots.figure("1.1", same, "So.", alt="Both.").markup)
+    assert len(ids) == len(set(ids)) > 2
 
 
 def test_what_is_no_html_shows_number_and_caption():

@@ -42,7 +42,7 @@ def test_names_at_the_ends_of_lines_stand_at_their_height_and_do_not_touch():
     canvas = plots.lines(series | {"d": (STEPS, np.linspace(0, 8, 19))}, "x", "y", y_limits=(0, 9))
     markup = plots.figure("1.1", canvas, "So.", alt="Lines.")._repr_html_()
     heights = {t: float(y) for y, t in re.findall(r' y="([\d.]+)"[^>]*>([abcd])</text>', markup)}
-    assert (np.abs(np.diff(sorted(heights.values()))) > 9.5).all()  # letters are 9.5 high
+    assert (np.abs(np.diff(sorted(heights.values()))) > 11.5).all()  # letters are 11.5 high
     places = {t.get_text(): t.get_position()[1] for t in canvas.axes[0].texts}
     np.testing.assert_allclose([places["a"], places["d"]], [1 / 9, 8 / 9], atol=1e-6)
 
@@ -93,12 +93,38 @@ def test_logarithmic_axes_are_those_asked_for_with_plain_numbers_at_the_points()
     assert {"2", "5"} <= set(texts(close))  # where powers of ten alone would be too few
 
 
-def test_lines_refuse_too_many_series_none_and_x_and_y_of_different_lengths():
+def test_lines_refuse_series_that_cannot_be_drawn_truly():
     for series, words in [
         ({str(k): ([0, 1], [0, 1]) for k in range(6)}, "series must be 1 to 5, got 6"),
         ({}, "series must be 1 to 5, got 0"),
         ({"a": (STEPS, RUNS[0, 1:])}, r"y of 'a' must be .* n = 19 as its x, got \(18,\)"),
         ({"a": (STEPS, RUNS.T)}, r"y of 'a' must be .* n = 19 as its x, got \(19, 5\)"),
+        ({"a": ([0, 1], [0, np.nan])}, "x and y of 'a' must be finite, got NaN or infinity"),
+        ({"a": ([1, 3, 2, 4], range(4))}, "x of 'a' must increase, got 2 after 3"),
+        ({"b": ([1, 1], [0, 1])}, "x of 'b' must increase, got 1 after 1"),
     ]:
         with pytest.raises(ValueError, match=words):
             plots.lines(series, "x", "y")
+
+
+def test_ticks_stand_on_whole_numbers_where_all_numbers_are_whole():
+    axes = plots.lines({"a": ([1, 2, 3], [0.1, 0.2, 0.3])}, "layers", "loss").axes[0]
+    assert all(tick == round(tick) for tick in axes.get_xticks())
+    assert any(tick != round(tick) for tick in axes.get_yticks())
+
+
+def test_long_names_at_the_ends_of_lines_are_broken_and_stay_within_the_picture():
+    series = {"a net that has lost its loop": (STEPS, RUNS[0])}
+    canvas = plots.lines(series, "step", "loss")
+    (name,) = canvas.axes[0].texts
+    assert name.get_text() == "a net that\nhas lost its\nloop"
+    canvas.draw_without_rendering()
+    assert name.get_window_extent().x1 <= canvas.bbox.x1
+
+
+def test_letters_of_a_plot_are_large_enough_for_a_phone_as_wide_as_it():
+    markup = plots.figure(
+        "1.1", plots.lines({"a": (STEPS, RUNS)}, "x", "y"), "So.", "Lines."
+    ).markup
+    assert 'viewBox="0 0 350' in markup
+    assert min(float(size) for size in re.findall(r"font(?:-size)?: ?([\d.]+)px", markup)) >= 11

@@ -31,6 +31,6 @@ def test_arrow_and_curve_end_in_a_head():
 
 
 def test_wide_picture_keeps_its_letters_readable_on_a_phone():
-    for width, least in ((440, None), (441, "529")):
+    for width, least in ((360, None), (361, "361")):
         found = re.search(r"min-width:(\d+)px", svg.picture(width, 10, "", "words").svg)
         assert (found and found[1]) == least

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rnnlib.drawing import palette
-from rnnlib.drawing.text_maps import DEEPEST, heat_map, shaded_text
+from rnnlib.drawing.text_maps import DEEPEST, WIDTH, heat_map, shaded_text
 
 HEAT = np.random.default_rng(1).uniform(-1, 1, size=(7, 5))
 ACCENT, SECOND = palette.css("accent"), palette.css("second")
@@ -51,29 +51,40 @@ def test_heat_map_puts_rows_from_top_to_bottom_and_steps_from_left_to_right():
 def test_spaces_and_line_ends_are_seen():
     drawing = heat_map(HEAT, "a \nbc", "a <\nb", "words")
     texts = re.findall(r"<text[^>]*>([^<]+)</text>", drawing.svg)
-    assert texts[:5] == ["a", "·", "↵", "b", "c"]
-    assert texts[5:] == ["a &lt;\nb", "■ positive", "■ negative"]
+    assert texts == ["a·↵bc", "a &lt;\nb", "■ positive", "■ negative"]
+    [places] = re.findall(r'<text x="([\d. ]+)"[^>]*>a·↵bc<', drawing.svg)
+    assert len(places.split()) == 5
 
 
-def rectangles(drawing):
+def frames(drawing):
     tree = ElementTree.fromstring(drawing.svg)
-    return list(tree.iter("{http://www.w3.org/2000/svg}rect"))
+    return [
+        (float(r.get("x")), float(r.get("y")))
+        for r in tree.iter("{http://www.w3.org/2000/svg}rect")
+    ]
 
 
 def test_shaded_text_is_darkest_at_most_weight_and_bare_at_none():
-    found = rectangles(shaded_text([("abc", [0, 1, 4], "d")], "words"))
-    depths = [float(r.get("fill-opacity")) for r in found[:-1]]
-    assert depths == pytest.approx([0.3 * DEEPEST, DEEPEST], abs=0.06)
-    assert depths[0] < depths[1] == DEEPEST
-    lefts = [float(r.get("x")) for r in found]
-    np.testing.assert_allclose(np.diff(lefts), 416 / 4)  # b, c and the frame
+    drawing = shaded_text([("abc", [0, 1, 4], "d")], "words")
+    found = {depth: paths for (_, depth), paths in squares(drawing).items()}
+    assert sorted(found) == pytest.approx([0.3 * DEEPEST, DEEPEST], abs=0.06)
+    assert [len(paths) for paths in found.values()] == [1, 1]
+    lefts = [float(found[depth][0].split()[0]) for depth in sorted(found)] + [frames(drawing)[0][0]]
+    np.testing.assert_allclose(np.diff(lefts), (WIDTH - 8) / 4, atol=0.1)  # b, c and the frame
 
 
 def test_shaded_text_frames_the_target_and_ends_every_row_at_the_same_place():
     drawing = shaded_text([("abc", [0, 0, 0], "d"), ("b", [0], "&")], "words")
-    frames = [(float(r.get("x")), float(r.get("y"))) for r in rectangles(drawing)]
-    assert frames[0][0] == frames[1][0] and frames[1][1] == frames[0][1] + 30
-    assert re.findall(r"<text[^>]*>([^<]+)</text>", drawing.svg) == [*"abcdb", "&amp;"]
+    first, second = frames(drawing)
+    assert first[0] == second[0] and second[1] == first[1] + 30
+    assert re.findall(r"<text[^>]*>([^<]+)</text>", drawing.svg) == ["abcd", "b&amp;"]
+
+
+def test_maps_refuse_more_letters_than_are_legible_on_a_phone():
+    with pytest.raises(ValueError, match="T at most 48, got T = 49"):
+        heat_map(np.zeros((2, 49)), "a" * 49, "units", "words")
+    with pytest.raises(ValueError, match="at most 47 characters, got 48"):
+        shaded_text([("a" * 48, np.ones(48), "b")], "words")
 
 
 def test_maps_refuse_values_that_do_not_fit_the_characters():
