@@ -14,6 +14,7 @@ from rnnlib.drawing.figure import STYLE, WIDTH
 
 Result = tuple[float, float, float]
 LOOKS = (("accent", "o"), ("second", "s"), ("third", "^"), ("ink", "D"), ("muted", "v"))
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 ROW, LETTERS = 0.27, 17  # inches from a row to the next; letters of a name in one line
 
 
@@ -73,13 +74,21 @@ def dots(
         axes.set_xlabel(x_label)
         if log:
             axes.set_xscale("log")
-            axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+            axes.xaxis.set_major_formatter(FuncFormatter(number))
             axes.xaxis.set_minor_formatter(NullFormatter())
         else:
             axes.xaxis.set_major_locator(MaxNLocator(5))
         axes.grid(axis="x", color=palette.light("rule"), lw=0.6)
         axes.set_axisbelow(True)
         return canvas
+
+
+def number(value: float, place: int | None = None) -> str:
+    """A number at an axis: plain, or a power of ten where that would be long."""
+    exponent = round(np.log10(value)) if value > 0 else 0
+    if abs(exponent) > 3 and np.isclose(value, 10.0**exponent):
+        return f"10{str(exponent).translate(RAISED)}"
+    return f"{value:,g}"
 
 
 def _are_grouped(rows):

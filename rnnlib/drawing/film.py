@@ -45,9 +45,10 @@ def film(frames: ArrayLike, alt: str, strip: bool = True) -> Drawing:
     look = f"background:{palette.css('ink')};image-rendering:pixelated;mask:var(--film) 0 0/"
     body = f"{palette.in_a_notebook(look)}<style>{MOTION}</style>"
     body += (
-        f'<div class="book-film" style="{look}{100 * T}% 100%;width:40%;max-width:160px;'
-        f"margin:0 auto 0.5rem;aspect-ratio:{wide}/{tall};"
-        f'animation:book-film {SECONDS * T:g}s steps({T},jump-none) infinite"></div>'
+        f'<div class="book-film" style="border:1px solid {palette.css("rule")};width:40%;'
+        f'max-width:160px;margin:0 auto 0.5rem"><div style="{look}{100 * T}% 100%;'
+        f"aspect-ratio:{wide}/{tall};"
+        f'animation:book-film {SECONDS * T:g}s steps({T},jump-none) infinite"></div></div>'
     )
     if strip:
         shape = f"width:100%;aspect-ratio:{wide * T}/{tall}"

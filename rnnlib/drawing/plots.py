@@ -18,7 +18,7 @@ from matplotlib.ticker import (
 from numpy.typing import ArrayLike
 
 from rnnlib.drawing import palette
-from rnnlib.drawing.dots import dots
+from rnnlib.drawing.dots import dots, number
 from rnnlib.drawing.figure import STYLE, WIDTH, figure, passages, table
 from rnnlib.drawing.film import film
 from rnnlib.drawing.text_maps import heat_map, shaded_text
@@ -87,7 +87,9 @@ def lines(
             if axis in log:
                 _log_scale(axes, axis, values[0])
             elif all(np.array_equal(v, np.rint(v)) for v in values):
-                getattr(axes, f"{axis}axis").set_major_locator(MaxNLocator("auto", integer=True))
+                getattr(axes, f"{axis}axis").set_major_locator(
+                    MaxNLocator(6, steps=[1, 2, 5, 10], integer=True)
+                )
         axes.set(xlabel=x_label, ylabel=y_label, **({"ylim": y_limits} if y_limits else {}))
         axes.grid(axis="y", color=palette.light("rule"), lw=0.6)
         axes.set_axisbelow(True)
@@ -100,7 +102,7 @@ def _log_scale(axes, which, x):
     axes.set(**{f"{which}scale": "log"})
     axis = getattr(axes, f"{which}axis")
     axis.set_minor_formatter(NullFormatter())
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+    axis.set_major_formatter(FuncFormatter(number))
     low, high = axis.get_view_interval()
     if high < 100 * low:  # with powers of ten alone, hardly one number would stand there
         axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
@@ -112,7 +114,9 @@ def _log_scale(axes, which, x):
 def _label_ends(axes, ends):
     """Names right of the axes, level with their lines, pushed apart where they would touch."""
     axes.figure.draw_without_rendering()  # only then are the limits and the layout settled
+    box = axes.get_window_extent()
     heights = [axes.transData.transform((1, level))[1] for level, _, _ in ends]
+    heights = list(np.clip(heights, box.y0, box.y1))  # of lines that leave the axes
     row = STYLE["font.size"] * 1.25 * axes.figure.dpi / 72
     for below, above in pairwise(np.argsort(heights, kind="stable")):
         rows = (ends[below][1].count("\n") + ends[above][1].count("\n")) / 2 + 1

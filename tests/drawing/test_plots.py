@@ -87,7 +87,7 @@ def test_logarithmic_axes_are_those_asked_for_with_plain_numbers_at_the_points()
         assert scales == ["log" if axis in log else "linear" for axis in "xy"], log
     said = texts(plots.lines({"a": (x, y)}, "x", "y", log="xy"))
     assert {"10", "50", "200"} <= set(said)  # at the points, not at powers of ten
-    assert {"1", "100", "10,000"} <= set(said)
+    assert {"1", "100", "10⁴"} <= set(said)
     assert "20" not in said
     close = plots.lines({"a": (range(20, 41), np.linspace(2, 9, 21))}, "x", "y", log="y")
     assert {"2", "5"} <= set(texts(close))  # where powers of ten alone would be too few
@@ -128,3 +128,9 @@ def test_letters_of_a_plot_are_large_enough_for_a_phone_as_wide_as_it():
     ).markup
     assert 'viewBox="0 0 350' in markup
     assert min(float(size) for size in re.findall(r"font(?:-size)?: ?([\d.]+)px", markup)) >= 11
+
+
+def test_name_of_a_line_that_leaves_the_axes_stands_at_their_edge():
+    canvas = plots.lines({"up": (STEPS, 2.0**STEPS)}, "x", "y", y_limits=(0, 9))
+    (name,) = canvas.axes[0].texts
+    assert name.get_position()[1] == pytest.approx(1)
