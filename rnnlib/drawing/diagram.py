@@ -1,10 +1,11 @@
 """A cell drawn from its equations, as SVG with alternative text."""
 
+from collections.abc import Collection
 from itertools import pairwise
 from typing import Any
 
 from rnnlib.drawing import layout, svg
-from rnnlib.drawing.over_time import gradient, loop, questions, unrolled
+from rnnlib.drawing.over_time import gradient, loop, questions, said_strong, unrolled
 from rnnlib.drawing.picture import Part, Picture
 from rnnlib.drawing.streams import streams
 from rnnlib.drawing.svg import Drawing
@@ -15,10 +16,13 @@ from rnnlib.symbolic.names import plain
 
 __all__ = ["Drawing", "draw", "gradient", "loop", "neurons", "questions", "streams", "unrolled"]
 
-COLUMN, ROW, TOP = 58, 42, 26  # the grid, in units of the image
+ROW, TOP, BETWEEN = 42, 30, 15  # a row, the first row's middle, the room between two columns
+LETTER, WORD = 15.5, 11  # an index is 0.72 of a letter: nothing is smaller than 11
+
+HALO: Any = {"stroke": "paper", "stroke_width": 3, "paint_order": "stroke"}  # over edges
 
 
-def draw(cell: Cell, **sizes: int) -> Drawing:
+def draw(cell: Cell, lit: str | Collection[str] | None = None, **sizes: int) -> Drawing:
     """A cell's equations as a picture, from left to right.
 
     Boxes are layers, circles operators, the dark dot joins two quantities into one column.
@@ -27,39 +31,58 @@ def draw(cell: Cell, **sizes: int) -> Drawing:
 
     Args:
         cell: a Cell.
+        lit: code names, "z" or ("h_candidate", "h"), whose equations stay strong, a gate's
+            with what it scales, while all else is faint; None for all.
         sizes: D_x=3, D_h=4 to have the number of rows on the edges; none for none.
 
     Raises:
-        ValueError: a size is missing, unknown or no whole number of at least 1.
+        ValueError: nothing has such a name; a size is missing, unknown or no whole number
+            of at least 1.
     """
     if sizes:
         cell.parameter_count(**sizes)  # checks that every size is there and a whole number
     drawn = Picture(cell)
+    names = None if lit is None else [lit] if isinstance(lit, str) else [*lit]
+    strong: Any = (
+        None if names is None else {thing for found in drawn.lit(names) for thing in found}
+    )
     lines, laid = arrange(drawn)
-    ends = [len(_letters(part)) for part in drawn.parts if part.kind in ("given", "result")]
-    side = 30 + 5 * max(0, max(ends) - 5)  # the margin holds names with many indices
+    columns, wide = _columns(drawn, laid)
 
     def point(place):
-        return side + place[0] * COLUMN, TOP + place[1] * ROW
+        return columns[place[0]], TOP + place[1] * ROW
 
     at = {part: point(place) for part, place in laid.at.items()}
     on_lines = {edge for line in lines for edge in pairwise(line)}
-    body, leaves = "", dict[Part, list[float]]()
+    shown: dict[Any, str] = {}
+    leaves = dict[Part, list[float]]()
     for (source, target), path in laid.paths.items():
         (x0, y0), *bends, (x1, y1) = map(point, path)
-        points = [(x0 + _half(source), y0), *bends, (x1 - _half(target) - 1, y1)]
+        halves = [_near(place, drawn, laid) for place in path]  # there an edge is level
+        halves[0] = _near(path[0], drawn, laid, path[1][1])
+        halves[-1] = _near(path[-1], drawn, laid, path[-2][1])
+        points = [(x0 + _half(source), y0), (x0 + halves[0], y0)]
+        for (x, y), half in zip(bends, halves[1:-1], strict=True):
+            points += [(x - half, y), (x + half, y)] if half else [(x, y)]
+        points += [(x1 - halves[-1], y1), (x1 - _half(target) - 1, y1)]
+        points = [p for k, p in enumerate(points) if not k or p[0] > points[k - 1][0]]
         width = 2.2 if (source, target) in on_lines else 1.2
-        body += svg.curve(points, drawn.colour(source, target), width)
-        leaves.setdefault(source, []).append(points[1][1] - y0)
-    for part, steps in leaves.items() if sizes else ():
-        rows = str(part.node.shape[0].value(sizes))
-        (x, y), beside = at[part], _half(part) + 8  # where no edge that leaves rises or falls
-        shift = (0, -6) if part.kind == "joint" else (beside, 9 if max(steps) < 0 else -4)
-        body += svg.text(x + shift[0], y + shift[1], rows, "muted", font_size=8.5)
-    body += "".join(_part(part, x, y, drawn) for part, (x, y) in at.items())
-    wide = round(2 * side + (laid.columns - 1) * COLUMN)
-    tall = round(2 * TOP + (laid.rows - 1) * ROW + 4)
-    return svg.picture(wide, tall, body, in_words(cell))
+        shown[source, target] = svg.curve(points, drawn.colour(source, target), width)
+        leaves.setdefault(source, []).append(point(path[1])[1] - y0)
+    for part, (x, y) in at.items():
+        shown[part] = _part(part, x, y, drawn)
+        if sizes and part in leaves:
+            rows = str(part.node.shape[0].value(sizes))
+            above = max(leaves[part]) >= 0  # where no edge that leaves rises or falls
+            shift = (0, -7) if part.kind == "joint" else (_half(part) + 9, -4 if above else 12)
+            shown[part] += svg.text(x + shift[0], y + shift[1], rows, "muted")
+    faint = "".join(
+        body for thing, body in shown.items() if strong is not None and thing not in strong
+    )
+    body = "".join(body for thing, body in shown.items() if strong is None or thing in strong)
+    tall = round(2 * TOP + (laid.rows - 1) * ROW)
+    body = svg.group(faint, strong=False) + body
+    return svg.picture(round(wide), tall, body, in_words(cell) + said_strong(names))
 
 
 def arrange(drawn: Picture) -> tuple[list[list[Part]], layout.Layout]:
@@ -72,11 +95,38 @@ def arrange(drawn: Picture) -> tuple[list[list[Part]], layout.Layout]:
     return lines, layout.place(drawn.parts, drawn.edges, height, lines, drawn.results)
 
 
+def _columns(drawn, laid):
+    """The middle of each column, no wider than what stands in it, and the width of all."""
+    halves = [0.0] * laid.columns
+    for part, (column, _) in laid.at.items():
+        halves[column] = max(halves[column], _half(part))
+    side = max(map(_length, drawn.parts))
+    columns = [side + halves[0]]
+    for before, half in pairwise(halves):
+        columns.append(columns[-1] + before + BETWEEN + half)
+    return columns, columns[-1] + halves[-1] + side
+
+
+def _near(place, drawn, laid, next_row=None):
+    """Half the width of what stands in a column close to where an edge is; 0 for nothing."""
+    column, row = place
+    low, high = sorted((row, row if next_row is None else next_row))
+    others = [(part, laid.at[part][1]) for part in drawn.parts if laid.at[part][0] == column]
+    close = [p for p, r in others if low - r < p.height / 2 + 0.7 > r - high]
+    return max(map(_half, close), default=0.0)
+
+
+def _length(part):
+    """About how long the name of a given or a result is."""
+    letters = len(_letters(part)) if part.kind in ("given", "result") else 0
+    return 6 + 5.6 * letters
+
+
 def _half(part: Part) -> float:
     """Half the width of a part: the circle of tanh is wider than that of ⊙."""
     if part.kind == "operator":
-        return 9.5 if len(part.label) < 3 else 13 if len(part.label) < 5 else 2.8 * len(part.label)
-    return {"layer": 17, "given": 12, "result": 11, "joint": 3.5}[part.kind]
+        return max(10.0, 3 + 3.3 * len(part.label))
+    return {"layer": 19, "given": 0, "result": 2, "joint": 3.5}[part.kind]
 
 
 def _letters(part: Part) -> str:
@@ -87,28 +137,28 @@ def _part(part: Part, x: float, y: float, drawn: Picture) -> str:
     """One part; above it the name of what it computes, below it what its gate is for."""
     node, half = part.node, _half(part)
     if part.kind in ("given", "result"):
-        x, anchor = (x + 11, "end") if part.kind == "given" else (x - 5, "start")
-        return svg.symbol(x, y + 4, _letters(part), text_anchor=anchor)
+        x, anchor = (x - 2, "end") if part.kind == "given" else (x + 2, "start")
+        return svg.symbol(x, y + 4, _letters(part), size=LETTER, text_anchor=anchor)
     if part.kind == "joint":
         return svg.circle(x, y, half, fill="ink")
     meaning = drawn.roles.get(node, "ink")
     if part.kind == "layer":
-        body = svg.box(x - half, y - 10, 2 * half, 20, meaning=meaning, radius=4)
-        size = 10 if len(part.label) < 5 else 8
-        body += svg.text(x, y + 3.6, part.label, meaning, font_size=size, font_weight=600)
+        body = svg.box(x - half, y - 12, 2 * half, 24, meaning=meaning, radius=4)
+        size = 12 if len(part.label) < 5 else WORD
+        body += svg.text(x, y + 4, part.label, meaning, font_size=size, font_weight=600)
     else:
-        size = 8 if len(part.label) > 2 else 12
+        size = WORD if len(part.label) > 1 else 13
         body = svg.circle(x, y, half)
-        if len(part.label) > 4:
-            body = svg.box(x - half, y - 9.5, 2 * half, 19, fill="paper", radius=9.5)
-        body += svg.text(x, y + size / 3, part.label, font_size=size)
+        if len(part.label) > 3:
+            body = svg.box(x - half, y - 10, 2 * half, 20, fill="paper", radius=10)
+        body += svg.text(x, y + 4, part.label, font_size=size)
     shown = part.kind == "layer" or node not in [result.node for result in drawn.results]
     if node.name and not node.is_step and shown:
         name = letter(node.name)
-        body += svg.symbol(x - 16, y - 13, name, meaning, size=10, text_anchor="start")
-    under = 18.5 if part.kind == "layer" else half + 8
-    for k, roles in enumerate(part.roles):
-        body += svg.text(x, y + under + 8 * k, roles, meaning, font_size=7.5)
+        body += svg.symbol(x - 17, y - 18.5, name, meaning, LETTER, text_anchor="start", **HALO)
+    under = 23 if part.kind == "layer" else half + 11
+    for k, role in enumerate(part.roles):
+        body += svg.text(x, y + under + 12 * k, role, meaning, font_size=WORD, **HALO)
     return body
 
 

@@ -1,6 +1,6 @@
 """A cell's graph as it is drawn: parts and edges; a layer's weighted sum disappears in its box."""
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 
 from rnnlib.symbolic.cell import Cell
@@ -27,7 +27,7 @@ class Part:
             with weights), "operator" (a circle), or "result".
         label: what is written on it.
         node: the expression that it stands for.
-        roles: what its gate is for, as it is written below it: a line or two.
+        roles: what its gate is for, as it is written below it: a word on each line.
     """
 
     kind: str
@@ -38,8 +38,12 @@ class Part:
     @property
     def height(self) -> float:
         """Its height with names and roles, in rows."""
-        tall = {"layer": 1.15, "given": 1.0, "result": 1.0, "operator": 0.8, "joint": 0.8}
-        return tall[self.kind] + 0.2 * max(0, len(self.roles) - (self.kind == "layer"))
+        tall = {"layer": 1.34, "given": 1.0, "result": 1.0, "operator": 0.75, "joint": 0.75}
+        first = 0.1 if self.kind == "layer" else 0.55
+        return tall[self.kind] + (0, first, first + 0.57, first + 1.14)[len(self.roles)]
+
+
+Edge = tuple[Part, Part]
 
 
 class Picture:
@@ -48,14 +52,15 @@ class Picture:
     Attributes:
         parts, edges: all Parts, and pairs of them.
         results: the parts of the new states and the outputs.
-        gates, roles: {node: Gate} and {node: meaning}, as in the cell.
+        name, gates, roles: of the cell; {node: Gate} and {node: meaning}.
     """
 
     def __init__(self, cell: Cell) -> None:
         self.gates = {gate.node: gate for gate in cell.gates()}
         self.roles = cell.roles
+        self.name = cell.name
         self.parts: list[Part] = []
-        self.edges: list[tuple[Part, Part]] = []
+        self.edges: list[Edge] = []
         self._of: dict[Hashable, Part] = {}
         for node in (*cell.prior, cell.x):
             self._add("given", "", node, node)
@@ -78,9 +83,8 @@ class Picture:
         return self._of[key]
 
     def _add(self, kind: str, label: str, node: Node, key: Hashable) -> Part:
-        roles = [*self.gates[node].roles] if node in self.gates else []
-        lines = tuple(", ".join(roles[k : k + 2]) for k in range(0, len(roles), 2))
-        self._of[key] = part = Part(kind, label, node, lines)
+        roles = tuple(self.gates[node].roles) if node in self.gates else ()
+        self._of[key] = part = Part(kind, label, node, roles)
         self.parts.append(part)
         return part
 
@@ -102,11 +106,56 @@ class Picture:
                 lines.append(line)
         return lines
 
+    def lit(self, names: Collection[str]) -> tuple[set[Part], set[Edge]]:
+        """What stays strong: the parts of these equations, and the edges that lead there.
+
+        An equation reaches down to the quantities that it names; a gate also to what it scales.
+
+        Raises:
+            ValueError: nothing that is drawn has such a name.
+        """
+        of = dict[str, list[Part]]()
+        for part in self.parts:
+            if _name(part):
+                of.setdefault(_name(part), []).append(part)
+        codes = [name.replace("~", "_candidate") for name in names]
+        for code, name in zip(codes, names, strict=True):
+            if code not in of:
+                known = ", ".join(sorted(of))
+                raise ValueError(f"{self.name}: lit must be of {known}, got {name!r}")
+        ends = {part for code in codes for part in of[code]}
+        parts, edges = set(ends), set[Edge]()
+        for edge in reversed(self.edges):  # those from a part are after those that lead to it
+            source, target = edge
+            if target in parts and (target in ends or not _name(target)):
+                edges.add(edge)
+                parts |= {source} if not _name(source) or source.kind == "given" else set()
+        for edge in self.edges:
+            source, target = edge
+            scales = {part.node for part in ends} & {source.node, _one_minus(source.node)}
+            if (scales and self.colour(*edge) != "ink") or (
+                source in ends and source.kind == "given"
+            ):
+                edges.add(edge)
+                parts |= {target} if scales & {*self.gates} else set()
+        return parts, edges
+
     def colour(self, source: Part, target: Part) -> str:
         """The meaning of an edge: a gate colours the path to what it multiplies."""
         node = source.node
-        gate = self.gates.get(node.operands[0] if isinstance(node, OneMinus) else node)
+        gate = self.gates.get(_one_minus(node) or node)
         return gate.meaning if gate and target.kind != "result" else "ink"
+
+
+def _one_minus(node):
+    """The v of 1 - v; None for all else."""
+    return node.operands[0] if isinstance(node, OneMinus) else None
+
+
+def _name(part):
+    """The code name of what a part computes, if the equations have one for it."""
+    name = part.node.name
+    return name.code if name and not part.node.is_step else ""
 
 
 def _read(node: Node) -> tuple[str, str, list]:

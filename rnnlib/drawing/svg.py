@@ -86,11 +86,14 @@ def line(*points: Point, meaning: str = "ink", width: float = 1.2, opacity: floa
 
 
 def curve(points: list[Point], meaning: str = "ink", width: float = 1.2) -> str:
-    """A smooth line through the points, level at each of them, with a head at the last."""
+    """A smooth line through the points, level at its ends and turns, with a head at the last."""
+    rises = [(yb - ya) / (xb - xa) for (xa, ya), (xb, yb) in pairwise(points)]
+    slopes = [0.0, *(a * b / (a + b) if a * b > 0 else 0.0 for a, b in pairwise(rises)), 0.0]
     path = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
-    for (xa, ya), (xb, yb) in pairwise(points):
+    for k, ((xa, ya), (xb, yb)) in enumerate(pairwise(points)):
         half = (xb - xa) / 2
-        path += f"C{xa + half:.1f} {ya:.1f} {xb - half:.1f} {yb:.1f} {xb:.1f} {yb:.1f}"
+        ya, yc = ya + half * slopes[k], yb - half * slopes[k + 1]
+        path += f"C{xa + half:.1f} {ya:.1f} {xb - half:.1f} {yc:.1f} {xb:.1f} {yb:.1f}"
     x, y = points[-1]
     head = f"M{x - 5:.1f} {y - 2.6:.1f}L{x + 1:.1f} {y:.1f}L{x - 5:.1f} {y + 2.6:.1f}z"
     way = element("path", fill="none", stroke=meaning, d=path, stroke_width=width)

@@ -1,7 +1,7 @@
 """A cell, and everything that is derived from its equations."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -180,15 +180,16 @@ class Cell:
         """One step as plain NumPy source, to be copied: a function of params, x and the states."""
         return numpy_source.step(self)
 
-    def diagram(self, **sizes: int) -> "Drawing":
+    def diagram(self, lit: str | Collection[str] | None = None, **sizes: int) -> "Drawing":
         """The cell drawn from its equations.
 
         Args:
+            lit: code names, such as "z", that stay strong while all else is faint; None for all.
             sizes: D_x=3, D_h=4 to have numbers on the edges; none for none.
         """
         from rnnlib.drawing import diagram  # here, because it is made for cells
 
-        return diagram.draw(self, **sizes)
+        return diagram.draw(self, lit, **sizes)
 
     def with_output(self, size: str = "D_y") -> "Cell":
         """The same cell with an output layer on its first state: y_t = W_y h_t + b_y."""

@@ -3,13 +3,13 @@
 import re
 from functools import cache
 from itertools import combinations, pairwise
-from xml.etree import ElementTree
 
 import pytest
 from cells_to_draw import CELLS, of_a_reader
+from drawn import SVG, assert_legible, texts, tree
 
 from rnnlib import equations
-from rnnlib.drawing.diagram import COLUMN, ROW, _half, arrange
+from rnnlib.drawing.diagram import ROW, TOP, _columns, _half, arrange, draw
 from rnnlib.drawing.palette import css
 from rnnlib.drawing.picture import Picture
 from rnnlib.equations import GRU, LSTM
@@ -31,15 +31,9 @@ from rnnlib.symbolic import (
 from rnnlib.symbolic.cell import Cell
 from rnnlib.symbolic.names import plain
 
-SVG = "{http://www.w3.org/2000/svg}"
 diagram = cache(lambda cell: cell.diagram())
 picture_of = cache(Picture)
 arranged = cache(lambda cell: arrange(picture_of(cell)))
-
-
-def texts(drawing):
-    tree = ElementTree.fromstring(drawing.svg)
-    return ["".join(node.itertext()) for node in tree.iter(f"{SVG}text")]
 
 
 def below(node):
@@ -56,8 +50,8 @@ def below(node):
 def test_diagram_is_an_image_with_words_and_the_same_each_time():
     for name, cell in CELLS.items():
         drawing = diagram(cell)
-        tree = ElementTree.fromstring(drawing.svg)
-        assert (tree.get("role"), tree.get("aria-label")) == ("img", drawing.alt), name
+        root = tree(drawing)
+        assert (root.get("role"), root.get("aria-label")) == ("img", drawing.alt), name
         assert drawing._repr_html_() == drawing.svg
         assert drawing == cell.diagram(), name
     again = Cell(LSTM.name, LSTM.prior, LSTM.x, LSTM.states, LSTM.outputs)
@@ -130,11 +124,11 @@ def reaches(picture, start, end):
 
 def test_every_layer_is_a_box_and_every_operator_a_circle_with_its_sign():
     for name, cell in CELLS.items():
-        tree, picture = ElementTree.fromstring(diagram(cell).svg), picture_of(cell)
+        root, picture = tree(diagram(cell)), picture_of(cell)
         kinds = [part.kind for part in picture.parts]
-        pills = [p for p in picture.parts if p.kind == "operator" and len(p.label) > 4]
-        boxes = list(tree.iter(f"{SVG}rect"))
-        circles = [float(c.get("r")) for c in tree.iter(f"{SVG}circle")]
+        pills = [p for p in picture.parts if p.kind == "operator" and len(p.label) > 3]
+        boxes = list(root.iter(f"{SVG}rect"))
+        circles = [float(c.get("r")) for c in root.iter(f"{SVG}circle")]
         assert len(boxes) == kinds.count("layer") + len(pills), name
         assert len([r for r in circles if r > 5]) == kinds.count("operator") - len(pills), name
         assert circles.count(3.5) == kinds.count("joint"), name
@@ -198,9 +192,7 @@ def test_every_gate_stands_there_with_its_roles_in_its_colour():
     for name, cell in CELLS.items():
         drawing = diagram(cell)
         for gate in cell.gates():
-            roles = list(gate.roles)
-            lines = [", ".join(roles[:2]), *([", ".join(roles[2:])] if roles[2:] else [])]
-            assert set(lines) <= set(texts(drawing)), name
+            assert set(gate.roles) <= set(texts(drawing)), name
             assert f"stroke:{css(gate.meaning)}" in drawing.svg, name
 
 
@@ -227,10 +219,12 @@ def test_colours_follow_the_theme():
 def test_no_two_parts_touch_and_no_edge_crosses_a_part():
     for name, cell in CELLS.items():
         _, laid = arranged(cell)
-        boxes = []
+        columns, _ = _columns(picture_of(cell), laid)
+        places, boxes = {}, []
         for part, (column, row) in laid.at.items():
             wide, tall = 2 * _half(part), part.height * ROW
-            boxes.append((COLUMN * column, ROW * row, wide, tall))
+            boxes.append((columns[column], ROW * row, wide, tall))
+            places[part] = (columns[column], TOP + ROW * row)
         for (xa, ya, wa, ta), (xb, yb, wb, tb) in combinations(boxes, 2):
             apart = abs(xa - xb) >= (wa + wb) / 2 + 2 or abs(ya - yb) >= (ta + tb) / 2 - 1e-6
             assert apart, name
@@ -239,17 +233,121 @@ def test_no_two_parts_touch_and_no_edge_crosses_a_part():
                 for part, (at_column, at_row) in laid.at.items():
                     if at_column == column:
                         assert abs(row - at_row) >= part.height / 2, (name, part)
+        for points in curves(diagram(cell)):
+            for part, (x, y) in places.items():
+                half, tall = _half(part), {"layer": 12, "operator": 10}.get(part.kind, 3)
+                inside = [p for p in points if abs(p[0] - x) < half - 2 and abs(p[1] - y) < tall]
+                assert not inside, (name, part, inside)
 
 
-def test_parts_stand_within_the_image_and_results_at_its_right():
+def curves(drawing):
+    """Points along each edge, as it is drawn."""
+    for path in tree(drawing).iter(f"{SVG}path"):
+        if "C" in path.get("d"):
+            numbers = [float(n) for n in re.findall(r"-?[\d.]+", path.get("d"))]
+            corners = list(zip(numbers[::2], numbers[1::2], strict=True))
+            yield [
+                tuple(sum(w * c for w, c in zip(weights(t / 20), xs, strict=True)) for xs in xys)
+                for k in range(0, len(corners) - 1, 3)
+                for t in range(21)
+                for xys in [list(zip(*corners[k : k + 4], strict=True))]
+            ]
+
+
+def weights(t):
+    return (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
+
+
+def test_letters_are_legible_and_nothing_is_outside_the_image():
+    for cell in CELLS.values():
+        assert_legible(diagram(cell))
+
+
+def test_cells_of_the_first_chapters_fit_a_phone():
+    for cell in (equations.RNN_WITH_OUTPUT, equations.ONE_GATE_GRU, GRU, LSTM):
+        wide = float(tree(diagram(cell)).get("viewBox").split()[2])
+        assert wide <= 356, cell.name
+
+
+def test_what_is_common_to_the_cells_stands_in_the_same_place():
+    """The old state's end, the joint and the first layers: column by column, from the left."""
+    found = set()
+    for cell in (equations.RNN, equations.ONE_GATE_GRU, GRU, LSTM):
+        columns, _ = _columns(picture_of(cell), arranged(cell)[1])
+        found.add(tuple(columns[:3]))
+    assert len(found) == 1
+    for cell in (equations.ONE_GATE_GRU, GRU, LSTM):
+        lines, laid = arranged(cell)
+        assert abs(laid.at[lines[0][0]][1]) < 1e-5  # what is kept runs along the top
+
+
+def test_results_stand_at_the_right():
+    for name, cell in CELLS.items():
+        _, laid = arranged(cell)
+        last = {laid.at[result][0] for result in picture_of(cell).results}
+        assert last == {laid.columns - 1}, name
+
+
+#   cell, what is lit, labels of the strong layers and operators, other strong words
+LIT = [
+    (GRU, "z", "σ 1− ⊙ ⊙", "z forget input ht−1 xt"),
+    (GRU, "r", "σ ⊙", "r relevance ht−1 xt"),
+    (GRU, "h~", "⊙ tanh", "h̃ ht−1 xt"),
+    (GRU, ("h_candidate", "r"), "σ ⊙ tanh", "r relevance h̃ ht−1 xt"),
+    (GRU, "h", "1− ⊙ ⊙ +", "ht−1 ht"),
+    (LSTM, "c", "⊙ ⊙ +", "ct−1 ct"),
+    (LSTM, "o", "σ ⊙", "o output ht−1 xt"),
+    (LSTM, "h", "tanh ⊙", "ht"),
+    (LSTM, "x", "", "xt"),
+    (LSTM, (), "", ""),
+    (equations.RNN_WITH_OUTPUT, "y", "W", "y yt"),
+]
+
+
+@pytest.mark.parametrize(("cell", "lit", "labels", "words"), LIT)
+def test_what_is_lit_is_strong_and_all_else_is_faint(cell, lit, labels, words):
+    drawing = draw(cell, lit=lit)
+    strong, faint = texts(drawing, strong=True), texts(drawing, strong=False)
+    assert sorted(strong) == sorted(f"{labels} {words}".split())
+    assert sorted(strong + faint) == sorted(texts(diagram(cell)))
+    names = [lit] if isinstance(lit, str) else lit
+    assert drawing.alt == f"{diagram(cell).alt} Strong: {', '.join(names)}; all else is faint."
+
+
+def test_edges_that_lead_to_what_is_lit_are_strong_and_a_gates_to_what_it_scales():
+    picture = picture_of(GRU)
+    _, edges = picture.lit(["z"])
+    named = {(s.label or (s.node.name and s.node.name.code), t.label) for s, t in edges}
+    assert named == {
+        *(("h_prior", ""), ("x", ""), (None, "σ"), ("σ", "1−"), ("1−", "⊙"), ("σ", "⊙"))
+    }  # fmt: skip
+    assert len(edges) == 6
+    _, edges = picture.lit(["h"])
+    assert {(s.kind, t.kind) for s, t in edges} == {
+        *(("given", "operator"), ("layer", "operator")),
+        *(("operator", "operator"), ("operator", "result")),
+    }
+
+
+def test_every_name_in_every_cell_can_be_lit_and_all_names_light_all():
     for name, cell in CELLS.items():
         picture = picture_of(cell)
-        _, laid = arranged(cell)
-        tree = ElementTree.fromstring(diagram(cell).svg)
-        _, _, wide, tall = map(float, tree.get("viewBox").split())
-        assert wide >= (laid.columns - 1) * COLUMN + 40, name
-        assert {laid.at[result][0] for result in picture.results} == {laid.columns - 1}, name
-        assert tall >= (laid.rows - 1) * ROW + 42, name
+        names = {p.node.name.code for p in picture.parts if p.node.name and not p.node.is_step}
+        assert {state.name.code for state in cell.states} <= names, name
+        for code in names:
+            drawing = draw(cell, lit=code)
+            assert texts(drawing, strong=True), (name, code)
+            assert drawing.alt.endswith(f"Strong: {code}; all else is faint."), name
+        everything = draw(cell, lit=sorted(names))
+        nameless = [p for p in picture.parts if not any(p in picture.lit([n])[0] for n in names)]
+        assert not nameless, name
+        assert not texts(everything, strong=False), name
+
+
+def test_a_name_that_nothing_has_cannot_be_lit():
+    words = "GRU: lit must be of h, h_candidate, h_prior, r, x, z, got 'f'"
+    with pytest.raises(ValueError, match=words):
+        GRU.diagram(lit=["z", "f"])
 
 
 def test_lines_are_straight_from_old_state_to_new_and_the_last_state_is_on_top():
