@@ -10,7 +10,7 @@ from rnnlib.drawing import palette, plots
 from rnnlib.drawing.over_time import loop, unrolled
 from rnnlib.drawing.svg import Drawing
 from rnnlib.drawing.units import neurons
-from rnnlib.equations import LSTM, RNN
+from rnnlib.equations import LSTM, LSTM_PEEPHOLES, RNN
 
 WORDS = 'Loss <b>falls</b> & "rises"'
 STEPS = np.arange(1, 20)
@@ -107,7 +107,7 @@ def test_figure_without_words_is_refused_and_a_drawing_brings_its_own():
 
 
 def test_figure_that_may_scroll_can_be_reached_by_the_keyboard():
-    for drawing, reached in ((LSTM.diagram(), True), (loop(RNN), False)):
+    for drawing, reached in ((LSTM_PEEPHOLES.diagram(), True), (loop(RNN), False)):
         width = int(re.search(r'viewBox="0 0 (\d+)', drawing.svg)[1])
         assert (width > 360) == reached
         markup = plots.figure("1.1", drawing, "So.")._repr_html_()
