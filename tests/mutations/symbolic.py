@@ -121,7 +121,7 @@ DIMENSIONS = (
 )
 
 DERIVATION = (
-    ("one use of a node alone", "sum(term for term, _ in sent[node])", "sent[node][0][0]"),
+    ("one use of a node alone", "(sum(self.terms),)", "(self.terms[0],)"),
     ("the last use overwrites", "sent.setdefault(alike[operand], []).append((term, node.rule))", "sent[alike[operand]] = [(term, node.rule)]"),
     ("the loss reaches one result alone", '"")] for node in results}', '"")] for node in results[:1]}'),
     ("a frozen parameter gets an adjoint", " and not node.frozen", ""),
@@ -129,7 +129,7 @@ DERIVATION = (
     ("a weight's adjoint is no sum over steps", 'r"\\mathrel{+}=" if', '"=" if'),
     ("an incoming adjoint has no arrow", "incoming[node].is_all = False", "pass"),
     ("weights among the states", "    lines.sort(key=lambda line: is_parameter(line.node))", "    "),
-    ("a rule is not named", "tuple(dict.fromkeys(rules))", "tuple(dict.fromkeys(rules))[:1]"),
+    ("a rule is not named", "t.sent_because or r for", "t.sent_because or rules[0] for"),
 )
 
 GATES = (
@@ -171,6 +171,15 @@ WAYS = (
     ("the state's own way is what shows it", "if np.ptp(scale) < TINY:\n                        self.made", "if True:\n                        self.made"),
 )
 
+LAYOUT = (
+    ("a minus becomes a plus", 'f"- {first[1:]}"', 'f"+ {first[1:]}"'),
+    ("one reason for all terms of a line", "lines[-1][1] == reason and", ""),
+    ("a sum is cut inside its brackets", 'if match[0][0] == " " and not depth:', 'if match[0][0] == " ":'),
+    ("no line is ever full", "and width(f", "and 0 * width(f"),
+    ("a bracket gets lost", "parts[-1] + line[stop:]", "parts[-1] + line[stop + 1 :]"),
+    ("a part of a term is opened again", 'if match[0] == ")" and not opened', 'if match[0] == ")"'),
+)
+
 COMPARISON = (
     ("a division is free", "isinstance(n, (Product, Quotient))", "isinstance(n, Product)"),
     ("a variance is free", "[*products, *elementwise, *squares]", "[*products, *elementwise]"),
@@ -201,6 +210,7 @@ MISTAKES = {
     "symbolic/given": GIVEN,
     "symbolic/dimensions": DIMENSIONS,
     "symbolic/derivation": DERIVATION,
+    "symbolic/layout": LAYOUT,
     "symbolic/comparison": COMPARISON,
     "symbolic/gates": GATES,
     "symbolic/ways": WAYS,
