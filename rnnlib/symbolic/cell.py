@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rnnlib.symbolic import derivation, dimensions, given, layout, numpy_source
+from rnnlib.symbolic import derivation, dimensions, given, numpy_source, typesetting
 from rnnlib.symbolic.functions import Activation, is_layer, is_parameter, is_weighting, linear
 from rnnlib.symbolic.gates import Gate
 from rnnlib.symbolic.gates import find as find_gates
@@ -80,7 +80,7 @@ class Cell:
         write = Writer(steps, self.roles)
         shown = [node for node in self.equations if steps or not node.is_step]
         rows = [(write.named(node), "=", [(node.latex(write), "")]) for node in shown]
-        return layout.aligned(rows, tag)
+        return typesetting.aligned(rows, tag)
 
     def _repr_latex_(self) -> str:
         return self.latex()

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.symbolic import layout
+from rnnlib.symbolic import typesetting
 from rnnlib.symbolic.features import Concatenation
 from rnnlib.symbolic.functions import is_parameter
 from rnnlib.symbolic.graph import Node, Writer, evaluate, in_order, write
@@ -90,11 +90,11 @@ class Backward:
 
         def terms(line):
             for term, rule in zip(line.terms, line.rules, strict=True):
-                why = layout.coloured("muted", rf"\text{{{rule}}}") if rules else ""
+                why = typesetting.coloured("muted", rf"\text{{{rule}}}") if rules else ""
                 yield write(term, 1), why
 
         rows = [(write(line), line.equals, terms(line)) for line in self.lines]
-        return layout.aligned(rows, tag)
+        return typesetting.aligned(rows, tag)
 
     def _repr_latex_(self) -> str:
         return self.latex()

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.symbolic.layout import coloured
 from rnnlib.symbolic.names import Name, Size
+from rnnlib.symbolic.typesetting import coloured
 
 
 class Node:

@@ -171,7 +171,7 @@ WAYS = (
     ("the state's own way is what shows it", "if np.ptp(scale) < TINY:\n                        self.made", "if True:\n                        self.made"),
 )
 
-LAYOUT = (
+TYPESETTING = (
     ("a minus becomes a plus", 'f"- {first[1:]}"', 'f"+ {first[1:]}"'),
     ("one reason for all terms of a line", "lines[-1][1] == reason and", ""),
     ("a sum is cut inside its brackets", 'if match[0][0] == " " and not depth:', 'if match[0][0] == " ":'),
@@ -210,7 +210,7 @@ MISTAKES = {
     "symbolic/given": GIVEN,
     "symbolic/dimensions": DIMENSIONS,
     "symbolic/derivation": DERIVATION,
-    "symbolic/layout": LAYOUT,
+    "symbolic/typesetting": TYPESETTING,
     "symbolic/comparison": COMPARISON,
     "symbolic/gates": GATES,
     "symbolic/ways": WAYS,

@@ -6,7 +6,7 @@ from other_cells import EVERY_CELL
 
 from rnnlib import equations
 from rnnlib.symbolic.graph import Writer
-from rnnlib.symbolic.layout import aligned, split
+from rnnlib.symbolic.typesetting import aligned, split
 
 
 def rows(latex):
