@@ -67,7 +67,7 @@ def speaker() -> Task:
         Task: x (T, 12, B) with lengths, targets (1, B).
     """
     ends = {"mean, deviation, first and last step": (_moments, _first, _last)}
-    return _task("speaker", SPEAKERS, _scaled(), ends)
+    return _task("speaker", SPEAKERS, scaled(), ends)
 
 
 @cache
@@ -88,7 +88,7 @@ def direction(steps: int | None = None) -> Task:
     if steps is not None:
         steps = checks.size("direction", "steps", steps, least=2)
     parts = {}
-    for name, (utterances, _) in _scaled().items():
+    for name, (utterances, _) in scaled().items():
         heard = [_middle(utterance, steps) for utterance in utterances]
         parts[name] = [*heard, *(u[::-1] for u in heard)], np.repeat([0, 1], len(heard))
     statistics = {
@@ -112,7 +112,8 @@ def _task(name, classes, parts, statistics):
     return Task(name, COEFFICIENTS, classes, **from_data(*sets), **fields)
 
 
-def _scaled() -> dict[str, Part]:
+def scaled() -> dict[str, Part]:
+    """The same, each coefficient with mean 0 and deviation 1 over the steps of the training set."""
     parts = japanese_vowels()
     steps = np.concatenate(parts["train"][0])
     mean, deviation = steps.mean(axis=0), steps.std(axis=0)
