@@ -63,7 +63,7 @@ def figure(
         caption: a sentence.
         alt: alternative text; may be left out where the drawing brings its own. Of panels it
             tells of all of them.
-        live: whether it shows a training run made on this machine.
+        live: whether its plots show a training run made on this machine.
 
     Raises:
         ValueError: there is no alternative text, or no panel.
@@ -77,9 +77,10 @@ def figure(
         if not words:
             raise ValueError(f"figure {number}: alt must say what is in the figure, got none")
         panel = _inline(panel, f"{title} {words}") if isinstance(panel, Canvas) else panel
+        runs = live and panel.svg.startswith("<svg")  # a film holds data
         label = f'aria-label="{html.escape(words)}"'
         image = re.sub(r'aria-label="[^"]*"', lambda _, label=label: label, panel.svg, count=1)
-        images.append((title, _live(image) if live else image))
+        images.append((title, _live(image) if runs else image))
     focus = ' tabindex="0"' if any("min-width" in image for _, image in images) else ""
     return Html(  # what may scroll has keyboard focus
         f'<figure class="book-figure" id="figure-{number.replace(".", "-")}"{focus}>'

@@ -34,28 +34,57 @@ def film(frames: ArrayLike, alt: str, strip: bool = True) -> Drawing:
         ValueError: frames has not three axes, has less than two frames, or values below 0,
             NaN or infinity.
     """
-    frames = np.asarray(frames, float)
-    if frames.ndim != 3 or len(frames) < 2 or not frames.size:
-        expected = "frames must be (T, height, width) with T at least 2"
-        raise ValueError(f"film: {expected}, got {frames.shape}")
-    if not np.isfinite(frames).all() or frames.min() < 0:
-        raise ValueError("film: frames must be finite and at least 0")
-    T, tall, wide = frames.shape
-    levels = np.rint(frames / max(frames.max(), 1e-300) * 15).astype(np.uint8)
-    look = f"background:{palette.css('ink')};image-rendering:pixelated;mask:var(--film) 0 0/"
-    body = f"{palette.in_a_notebook(look)}<style>{MOTION}</style>"
+    source, shape = _side_by_side("film", frames, 2)
+    T, tall, wide = shape
+    body = f"{palette.in_a_notebook(_LOOK)}<style>{MOTION}</style>"
     body += (
         f'<div class="book-film" style="border:1px solid {palette.css("rule")};width:40%;'
-        f'max-width:160px;margin:0 auto 0.5rem"><div style="{look}{100 * T}% 100%;'
+        f'max-width:160px;margin:0 auto 0.5rem"><div style="{_LOOK}{100 * T}% 100%;'
         f"aspect-ratio:{wide}/{tall};"
         f'animation:book-film {SECONDS * T:g}s steps({T},jump-none) infinite"></div></div>'
     )
     if strip:
-        shape = f"width:100%;aspect-ratio:{wide * T}/{tall}"
-        body += f'<div style="{look}100% 100%;{shape}"></div>'
-    source = f"--film:url(data:image/png;base64,{_png(np.hstack(list(levels)))})"
-    whole = f'<div role="img" aria-label="{escape(alt)}" style="{source}">{body}</div>'
-    return Drawing(whole, alt)
+        body += _still(shape)
+    return _image(source, body, alt)
+
+
+def stills(frames: ArrayLike, alt: str) -> Drawing:
+    """Frames side by side, without motion.
+
+    Args:
+        frames: (T, height, width), as for `film`, one or more.
+        alt: what is in them.
+    """
+    source, shape = _side_by_side("stills", frames, 1)
+    body = palette.in_a_notebook(_LOOK) + _still(shape, 64 * shape[0])
+    return _image(source, body, alt)
+
+
+_LOOK = f"background:{palette.css('ink')};image-rendering:pixelated;mask:var(--film) 0 0/"
+
+
+def _still(shape, most=0):
+    T, tall, wide = shape
+    size = f"width:100%;aspect-ratio:{wide * T}/{tall}"
+    size += f";max-width:{most}px;margin:0 auto" if most else ""
+    return f'<div style="{_LOOK}100% 100%;{size}"></div>'
+
+
+def _image(source, body, alt):
+    style = f"--film:url(data:image/png;base64,{source})"
+    return Drawing(f'<div role="img" aria-label="{escape(alt)}" style="{style}">{body}</div>', alt)
+
+
+def _side_by_side(owner, frames, least):
+    """The frames as one image, and their shape."""
+    frames = np.asarray(frames, float)
+    if frames.ndim != 3 or len(frames) < least or not frames.size:
+        expected = f"frames must be (T, height, width) with T at least {least}"
+        raise ValueError(f"{owner}: {expected}, got {frames.shape}")
+    if not np.isfinite(frames).all() or frames.min() < 0:
+        raise ValueError(f"{owner}: frames must be finite and at least 0")
+    levels = np.rint(frames / max(frames.max(), 1e-300) * 15).astype(np.uint8)
+    return _png(np.hstack(list(levels))), frames.shape
 
 
 def _png(levels):

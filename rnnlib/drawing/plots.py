@@ -20,10 +20,20 @@ from numpy.typing import ArrayLike
 from rnnlib.drawing import palette
 from rnnlib.drawing.dots import dots, number
 from rnnlib.drawing.figure import STYLE, WIDTH, figure, passages, table
-from rnnlib.drawing.film import film
+from rnnlib.drawing.film import film, stills
 from rnnlib.drawing.text_maps import heat_map, shaded_text
 
-__all__ = ["dots", "figure", "film", "heat_map", "lines", "passages", "shaded_text", "table"]
+__all__ = [
+    "dots",
+    "figure",
+    "film",
+    "heat_map",
+    "lines",
+    "passages",
+    "shaded_text",
+    "stills",
+    "table",
+]
 
 HEIGHT = 3.1  # inches
 NAME = 12  # letters of a name in one line, right of the axes

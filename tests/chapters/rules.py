@@ -226,7 +226,7 @@ def output_is_ignored_for_timings_only_and_rarely(chapter):
 # of a table, the text of a <pre>. Captions and heads stay outside, and are compared.
 LIVE = re.compile(
     r"(?<=>)<!--live-->(?:"
-    r"<svg\b(?:(?!</?svg|<!--).)*</svg><!--/live-->(?=<figcaption>)"
+    r"<svg\b(?:(?!</?svg|<!--).)*</svg><!--/live-->(?=<figcaption>|</div>)"
     r"|(?<=<tbody><!--live-->)<tr>(?:(?!</?t(?:able|body|head)|<!--).)*</tr><!--/live-->(?=</tbody>)"
     r"|[^<]*<!--/live-->(?=</pre>))",
     re.DOTALL,
@@ -339,7 +339,7 @@ def a_figure_is_drawn_inline(chapter):
         for kind in sorted(data.keys() - SHOWN):
             yield f"cell {n}: {kind} is not shown everywhere; a figure is a <figure> in text/html"
     for n, html in chapter.html:
-        if "data:image" in html:
+        if "data:image" in html.replace("--film:url(data:image", ""):
             yield f"cell {n}: a picture of pixels; a figure is inline SVG"
         if any(svg.find_parent("figure") is None for svg in _soup(html).find_all("svg")):
             yield f"cell {n}: an <svg> outside a <figure>"

@@ -26,6 +26,12 @@ def figure(height, caption="It falls.", live=True):
     return plots.figure("2.1", drawing, caption, live=live)
 
 
+def panels(height):
+    drawing = plots.heat_map(np.full((1, 2), height), "ab", "units", "one row of two squares")
+    film = plots.film(np.eye(3)[None].repeat(2, axis=0), "A line.")
+    return plots.figure("2.1", {"data": film, "runs": drawing}, "It falls.", alt="So.", live=True)
+
+
 def table(entry, caption="T", head="model", is_live=True):
     return plots.table(caption, [head], [[entry], [entry]], is_live=is_live)
 
@@ -34,7 +40,7 @@ def passages(text, heading="low", caption="P"):
     return plots.passages(caption, {heading: text, "high": text})
 
 
-@pytest.mark.parametrize("make", [figure, table, passages])
+@pytest.mark.parametrize("make", [figure, panels, table, passages])
 def test_what_a_live_run_gave_is_not_compared_and_stands_where_it_may(make):
     one, other = ("a", "b") if make is passages else (0.2, 0.7)
     assert make(one)._repr_html_() != make(other)._repr_html_()

@@ -33,6 +33,20 @@ def test_film_plays_all_frames_and_stands_still_for_print_and_for_who_wants_no_m
     assert 'aria-label="Noise."' in shown
 
 
+def test_stills_are_the_strip_alone():
+    markup = plots.stills(FRAMES[:1], "Noise.").svg
+    assert (markup.count("mask:var(--film)"), markup.count("animation")) == (1, 0)
+    assert "aspect-ratio:5/3" in markup
+    with pytest.raises(ValueError, match=r"stills: frames must be .* T at least 1"):
+        plots.stills(FRAMES[:0], "Noise.")
+
+
+def test_a_film_beside_a_live_plot_is_not_live():
+    panels = {"data": plots.film(FRAMES, "Noise."), "runs": plots.dots({"a": (1, 0, 2)}, "x")}
+    markup = plots.figure("1.1", panels, "So.", alt="Noise and dots.", live=True).markup
+    assert re.findall(r"<!--live-->(.{4})", markup) == ["<svg"]
+
+
 def test_film_refuses_what_is_no_sequence_of_frames():
     for frames, words in [
         (FRAMES[0], r"must be \(T, height, width\) with T at least 2, got \(3, 5\)"),
