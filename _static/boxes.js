@@ -1,13 +1,16 @@
 // A box that scrolls can be reached by keyboard. Whether it scrolls is measured when the browser
-// has nothing else to do: the theme measures all at once, a second of work on a long page.
+// has nothing else to do, and only in the parts of the page that are laid out: the theme measures
+// all at once, a second of work on a long page.
 document.addEventListener("DOMContentLoaded", () => {
+  const BOXES = "pre, .cell_output > .output, div.math, .pst-scrollable-table-container";
   const later = window.requestIdleCallback ?? ((work) => setTimeout(() => work(), 50));
-  const measure = () => {
-    const boxes = [...document.querySelectorAll("pre, .cell_output > .output, div.math")];
+  const laidOut = (box) => box.checkVisibility?.({ contentVisibilityAuto: true }) ?? true;
+  const measure = (part) => {
+    const boxes = [...part.querySelectorAll(BOXES)];
     const some = (deadline) => {
       do {
         const box = boxes.shift();
-        if (box) box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
+        if (box && laidOut(box)) box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1;
       } while (boxes.length && deadline?.timeRemaining() > 10);
       if (boxes.length) later(some);
     };
@@ -16,9 +19,11 @@ document.addEventListener("DOMContentLoaded", () => {
   let waiting;
   const again = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(measure, 300);
+    waiting = setTimeout(() => measure(document), 300);
   };
   addEventListener("resize", again);
   document.addEventListener("toggle", again, true); // what was folded has no width before
-  measure();
+  const shown = (event) => event.skipped || measure(event.target);
+  document.addEventListener("contentvisibilityautostatechange", shown, true);
+  measure(document);
 });

@@ -23,7 +23,7 @@ LATE = "bootstrap.js"  # drop-down menus and tooltips: loaded when a reader reac
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")  # for the search page
 UNUSED = ("design-tabs.js",)
 ICONS = "vendor/fontawesome/webfonts/fa-solid-900.woff2"
-THEME_MEASURES = 'querySelectorAll(["pre",'
+THEME_MEASURES = re.compile(r'querySelectorAll\(\["pre",[^\]]*\]')
 PLACE = "<!-- files of the site -->"
 # The theme sets light or dark late, in a deferred script: the page would be painted twice.
 # A page that is opened as a file can neither preload a font nor fetch another page to quote it.
@@ -148,9 +148,9 @@ def _with_imports(path):
 def _script(static, files):
     """All scripts as one; a semicolon ends each, since some do without at their end."""
     text = ";\n".join((static / name).read_text("utf-8") for name in files.scripts)
-    if THEME_MEASURES not in text:
+    text, found = THEME_MEASURES.subn('querySelectorAll([".never"]', text)  # see _static/boxes.js
+    if found != 1:
         raise ExtensionError("the theme measures boxes otherwise than compact.py expects")
-    text = text.replace(THEME_MEASURES, 'querySelectorAll([".never",')  # see _static/boxes.js
     return re.sub(r"//# sourceMappingURL=\S+", "", text)
 
 

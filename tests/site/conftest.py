@@ -116,6 +116,7 @@ def visit(open_page):
         # What is folded away is part of the page.
         tab.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
         tab.add_style_tag(content="* { content-visibility: visible !important }")
+        tab.evaluate("dispatchEvent(new Event('resize'))")  # what scrolls is measured again
         seen = {}
         for view in views:
             scheme = VIEWS[view][2]
@@ -186,7 +187,8 @@ MARK_TEXT = """() => {
 }"""
 
 # Whether every box that scrolls can be reached by keyboard: that is measured bit by bit.
-REACHABLE = """[...document.querySelectorAll("pre, .cell_output > .output, div.math")]
+REACHABLE = """[...document.querySelectorAll("pre, .cell_output > .output, div.math, " +
+  ".pst-scrollable-table-container")]
   .every((box) => box.scrollWidth <= box.clientWidth || box.tabIndex === 0)"""
 
 MEASURE = r"""() => ({
