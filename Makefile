@@ -17,7 +17,7 @@ OTHER_CPU = OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=default \
 	NPY_DISABLE_CPU_FEATURES=X86_V3,X86_V4,AVX512_ICL,AVX512_SPR
 
 .PHONY: help book serve test lint test-library test-chapters test-site test-portable test-install
-.PHONY: notebooks bench study studies mutations clean
+.PHONY: notebooks bench study studies mutations budgets clean
 .DELETE_ON_ERROR:
 
 help:
@@ -33,6 +33,7 @@ help:
 	@echo "make bench       time the layers against PyTorch's"
 	@echo "make study NAME=adding   run what a study's table lacks; studies: ... of all of them"
 	@echo "make mutations   plant mistakes in the library, and see that the tests notice each"
+	@echo "make budgets     measure what every page costs its reader (needs npm, and 10 minutes)"
 	@echo "make clean       remove what was built; the next make installs anew"
 
 $(INSTALLED): requirements.txt pyproject.toml
@@ -95,6 +96,10 @@ study: $(INSTALLED)
 
 studies: $(INSTALLED)
 	@$(BIN)/python -m rnnlib study all
+
+# Lighthouse is installed below _build for it; PAGES="index.html" measures that one alone.
+budgets: book
+	@$(BIN)/python tests/site/budgets.py $(PAGES)
 
 mutations: $(INSTALLED)
 	@$(BIN)/python tests/mutate.py
