@@ -81,7 +81,7 @@ test-install: $(INSTALLED)
 	$(BIN)/pytest tests/install --quiet
 
 test-site: book
-	$(BIN)/pytest tests/site -n 2 --dist loadgroup --quiet
+	$(BIN)/pytest tests/site -n 2 --quiet
 
 notebooks: $(INSTALLED)
 	$(DETERMINISTIC) $(BIN)/python chapters/execute.py

@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import re
 import threading
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from built import SITE, SmallBook, pages
+from xdist.scheduler import LoadScopeScheduling
 
 # name: width, height, colour scheme
 VIEWS = {"light": (1280, 900, "light"), "dark": (1280, 900, "dark"), "phone": (390, 844, "light")}
@@ -23,11 +25,19 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("view", VIEWS, scope="session")
 
 
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
     """With several workers, one does all that asks for a page, and loads the page once for it."""
-    for item in items:
-        page = getattr(item, "callspec", None) and item.callspec.params.get("page")
-        item.add_marker(pytest.mark.xdist_group(page or item.path.name))
+
+    class ByPage(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.split("::")[0]
+            if file.endswith(("test_extension.py", "test_repository.py")):
+                return "the small book"
+            page = re.search(r"\[(.*\.html)", nodeid)
+            return page[1] if page else file
+
+    return ByPage(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ def test_axe_finds_one_pale_word_among_thousands(open_page):
           words[words.length >> 1].style.color = "#bbb";
         }"""
     )
-    assert [fault.split(":")[0] for fault in faults(tab)] == ["color-contrast"]
+    assert "color-contrast" in {fault.split(":")[0] for fault in faults(tab)}
 
 
 def test_no_page_scrolls_sideways(page, view, visit):
