@@ -148,7 +148,7 @@ def _named(parameters):
 def words(x: float, y: float, lines: str) -> str:
     """The names of parameters, one below the other around y, or a word."""
     if "_" not in lines:
-        return svg.text(x, y + 4, lines, font_size=11) if lines else ""
+        return svg.text(x, y + 4, lines) if lines else ""
     names = lines.split(", ")
     first = y + 4 - 9 * (len(names) - 1)
-    return "".join(svg.symbol(x, first + 18 * k, n, size=15.5) for k, n in enumerate(names))
+    return "".join(svg.symbol(x, first + 18 * k, n, size=LETTER) for k, n in enumerate(names))

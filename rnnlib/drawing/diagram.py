@@ -5,19 +5,23 @@ from itertools import pairwise
 from typing import Any
 
 from rnnlib.drawing import layout, svg
+from rnnlib.drawing.fading import fading
 from rnnlib.drawing.over_time import gradient, loop, questions, said_strong, unrolled
 from rnnlib.drawing.picture import Part, Picture
 from rnnlib.drawing.streams import streams
 from rnnlib.drawing.svg import Drawing
-from rnnlib.drawing.units import letter, neurons
+from rnnlib.drawing.units import letter, neurons, taps
 from rnnlib.symbolic.cell import Cell
 from rnnlib.symbolic.graph import Writer, write
 from rnnlib.symbolic.names import plain
 
-__all__ = ["Drawing", "draw", "gradient", "loop", "neurons", "questions", "streams", "unrolled"]
+__all__ = [
+    "Drawing", "draw", "fading", "gradient", "loop", "neurons", "questions", "streams", "taps",
+    "unrolled",
+]  # fmt: skip
 
 ROW, TOP, BETWEEN = 42, 30, 15  # a row, the first row's middle, the room between two columns
-LETTER, WORD = 15.5, 11  # an index is 0.72 of a letter: nothing is smaller than 11
+LETTER, WORD = 16, 11.5  # an index is 0.72 of a letter: nothing is smaller than 11.5
 
 HALO: Any = {"stroke": "paper", "stroke_width": 3, "paint_order": "stroke"}  # over edges
 

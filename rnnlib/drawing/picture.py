@@ -38,7 +38,7 @@ class Part:
     @property
     def height(self) -> float:
         """Its height with names and roles, in rows."""
-        tall = {"layer": 1.34, "given": 1.0, "result": 1.0, "operator": 0.75, "joint": 0.75}
+        tall = {"layer": 1.38, "given": 1.0, "result": 1.0, "operator": 0.75, "joint": 0.75}
         first = 0.1 if self.kind == "layer" else 0.55
         return tall[self.kind] + (0, first, first + 0.57, first + 1.14)[len(self.roles)]
 

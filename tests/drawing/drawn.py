@@ -26,7 +26,7 @@ def _elements(node, strong=True):
         yield from _elements(child, strong)
 
 
-def assert_legible(drawing, least=11):
+def assert_legible(drawing, least=11.5):
     """No letter is smaller, no part is outside, no word lies on another one."""
     root = tree(drawing)
     _, _, wide, tall = map(float, root.get("viewBox").split())
@@ -59,7 +59,9 @@ def _points(root):
         given = {k: float(v) for k, v in node.attrib.items() if re.fullmatch(r"-?[\d.]+", v)}
         if node.get("points"):
             yield from (tuple(map(float, p.split(","))) for p in node.get("points").split())
-        elif node.get("d"):
+        elif "C" in node.get("d", ""):
+            yield from _along(node.get("d"))
+        elif "h" not in node.get("d", "h"):
             numbers = [float(n) for n in re.findall(r"-?\d+\.?\d*", node.get("d"))]
             yield from zip(numbers[::2], numbers[1::2], strict=True)
         elif node.tag == f"{SVG}rect":
@@ -69,3 +71,25 @@ def _points(root):
             r = given["r"]
             yield given["cx"] - r, given["cy"] - r
             yield given["cx"] + r, given["cy"] + r
+
+
+def curves(drawing):
+    """Points along each curve, as it is drawn."""
+    for path in tree(drawing).iter(f"{SVG}path"):
+        if "C" in path.get("d"):
+            yield _along(path.get("d"))
+
+
+def _along(path):
+    numbers = [float(n) for n in re.findall(r"-?[\d.]+", path)]
+    corners = list(zip(numbers[::2], numbers[1::2], strict=True))
+    return [
+        tuple(sum(w * c for w, c in zip(_weights(t / 20), xs, strict=True)) for xs in xys)
+        for k in range(0, len(corners) - 1, 3)
+        for t in range(21)
+        for xys in [list(zip(*corners[k : k + 4], strict=True))]
+    ]
+
+
+def _weights(t):
+    return (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3

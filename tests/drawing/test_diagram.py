@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 import pytest
 from cells_to_draw import CELLS, of_a_reader
-from drawn import SVG, assert_legible, texts, tree
+from drawn import SVG, assert_legible, curves, texts, tree
 
 from rnnlib import equations
 from rnnlib.drawing.diagram import ROW, TOP, _columns, _half, arrange, draw
@@ -238,24 +238,6 @@ def test_no_two_parts_touch_and_no_edge_crosses_a_part():
                 half, tall = _half(part), {"layer": 12, "operator": 10}.get(part.kind, 3)
                 inside = [p for p in points if abs(p[0] - x) < half - 2 and abs(p[1] - y) < tall]
                 assert not inside, (name, part, inside)
-
-
-def curves(drawing):
-    """Points along each edge, as it is drawn."""
-    for path in tree(drawing).iter(f"{SVG}path"):
-        if "C" in path.get("d"):
-            numbers = [float(n) for n in re.findall(r"-?[\d.]+", path.get("d"))]
-            corners = list(zip(numbers[::2], numbers[1::2], strict=True))
-            yield [
-                tuple(sum(w * c for w, c in zip(weights(t / 20), xs, strict=True)) for xs in xys)
-                for k in range(0, len(corners) - 1, 3)
-                for t in range(21)
-                for xys in [list(zip(*corners[k : k + 4], strict=True))]
-            ]
-
-
-def weights(t):
-    return (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
 
 
 def test_letters_are_legible_and_nothing_is_outside_the_image():
