@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 PARTS = (
-    *("archive", "asides", "chapter_map", "compact", "descriptions", "fonts", "frame"),
+    *("archive", "asides", "chapter_map", "code", "compact", "descriptions", "fonts", "frame"),
     *("leftovers", "mathematics", "offline", "palette", "punctuation", "reference"),
     *("repository", "search_index", "symbols", "titles"),
 )

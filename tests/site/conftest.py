@@ -284,4 +284,9 @@ myst:
 > Somebody said so, **warning** us.
 
 Between $a$ and $b$: nothing.
+
+```python
+def half(x):
+    return x / 2
+```
 """

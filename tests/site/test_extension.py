@@ -44,6 +44,16 @@ def test_a_mark_stays_with_the_equation_before_it(small_book):
     assert [piece.math.mi.get_text() + piece.contents[-1] for piece in together] == ["b:"]
 
 
+def test_code_has_elements_for_what_is_coloured_alone(small_book):
+    code = small_book.page("chapters/notes.html").select_one("article div.highlight pre")
+    assert [(e["class"], e.get_text()) for e in code.select("span[class]")] == [
+        (["k"], "def"),
+        (["nf"], "half"),
+        (["k"], "return"),
+        (["mi"], "2"),
+    ]
+
+
 def test_without_a_repository_there_are_no_links_to_one(small_book):
     assert (
         small_book.page("chapters/02_rnn.html").select(".article-header-buttons a[href^=http]")
