@@ -123,7 +123,7 @@ def _near(place, drawn, laid, next_row=None):
 def _length(part):
     """About how long the name of a given or a result is."""
     letters = len(_letters(part)) if part.kind in ("given", "result") else 0
-    return 6 + 5.6 * letters
+    return 8 + 5.6 * letters
 
 
 def _half(part: Part) -> float:
