@@ -26,6 +26,7 @@ MAY_IMPORT = {  # package or module of rnnlib: what it may import besides itself
     "claims": {*BASE},
     "experiments": {
         *BASE, "symbolic", "equations", "layers", "training", "analysis", "tasks", "interop",
+        "drawing",
     },
     "__init__": {*BASE, "symbolic", "equations", "layers", "training", "tasks"},
     "__main__": {"experiments"},

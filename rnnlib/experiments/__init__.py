@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from rnnlib.experiments import statistics, store
 from rnnlib.experiments.study import Row, Study, StudyError
@@ -62,3 +63,14 @@ def runs(study: str, phase: str | None = "test", **axes: object) -> list[Row]:
     if not cases or min(map(len, cases)) < least:
         raise StudyError(f"{study}: rows of {wanted} are missing; python -m rnnlib study {study}")
     return found
+
+
+def card(name: str) -> Any:
+    """What a chapter shows of a study: question, answer, dots with intervals, how sure we are.
+
+    The question is a link to the study's page, from where the chapters are.
+
+    Raises:
+        StudyError: there is no study of that name, or its rows are missing.
+    """
+    return import_module("rnnlib.experiments.cards").shown(name)

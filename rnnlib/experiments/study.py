@@ -26,6 +26,31 @@ def grid(**axes: Sequence) -> list[Row]:
 
 
 @dataclass(frozen=True)
+class Card:
+    """What a reader is told of a study, in a form that fits on a card.
+
+    The numbers in its sentences are written out, as in any prose; a test holds them to the table.
+
+    Attributes:
+        answer: in a sentence or two.
+        sure: how sure we are of it, and of what we are not.
+        dots: () → {name: Estimate}, or {group: {name: Estimate}}.
+        shows: what the dots show, as the axis below them says it.
+        numbers: (words of `answer` or `sure`, () → the number that they say), ….
+        baselines: () → {name: where its line stands}.
+        log: whether the axis is logarithmic.
+    """
+
+    answer: str
+    sure: str
+    dots: Callable[[], dict]
+    shows: str
+    numbers: Sequence[tuple[str, Callable[[], float]]]
+    baselines: Callable[[], dict[str, float]] = dict
+    log: bool = False
+
+
+@dataclass(frozen=True)
 class Study:
     """A set of independent runs, one row of a table each, declared in a module of its own.
 
@@ -49,6 +74,7 @@ class Study:
         tuning: options of `tuning.plan`.
         packages: besides NumPy, those that the numbers depend on.
         version: raised by hand when the numbers of a run change; older rows are then reported.
+        card: what a reader is told of it.
     """
 
     run: Callable[..., Row]
@@ -62,6 +88,7 @@ class Study:
     tuning: Row = field(default_factory=dict)
     packages: tuple[str, ...] = ()
     version: int = 1
+    card: Card | None = None
 
     @cached_property
     def name(self) -> str:

@@ -1,5 +1,6 @@
 """What a page says of a study: how it was run, and a line with the results of each case."""
 
+import html
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -47,6 +48,15 @@ def table(
         for group, members in statistics.groups(rows, tuple(by.values())).items()
     ]
     return heads, lines + [[line.get(head, NOTHING) for head in heads] for line in others]
+
+
+def folded(caption: str, heads: Sequence[str], lines: Sequence[Sequence[str]]) -> Any:
+    """A table that is opened by its caption."""
+    from rnnlib.drawing.figure import Html, table
+
+    whole = table(caption, heads, lines)
+    summary = f"<summary>{html.escape(caption)}: {len(lines)} rows</summary>"
+    return Html(f"<details>{summary}{whole.markup}</details>", whole.plain)
 
 
 def _label(value: Any) -> str:

@@ -21,7 +21,7 @@ def plan(
     tuned_as: Callable[[dict], dict] = dict,
     rates: Rates = RATES,
     grid: Rates = GRID,
-    tuning_seeds: Sequence[int] = TUNING_SEEDS,
+    tuning_seeds: Callable[[dict], Sequence[int]] | Sequence[int] = TUNING_SEEDS,
     seeds: Sequence[int] = SEEDS,
 ) -> list[dict[str, Any]]:
     """Tune each case on validation data, then run it with its rate on seeds not used before.
@@ -35,13 +35,15 @@ def plan(
         of: the measured column that is small where a run went well. A rate is as good as the
             worst of its runs: of two, one that fails is not made good by one that was lucky.
         tuned_as: case → the case that it takes its rate from, if tuning each is too dear.
+        tuning_seeds: seeds, or case → seeds, where some cases need more to find their rate.
 
     Returns:
         list of {axis: value}: the tuning runs, and the runs that count as far as those are done.
     """
     first, second = [], []
     for case in cases:
-        runs, rate = _search(rows, tuned_as(case), of, rates, grid, tuning_seeds)
+        chosen_on = tuning_seeds(tuned_as(case)) if callable(tuning_seeds) else tuning_seeds
+        runs, rate = _search(rows, tuned_as(case), of, rates, grid, chosen_on)
         first += runs
         if rate is not None:
             second += [case | {"phase": "test", "learning_rate": rate, "seed": s} for s in seeds]

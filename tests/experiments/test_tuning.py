@@ -124,3 +124,19 @@ def test_small_plans_search_nothing():
     plan = tuned_plan(rows, CASES, **QUICK)
     assert len(plan) == 2 * len(CASES)
     assert {c["learning_rate"] for c in plan} == set(QUICK["rates"])
+
+
+def test_case_may_need_more_seeds_to_find_its_rate_than_the_others():
+    more = (100, 101, 102, 103)
+    first = plan([], tuning_seeds=lambda case: more if case["T"] == 2 else more[:3])
+    seeds = {(c["cell"], c["T"]): set() for c in first}
+    for c in first:
+        seeds[c["cell"], c["T"]].add(c["seed"])
+    assert seeds == {("a", 1): {*more[:3]}, ("a", 2): {*more}, ("b", 1): {*more[:3]}}
+    rows = finished(first, lambda c: 9 if c["seed"] == 103 and c["learning_rate"] == 0.1 else 1)
+    chosen = {
+        (c["cell"], c["T"]): c["learning_rate"]
+        for c in plan(rows, tuning_seeds=lambda case: more if case["T"] == 2 else more[:3])
+        if c["phase"] == "test"
+    }
+    assert chosen == {("a", 1): 0.1, ("a", 2): 0.2, ("b", 1): 0.1}

@@ -1,13 +1,15 @@
-"""An endless stream and no reset: what becomes of a cell state that cannot forget?
+"""What becomes of a cell state that cannot forget?
 
-The stream is of embedded Reber strings. A network is perfect if ten streams pass without a
-mistake, of 10⁵ symbols each; accounts of Gers et al. (2000) say 10⁵ or 10⁶. `size_…` is the mean
-|c_t| after so many symbols of a stream.
+The stream has no end and nobody resets the state. It is of embedded Reber strings. A network is
+perfect if ten streams pass without a mistake, of 10⁵ symbols each; accounts of Gers et al. (2000)
+say 10⁵ or 10⁶. `size_…` is the mean |c_t| after so many symbols of a stream.
 """
 
 import numpy as np
 
-from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
+from rnnlib.experiments import estimate, runs
+from rnnlib.experiments.cards import estimates, of_ten
+from rnnlib.experiments.catalogue import MEASURED, Card, Study, grid, layer, train
 from rnnlib.tasks.reber import continual_embedded_reber, until_a_mistake
 from rnnlib.training.network import Network
 from rnnlib.training.schedules import constant, exponential
@@ -36,8 +38,42 @@ def _growth(network: Network, seed: list[int]) -> dict[str, float]:
     return {f"size_{t}": float(np.abs(c[t - 1]).mean()) for t in AFTER}
 
 
+def perfect(cell: str, decay: bool = False) -> float:
+    """How many of the ten networks that count make no mistake."""
+    return of_ten("perfect")(runs("continual_reber", cell=cell, decay=decay)).value
+
+
+def grown() -> float:
+    """How many times as large the ungated state is after 10,000 symbols as after 100."""
+    found = runs("continual_reber", cell=UNGATED, decay=False)
+    return estimate.median(found, lambda row: row["size_10000"] / row["size_100"]).value
+
+
+CARD = Card(
+    answer="It grows: after 10,000 symbols it is 101 times as large as after 100. All the same, 4 "
+    "of 10 LSTMs without a forget gate read ten streams of 100,000 symbols without a "
+    "mistake, and 6 of 10 with one. If the learning rate falls in training, it is 7 and 10.",
+    sure="That the state grows is sure. That the forget gate helps is not: 6 against 4 and 10 "
+    "against 7 may be luck with ten runs on each side. And a simple RNN, which has no such "
+    "state, reads the streams without a mistake in 8 of 10.",
+    numbers=(
+        ("101 times", grown),
+        ("4", lambda: perfect(UNGATED)),
+        ("6", lambda: perfect("LSTM")),
+        ("7", lambda: perfect(UNGATED, decay=True)),
+        ("10", lambda: perfect("LSTM", decay=True)),
+        ("8 of", lambda: perfect("RNN")),
+        ("100,000 symbols", lambda: STREAM),
+    ),
+    dots=lambda: {
+        "constant rate": estimates("continual_reber", of_ten("perfect"), "cell", decay=False),
+        "falling rate": estimates("continual_reber", of_ten("perfect"), "cell", decay=True),
+    },
+    shows="networks of ten that make no mistake",
+)
 STUDY = Study(
     run,
+    card=CARD,
     measured=(*MEASURED, "accuracy", "strings", "symbols", "perfect", *SIZES),
     cases=grid(cell=("RNN", "GRU"), decay=(False,))
     + grid(cell=(UNGATED, "LSTM"), decay=(False, True)),

@@ -1,11 +1,13 @@
-"""Deeper, wider, or with dropout? Stacked LSTMs on a novel and on chorales
+"""Deeper, wider, or with dropout?
 
-Both are small. Dropout follows every layer, the top one included, and no connection between steps:
-Zaremba et al. (2014). A learning rate is sought for each depth, at 64 units without dropout.
+Stacked LSTMs on a novel and on chorales, both small. Dropout follows every layer, the top one
+included, and no connection between steps: Zaremba et al. (2014). A learning rate is sought for each
+depth, at 64 units without dropout.
 """
 
 from rnnlib import tasks
-from rnnlib.experiments.catalogue import MEASURED, Study, layer, train
+from rnnlib.experiments import estimate, runs
+from rnnlib.experiments.catalogue import MEASURED, Card, Study, layer, train
 from rnnlib.layers.dropout import Dropout
 
 # name: the task, steps, batch size
@@ -35,8 +37,41 @@ def run(
     return measured | {"weights": network.parameter_count}
 
 
+def stacked(task: str, depth: int, width: int, dropout: float = 0.0) -> list[dict]:
+    """The runs of a stack."""
+    return runs("depth", **stack(task, depth, width, dropout))
+
+
+def more(task: str, a: tuple, b: tuple) -> float:
+    """How much higher the loss of one (depth, width, dropout) is than that of another."""
+    return estimate.difference(stacked(task, *a), stacked(task, *b), "test").value
+
+
+CARD = Card(
+    answer="Wider, with dropout. One layer of 128 units is the best of these networks on both "
+    "tasks. Three layers of 64, which have about as many weights, are behind it by 0.07 "
+    "nats per character and by 1.13 nats per frame of chorales. Dropout helps the layer of "
+    "128 units, by 0.06 nats per character, and harms that of 32 as much.",
+    sure="Sure for data as small as these, and training as short: the more layers, the slower "
+    "the start. It does not say what depth can do with more of both.",
+    numbers=(
+        ("0.07 nats", lambda: more("text", (3, 64), (1, 128))),
+        ("1.13 nats", lambda: more("chorales", (3, 64), (1, 128))),
+        ("0.06 nats", lambda: -more("text", (1, 128, 0.3), (1, 128))),
+        ("0.06", lambda: more("text", (1, 32, 0.3), (1, 32))),
+    ),
+    dots=lambda: {
+        name: {
+            f"{depth} × {width}": estimate.median(stacked("text", depth, width, dropout), "test")
+            for depth, width in SHAPES
+        }
+        for name, dropout in (("no dropout", 0.0), ("dropout 0.3", 0.3))
+    },
+    shows="test loss on the novel, nats per character",
+)
 STUDY = Study(
     run,
+    card=CARD,
     measured=("weights", *MEASURED, "accuracy"),
     cases=[stack(task, *shape, d) for task in TASKS for shape in SHAPES for d in (0.0, 0.3)],
     tuning={"tuned_as": lambda case: case | {"width": 64, "dropout": 0.0}},

@@ -1,4 +1,4 @@
-"""How much of a gradient arrives from so many steps away, before training and after?
+"""How much of a gradient arrives, before training and after?
 
 For each start and seed, the largest singular value of ∂s_T/∂s_{T-k} over lags k, s all that the
 cell carries. Beside it what theory says of the simple RNN: with tanh no lag's norm is above
@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from rnnlib.analysis import gradients
-from rnnlib.experiments.catalogue import MEASURED, Study, grid, layer, train
+from rnnlib.experiments import estimate, runs
+from rnnlib.experiments.cards import middle, of_ten
+from rnnlib.experiments.catalogue import MEASURED, Card, Study, grid, layer, train
 from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.rnn import RNN
 from rnnlib.tasks import adding
@@ -61,8 +63,47 @@ def is_bounded(row: dict) -> bool:
     return all(row[f"lag_{k}"] <= sigma**k * (1 + 1e-6) for k in LAGS)
 
 
+def _untrained(cell: str, start: str) -> float:
+    found = runs("gradient_flow", "initialization", cell=cell, start=start)
+    return estimate.median(found, "lag_50").value
+
+
+def _learnt(cell: str, start: str) -> float:
+    return of_ten("solved_at")(runs("gradient_flow", cell=cell, start=start)).value
+
+
+NAMES = {
+    "RNN": ("RNN", "default"),
+    **{f"RNN, gain {gain}": ("RNN", f"orthogonal, gain {gain}") for gain in (0.9, 1.1, 1.5)},
+    "GRU": ("GRU", "default"),
+    "LSTM": ("LSTM", "default"),
+    "LSTM, bias 1": ("LSTM", "forget bias 1"),
+    "LSTM, chrono": ("LSTM", "chrono"),
+}
+CARD = Card(
+    answer="Over 50 steps a GRU, as it is drawn, starts with 5.7e-10 of the gradient. Yet it "
+    "learns to add over 50 steps in 10 of 10 runs, and then the gradient arrives. A simple "
+    "RNN that starts from an orthogonal matrix times 1.1 has all of it from the beginning, "
+    "1.09 times its size, and learns it in 0 of 10.",
+    sure="The sizes are sure: each dot is ten networks, and the dots are powers of ten apart. "
+    "That the gradient at the start does not decide has been seen on this one task.",
+    numbers=(
+        ("5.7e-10", lambda: _untrained("GRU", "default")),
+        ("10 of", lambda: _learnt("GRU", "default")),
+        ("1.09 times", lambda: _untrained("RNN", "orthogonal, gain 1.1")),
+        ("0 of", lambda: _learnt("RNN", "orthogonal, gain 1.1")),
+    ),
+    dots=lambda: {
+        name: middle("lag_50")(runs("gradient_flow", "initialization", cell=cell, start=start))
+        for name, (cell, start) in NAMES.items()
+    },
+    shows="gradient left after 50 steps, untrained",
+    baselines=lambda: {"all of it": 1},
+    log=True,
+)
 STUDY = Study(
     run,
+    card=CARD,
     measured=(*MEASURED, "accuracy", *MATRIX, "forget_gate", *(f"lag_{lag}" for lag in LAGS)),
     cases=CASES,
     fixed=[case | UNTRAINED | {"seed": seed} for case in CASES for seed in range(10)],

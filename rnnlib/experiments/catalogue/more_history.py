@@ -1,11 +1,14 @@
-"""Does it help to look further back? AR and a GRU against the number of lags
+"""Does it help to look further back?
 
-AR is linear autoregression. Three series: monthly returns of a stock index, the size of its daily
-returns, and sunspots by the year. What is predicted on the test part is the same for all numbers
-of lags.
+AR and a GRU against the number of lags. AR is linear autoregression. Three series: monthly returns
+of a stock index, the size of its daily returns, and sunspots by the year. What is predicted on the
+test part is the same for all numbers of lags.
 """
 
-from rnnlib.experiments.catalogue import MEASURED, Study, layer, train
+from rnnlib.experiments import runs
+from rnnlib.experiments.cards import estimates, middle
+from rnnlib.experiments.catalogue import MEASURED, Card, Study, layer, train
+from rnnlib.experiments.estimate import Estimate
 from rnnlib.tasks import stocks, sunspots
 from rnnlib.tasks.forecasting import autoregression, least_squares
 
@@ -37,8 +40,47 @@ def run(series: str, model: str, lags: int, phase: str, learning_rate: float, se
     return measured
 
 
+def linear(series: str, lags: int, of: str = "R2") -> float:
+    """What the autoregression has, which is the same in every run."""
+    return runs("more_history", "baseline", series=series, model="AR", lags=lags)[0][of]
+
+
+def gru_explains() -> dict[str, dict[str, Estimate]]:
+    """{series: {lags: the GRU's R²}}, for some of the lags."""
+    return {
+        name: estimates("more_history", middle("R2"), "lags", names, series=series, model="GRU")
+        for name, (series, names) in SHOWN.items()
+    }
+
+
+SHOWN = {
+    "returns": ("returns", {1: "1 month", 12: "12 months", 60: "60 months"}),
+    "their size": ("volatility", {1: "1 day", 20: "20 days", 250: "250 days"}),
+    "sunspots": ("sunspots", {1: "1 year", 9: "9 years", 60: "60 years"}),
+}
+CARD = Card(
+    answer="For sunspots yes, up to nine years: a linear model explains 83 % of the variance from "
+    "2 years and 89 % from 9, but from 60 years 80 %. For the monthly returns of stocks it "
+    "does not: no number of months explains anything.",
+    sure="For each series there is one test part, so the intervals tell how much training runs "
+    "differ, and not what another century would bring. That returns are not predicted this "
+    "way is what many others have found.",
+    numbers=(
+        ("83 %", lambda: linear("sunspots", 2)),
+        ("89 %", lambda: linear("sunspots", 9)),
+        ("80 %", lambda: linear("sunspots", 60)),
+    ),
+    dots=lambda: {
+        f"{name}, {lags}": found
+        for name, of_series in gru_explains().items()
+        for lags, found in of_series.items()
+    },
+    shows="share of the variance that a GRU explains",
+    baselines=lambda: {"the mean": 0},
+)
 STUDY = Study(
     run,
+    card=CARD,
     measured=(*MEASURED, "rmse", "R2", "train_R2"),
     cases=[{"series": name, "model": "GRU", "lags": lags} for name, lags in PAIRS],
     fixed=[{"series": s, "model": m, "lags": n} | ONCE for s, n in PAIRS for m in BASELINES],
