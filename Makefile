@@ -22,7 +22,7 @@ OTHER_CPU = OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=default \
 
 help:
 	@echo "make book        build the site into $(SITE)"
-	@echo "                 (REPO=https://... adds buttons that lead to the repository)"
+	@echo "                 (REPO=https://... adds links to the repository, Colab and Binder)"
 	@echo "make serve       serve it on this machine, at port $(PORT) (PORT=...)"
 	@echo "make test        everything: lint, library, chapters, site"
 	@echo "make lint        ... ruff and mypy alone"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 PARTS = (
     *("archive", "asides", "chapter_map", "code", "compact", "descriptions", "fonts", "frame"),
-    *("leftovers", "mathematics", "offline", "palette", "punctuation", "reference"),
+    *("leftovers", "mathematics", "offline", "opening", "palette", "punctuation", "reference"),
     *("repository", "search_index", "symbols", "titles"),
 )
 

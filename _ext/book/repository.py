@@ -1,6 +1,7 @@
 """Links into the repository, for a book built with `make book REPO=https://…`.
 
-Without that address there is no repository to point to, and no button appears.
+Without that address there is no repository to point to, and no button appears. The links to
+where a notebook runs stand under its title (see opening.py).
 """
 
 import os
@@ -18,7 +19,7 @@ EDITORS = {
 
 
 def launch_links(repository, path):
-    """(name, address, icon) of the places that run the notebook at `path`."""
+    """(name, address) of the places that run the notebook at `path`."""
     repository = clean(repository)
     host, project = urlsplit(repository).netloc, urlsplit(repository).path.strip("/")
     on_binder = {
@@ -26,10 +27,10 @@ def launch_links(repository, path):
         "gitlab.com": f"gl/{quote(project, safe='')}",
     }.get(host, f"git/{quote(repository, safe='')}")
     binder = f"https://mybinder.org/v2/{on_binder}/{BRANCH}?urlpath=lab/tree/{quote(path)}"
-    links = [("Binder", binder, "_static/images/logo_binder.svg")]
+    links = [("Binder", binder)]
     if host == "github.com":  # the only host that Colab opens notebooks from
         colab = f"https://colab.research.google.com/github/{project}/blob/{BRANCH}/{quote(path)}"
-        links.insert(0, ("Colab", colab, "_static/images/logo_colab.png"))
+        links.insert(0, ("Colab", colab))
     return links
 
 
@@ -55,8 +56,6 @@ def add_buttons(app, pagename, templatename, context, doctree):
     path = pagename + context["page_source_suffix"] if doctree else None
     buttons = context["header_buttons"]
     buttons.append(_group("Repository", "fas fa-code-branch", source_links(repository, path)))
-    if path and path.endswith(".ipynb"):
-        buttons.append(_group("Run this page", "fas fa-rocket", launch_links(repository, path)))
 
 
 def _group(tooltip, icon, links):

@@ -6,6 +6,7 @@ import re
 import threading
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
@@ -252,9 +253,12 @@ COVER = """# Cover
 
 The opening.
 
+```{start-reading}
+```
+
 ```{chapter-map}
-chapters/02_rnn | The recurrent neural network | How?
-chapters/03_vanishing | Vanishing gradients | Why?
+chapters/02_rnn | How?
+chapters/03_vanishing | Why?
 ```
 
 ```{glossary}
@@ -263,12 +267,26 @@ state
 ```
 """
 
-CHAPTER = """{
-  "cells": [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# A chapter"}],
-  "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
-  "nbformat": 4,
-  "nbformat_minor": 5
-}"""
+CHAPTER = nbformat.writes(
+    nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("# 2. A chapter\n\n" + "word " * 1000, id="a"),
+            nbformat.v4.new_markdown_cell("$$x$$\n\n" * 10, id="b"),
+            nbformat.v4.new_code_cell(
+                "code " * 1000,
+                id="c",
+                execution_count=1,
+                outputs=[
+                    nbformat.v4.new_output(
+                        "display_data",
+                        {"text/html": "<figure>drawn</figure>", "text/plain": "drawn " * 1000},
+                    )
+                ],
+            ),
+        ],
+        metadata={"kernelspec": {"display_name": "", "name": "python3", "language": "python"}},
+    )
+)
 
 NOTES = """---
 myst:

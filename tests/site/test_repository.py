@@ -1,4 +1,4 @@
-"""The buttons that `make book REPO=…` adds."""
+"""The links that `make book REPO=…` adds."""
 
 import sys
 
@@ -12,7 +12,7 @@ CHAPTER = "chapters/02_rnn.ipynb"
 
 
 def addresses(links):
-    return {name: address for name, address, icon in links}
+    return {name: address for name, address, *icon in links}
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,15 @@ def at_github(small_book):
     ("address", "names"),
     [
         ("index.html", ["Repository", "Edit this page"]),
-        ("chapters/02_rnn.html", ["Repository", "Edit this page", "Colab", "Binder"]),
+        ("chapters/02_rnn.html", ["Repository", "Edit this page"]),
     ],
 )
 def test_the_buttons_stand_on_the_page(at_github, address, names):
     buttons = at_github.page(address).select(".article-header-buttons a[href^=https]")
     assert [button.get_text(strip=True) for button in buttons] == names
+
+
+def test_under_the_title_a_notebook_runs_in_two_places(at_github):
+    links = at_github.page("chapters/02_rnn.html").select(".opening a[href^=https]")
+    assert [link.get_text() for link in links] == ["open in Colab", "open in Binder"]
+    assert at_github.page("chapters/notes.html").select(".opening") == []
