@@ -44,6 +44,13 @@ def test_what_is_too_long_and_no_sum_is_broken_inside_its_widest_brackets():
     ]
 
 
+def test_what_stands_under_a_bar_is_not_broken():
+    sides = " + ".join([r"W_{h}\,h_{t-1}"] * 5)
+    (row,) = rows(aligned([("y", "=", [(rf"\overline{{({sides})\,x_{{t}}}}", "")])]))
+    assert row == rf"y &= \overline{{({sides})\,x_{{t}}}}"
+    assert len(rows(aligned([("y", "=", [(rf"({sides})\,x_{{t}}", "")])]))) > 1
+
+
 def test_the_lines_of_a_broken_equation_are_the_whole_equation():
     several = 0
     for name, own in EVERY_CELL.items():
