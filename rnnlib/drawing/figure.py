@@ -73,7 +73,9 @@ def figure(
         raise ValueError(f"figure {number}: drawing must have at least one panel, got none")
     images = []
     for k, (title, panel) in enumerate(panels.items()):
-        words = getattr(panel, "alt", None) if alt is None else alt if k == 0 else title
+        words = getattr(panel, "alt", None) if alt is None else alt
+        if alt and k:
+            words = f"{title}: described in the first panel"
         if not words:
             raise ValueError(f"figure {number}: alt must say what is in the figure, got none")
         panel = _inline(panel, f"{title} {words}") if isinstance(panel, Canvas) else panel

@@ -118,7 +118,10 @@ def test_panels_stand_under_their_titles_and_the_first_tells_of_all():
     panels = {"left & right": loop(RNN), "unrolled": unrolled(RNN)}
     markup = plots.figure("1.1", panels, "So.", alt="Both.")._repr_html_()
     assert markup.count("<svg") == 2 and markup.count("<figure") == 1
-    assert re.findall(r'aria-label="([^"]*)"', markup) == ["Both.", "unrolled"]
+    assert re.findall(r'aria-label="([^"]*)"', markup) == [
+        "Both.",
+        "unrolled: described in the first panel",
+    ]
     assert ">left &amp; right</div>" in markup
     own = plots.figure("1.1", panels, "So.")._repr_html_()
     assert re.findall(r'aria-label="([^"]*)"', own)[1] == unrolled(RNN).alt
