@@ -14,7 +14,7 @@ LOOKS = (("accent", "o"), ("second", "^"), ("third", "s"), ("ink", "x"))
 
 
 def clouds(groups: Mapping[str, ArrayLike], x_label: str, y_label: str) -> Canvas:
-    """Groups of points, told apart by colour and by form, each with its name at its middle.
+    """Groups of points, told apart by colour and by form, each with its name above it.
 
     Args:
         groups: {name: points (n, 2)}, at most four.
@@ -33,9 +33,9 @@ def clouds(groups: Mapping[str, ArrayLike], x_label: str, y_label: str) -> Canva
                 raise ValueError(f"clouds: {name!r} must be (n, 2), got {points.shape}")
             colour = palette.light(meaning)
             axes.plot(*points.T, form, color=colour, alpha=0.3, markersize=3, mew=0.6)
-            words = {"color": colour, "ha": "center", "va": "center", "weight": "bold", "size": 11}
-            ground = {"facecolor": palette.light("paper"), "alpha": 0.85, "lw": 0, "pad": 2}
-            axes.text(*points.mean(axis=0), name, bbox=ground, **words)
+            words = {"color": colour, "ha": "center", "va": "bottom", "weight": "bold", "size": 11}
+            (x, _), (_, top) = points.mean(axis=0), points.max(axis=0)
+            axes.annotate(name, (x, top), (0, 5), textcoords="offset points", **words)
         axes.set(xlabel=x_label, ylabel=y_label, aspect="equal")
-        axes.margins(0.12)
+        axes.margins(0.16)
         return canvas

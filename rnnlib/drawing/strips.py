@@ -49,15 +49,15 @@ def window(steps: int = 3) -> Drawing:
     for k, x in enumerate(centres, 1):
         meaning = _MATRICES[(k - 1) % len(_MATRICES)]
         body += svg.arrow((x, 136), (x, 111), meaning=meaning)
-        body += svg.symbol(x, 93, f"W_{k}", meaning) + svg.symbol(x, 151, f"x_{k}")
+        body += svg.symbol(x, 93, f"W_{k}", meaning, 16) + svg.symbol(x, 153, f"x_{k}", size=16)
     for a, b in pairwise(centres):
         body += svg.text((a + b) / 2, 92, "+", "muted", font_size=14)
     middle = _WIDTH / 2
-    body += svg.arrow((middle, 66), (middle, 40)) + svg.symbol(middle, 31, "y")
+    body += svg.arrow((middle, 66), (middle, 40)) + svg.symbol(middle, 31, "y", size=16)
     words = f"all {steps} at once: {steps} matrices"
-    body += svg.text(middle, 174, words, "muted", font_size=11)
+    body += svg.text(middle, 177, words, "muted", font_size=11)
     alt = (
         f"One box with {steps} matrices, W 1 to W {steps}, each in a colour of its own. An arrow "
         f"leads from each of the inputs x 1 to x {steps} to its own matrix, and one to the output."
     )
-    return svg.picture(_WIDTH, 180, body, alt)
+    return svg.picture(_WIDTH, 184, body, alt)

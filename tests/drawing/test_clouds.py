@@ -1,4 +1,4 @@
-"""Clouds show every point, and each group's name at its middle."""
+"""Clouds show every point, and each group's name above it."""
 
 import numpy as np
 import pytest
@@ -7,14 +7,14 @@ from rnnlib.drawing import palette
 from rnnlib.drawing.clouds import clouds
 
 
-def test_clouds_show_all_points_and_names_at_their_middle():
+def test_clouds_show_all_points_and_names_above_them():
     groups = {"a": np.array([[0.0, 1], [2, 3]]), "b": np.array([[5.0, 5]])}
     (axes,) = clouds(groups, "east", "north").axes
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("east", "north")
     np.testing.assert_array_equal(axes.lines[0].get_xydata(), groups["a"])
-    places = {t.get_text(): (t.get_position(), t.get_color()) for t in axes.texts}
+    places = {t.get_text(): (t.xy, t.get_color()) for t in axes.texts}
     assert places == {
-        "a": ((1, 2), palette.light("accent")),
+        "a": ((1, 3), palette.light("accent")),
         "b": ((5, 5), palette.light("second")),
     }
     assert len({(line.get_color(), line.get_marker()) for line in axes.lines}) == 2

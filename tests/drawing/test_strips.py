@@ -33,7 +33,7 @@ def test_a_window_has_a_matrix_of_its_own_for_each_step():
     drawn = window(3)
     assert drawn.svg.count(">W</tspan>") == drawn.svg.count(">x</tspan>") == 3
     assert "3 matrices" in drawn.svg
-    colours = re.findall(r'font-size="13" style="fill:([^;"]+)"><tspan[^>]*>W', drawn.svg)
+    colours = re.findall(r'font-size="16" style="fill:([^;"]+)"><tspan[^>]*>W', drawn.svg)
     assert len(set(colours)) == 3
 
 
@@ -58,7 +58,7 @@ LONG = ("A question of some more words than fit?", "no", "a long way off", "yes"
 def test_letters_are_readable_on_a_phone(drawn):
     [wide] = re.findall(r'viewBox="0 0 (\d+) ', drawn.svg)
     assert int(wide) <= 350
-    index = 0.72 * 13  # of a symbol
+    index = 0.72 * 16  # of a symbol
     assert min(n for n in numbers(drawn.svg, "font-size") if n != index) >= 11
 
 
