@@ -5,9 +5,9 @@ from importlib import import_module
 from pathlib import Path
 
 PARTS = (
-    *("archive", "asides", "chapter_map", "code", "compact", "descriptions", "fonts", "frame"),
-    *("leftovers", "mathematics", "offline", "opening", "palette", "punctuation", "reference"),
-    *("repository", "search_index", "symbols", "titles"),
+    *("archive", "asides", "chapter_map", "code", "compact", "descriptions", "drawings", "fonts"),
+    *("frame", "leftovers", "mathematics", "offline", "opening", "palette", "punctuation"),
+    *("reference", "repository", "search_index", "symbols", "titles"),
 )
 
 
