@@ -84,6 +84,9 @@ class Backward:
     incoming: dict[Node, Incoming]
     roles: dict[Node, str]
 
+    def __repr__(self) -> str:
+        return f"Backward({len(self.lines)} equations)"
+
     def latex(self, rules: bool = True, tag: str | None = None) -> str:
         """All equations as one aligned display; with the rule of each term on its right."""
         write = Writer(roles=self.roles)

@@ -199,3 +199,8 @@ def test_what_a_cell_does_not_use_has_gradient_zero():
     params, x, state = problem(FORGETFUL)
     got = FORGETFUL.gradients(params, x, state, {"h": np.ones_like(state[0])})
     assert_allclose(got["h_prior"], np.zeros_like(state[0]))
+
+
+def test_backward_in_one_line_says_how_many_equations_it_has():
+    backward = RNN_WITH_OUTPUT.backward()
+    assert repr(backward) == f"Backward({len(backward.lines)} equations)"
