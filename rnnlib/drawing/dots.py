@@ -7,15 +7,16 @@ from typing import Any
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import blended_transform_factory
 
-from rnnlib.drawing import palette
+from rnnlib.drawing import palette, scales
 from rnnlib.drawing.figure import STYLE, WIDTH
 
 Result = tuple[float, float, float]
 LOOKS = (("accent", "o"), ("second", "s"), ("third", "^"), ("ink", "D"), ("muted", "v"))
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-ROW, LETTERS = 0.27, 17  # inches from a row to the next; letters of a name in one line
+ROW = 0.27  # inches from a row to the next
+LETTERS, ACROSS = 17, 40  # in one line: of a name, of the label of the axis
 
 
 def dots(
@@ -45,50 +46,49 @@ def dots(
     for group, members in groups.items():
         lines += [(group, "", None)] if group else []
         lines += [(group, name, _checked(name, result)) for name, result in members.items()]
-    labels = [fill(name, LETTERS) if name else group for group, name, _ in lines]
+    labels = [fill(name, LETTERS, break_long_words=False) for _, name, _ in lines]
     heights = [1 + 0.8 * label.count("\n") for label in labels]
     places = np.cumsum(heights) - np.array(heights) / 2
     with matplotlib.rc_context(STYLE):
-        tall = ROW * sum(heights) + 0.75 + 0.2 * len(baselines)
+        shown = fill(x_label, ACROSS)
+        tall = ROW * sum(heights) + 0.75 + 0.2 * (len(baselines) + shown.count("\n"))
         canvas = Canvas(figsize=(WIDTH, tall), layout="constrained")
         axes = canvas.subplots()
-        for y, (_, name, result) in zip(places, lines, strict=True):
-            if result is None:
+        left = blended_transform_factory(canvas.transFigure, axes.transData)
+        for y, (group, name, result) in zip(places, lines, strict=True):
+            if result is None:  # a heading may reach into the axes
+                heading = axes.text(0.01, y, group, transform=left, va="center", weight="bold")
+                heading.set_in_layout(False)
                 continue
             meaning, mark = LOOKS[names.index(name)] if len(groups) > 1 else LOOKS[0]
             value, low, high = result
             colour = palette.light(meaning)
             axes.plot([low, high], [y, y], color=colour, lw=1.6, solid_capstyle="butt")
             axes.plot([value], [y], mark, color=colour, markersize=6)
-        for k, (name, x) in enumerate(dict(baselines).items()):
+        for x in dict(baselines).values():
             axes.axvline(x, color=palette.light("muted"), lw=1, ls=(0, (4, 3)))
-            above: Any = {"xytext": (0, 4 + 13 * k), "textcoords": "offset points"}
-            axes.annotate(name, (x, 1), xycoords=("data", "axes fraction"), ha="center",
-                          color=palette.light("muted"), **above)  # fmt: skip
         axes.set_yticks(places, labels)
         axes.set_ylim(sum(heights), 0)
-        for label, (_, name, _) in zip(axes.get_yticklabels(), lines, strict=True):
-            label.set(color=palette.light("ink"), fontweight="normal" if name else "bold")
+        for label in axes.get_yticklabels():
+            label.set_color(palette.light("ink"))
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
-        axes.set_xlabel(x_label)
+        axes.set_xlabel(shown)
         if log:
-            axes.set_xscale("log")
-            axes.xaxis.set_major_formatter(FuncFormatter(number))
-            axes.xaxis.set_minor_formatter(NullFormatter())
+            scales.logarithmic(axes, "x")
         else:
-            axes.xaxis.set_major_locator(MaxNLocator(5))
+            axes.xaxis.set_major_locator(MaxNLocator(6, steps=scales.STEPS))
+            scales.linear(axes, "x", [r[0] for _, _, r in lines if r], most=6)
+        for k, (name, x) in enumerate(dict(baselines).items()):
+            place = axes.transAxes.inverted().transform(axes.transData.transform((x, 0)))[0]
+            side = "left" if place < 0.25 else "right" if place > 0.75 else "center"
+            axes.annotate(
+                name, (x, 1), (0, 4 + 13 * k), xycoords=("data", "axes fraction"), ha=side,
+                textcoords="offset points", color=palette.light("muted"),
+            )  # fmt: skip
         axes.grid(axis="x", color=palette.light("rule"), lw=0.6)
         axes.set_axisbelow(True)
         return canvas
-
-
-def number(value: float, place: int | None = None) -> str:
-    """A number at an axis: plain, or a power of ten where that would be long."""
-    exponent = round(np.log10(value)) if value > 0 else 0
-    if abs(exponent) > 3 and np.isclose(value, 10.0**exponent):
-        return f"10{str(exponent).translate(RAISED)}"
-    return f"{value:,g}"
 
 
 def _are_grouped(rows):

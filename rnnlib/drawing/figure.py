@@ -24,7 +24,7 @@ WIDTH = 350 / 72  # inches of 72 units: so wide is a phone's column, and no draw
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none", "font.family": ["sans-serif"], "font.size": 11.5,
     "axes.labelsize": 11.5, "xtick.labelsize": 11.5, "ytick.labelsize": 11.5,
-    "axes.spines.top": False, "axes.spines.right": False,
+    "axes.formatter.useoffset": False, "axes.spines.top": False, "axes.spines.right": False,
     "axes.edgecolor": palette.light("muted"), "axes.labelcolor": palette.light("ink"),
     "text.color": palette.light("ink"),
     "xtick.color": palette.light("muted"), "ytick.color": palette.light("muted"),

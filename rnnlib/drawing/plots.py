@@ -1,24 +1,15 @@
 """Plots of lines by matplotlib; and all that a chapter draws with, under one name."""
 
 from collections.abc import Mapping
-from itertools import pairwise
 from textwrap import fill
 
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import (
-    FixedLocator,
-    FuncFormatter,
-    LogLocator,
-    MaxNLocator,
-    NullFormatter,
-    NullLocator,
-)  # fmt: skip
 from numpy.typing import ArrayLike
 
-from rnnlib.drawing import palette
-from rnnlib.drawing.dots import dots, number
+from rnnlib.drawing import palette, scales
+from rnnlib.drawing.dots import dots
 from rnnlib.drawing.figure import STYLE, WIDTH, figure, passages, table
 from rnnlib.drawing.film import film, stills
 from rnnlib.drawing.text_maps import heat_map, shaded_text
@@ -35,8 +26,9 @@ __all__ = [
     "table",
 ]
 
-HEIGHT = 3.1  # inches
-NAME = 12  # letters of a name in one line, right of the axes
+HEIGHT = 3.1  # inches, of which the names of the lines can have all but one half
+NAME, ACROSS, UPWARD = 12, 40, 30  # letters in one line: of a name, of the labels of the axes
+ROW = STYLE["font.size"] * 1.25  # from a line of a name to the next
 LINES = (("accent", "-"), ("second", "--"), ("third", "-."), ("ink", ":"), ("muted", "-"))
 
 
@@ -81,56 +73,47 @@ def lines(
             k = int(np.argmax(np.diff(x) <= 0))
             raise ValueError(f"lines: x of {name!r} must increase, got {x[k + 1]:g} after {x[k]:g}")
     with matplotlib.rc_context(STYLE):
-        canvas = Canvas(figsize=(WIDTH, HEIGHT), layout="constrained")
+        names = [fill(name, NAME, break_long_words=False) for name in [*arrays, *dict(baselines)]]
+        rows = len(names) + sum(name.count("\n") for name in names)
+        labels = {"xlabel": fill(x_label, ACROSS), "ylabel": fill(y_label, UPWARD)}
+        tall = max(HEIGHT, 0.5 + rows * ROW / 72) + labels["xlabel"].count("\n") * ROW / 72
+        canvas = Canvas(figsize=(WIDTH, tall), layout="constrained")
         axes = canvas.subplots()
         ends = []
-        for (name, (x, runs)), (meaning, dash) in zip(arrays.items(), LINES, strict=False):
+        for (x, runs), (meaning, dash) in zip(arrays.values(), LINES, strict=False):
             colour, middle = palette.light(meaning), np.median(runs, axis=0)
             axes.plot(x, middle, dash, color=colour, marker="o" if dots else None, markersize=4)
             if len(runs) > 1:
                 axes.fill_between(x, runs.min(0), runs.max(0), color=colour, alpha=0.18, lw=0)
-            ends.append((middle[-1], fill(name, NAME), colour))
-        for name, level in dict(baselines).items():
-            ends.append((level, fill(name, NAME), palette.light("muted")))
-            axes.axhline(level, color=ends[-1][2], lw=1, ls=(0, (4, 3)))
+            ends.append((middle[-1], colour))
+        for level in dict(baselines).values():
+            ends.append((level, palette.light("muted")))
+            axes.axhline(level, color=ends[-1][1], lw=1, ls=(0, (4, 3)))
         for axis, values in zip("xy", zip(*arrays.values(), strict=True), strict=True):
             if axis in log:
-                _log_scale(axes, axis, values[0])
-            elif all(np.array_equal(v, np.rint(v)) for v in values):
-                getattr(axes, f"{axis}axis").set_major_locator(
-                    MaxNLocator(6, steps=[1, 2, 5, 10], integer=True)
-                )
-        axes.set(xlabel=x_label, ylabel=y_label, **({"ylim": y_limits} if y_limits else {}))
+                scales.logarithmic(axes, axis, values[0] if axis == "x" else ())
+            else:
+                scales.linear(axes, axis, values, most=6)
+        axes.set(**labels, **({"ylim": y_limits} if y_limits else {}))
         axes.grid(axis="y", color=palette.light("rule"), lw=0.6)
         axes.set_axisbelow(True)
-        _label_ends(axes, ends)
+        _label_ends(axes, names, *zip(*ends, strict=True))
         return canvas
 
 
-def _log_scale(axes, which, x):
-    """A logarithmic axis with plain numbers: at the points themselves, or at powers of ten."""
-    axes.set(**{f"{which}scale": "log"})
-    axis = getattr(axes, f"{which}axis")
-    axis.set_minor_formatter(NullFormatter())
-    axis.set_major_formatter(FuncFormatter(number))
-    low, high = axis.get_view_interval()
-    if high < 100 * low:  # with powers of ten alone, hardly one number would stand there
-        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    if which == "x" and len(x) <= 10:
-        axis.set_major_locator(FixedLocator(x))
-        axis.set_minor_locator(NullLocator())
-
-
-def _label_ends(axes, ends):
+def _label_ends(axes, names, levels, colours):
     """Names right of the axes, level with their lines, pushed apart where they would touch."""
     axes.figure.draw_without_rendering()  # only then are the limits and the layout settled
-    box = axes.get_window_extent()
-    heights = [axes.transData.transform((1, level))[1] for level, _, _ in ends]
-    heights = list(np.clip(heights, box.y0, box.y1))  # of lines that leave the axes
-    row = STYLE["font.size"] * 1.25 * axes.figure.dpi / 72
-    for below, above in pairwise(np.argsort(heights, kind="stable")):
-        rows = (ends[below][1].count("\n") + ends[above][1].count("\n")) / 2 + 1
-        heights[above] = max(heights[above], heights[below] + row * rows)
-    for height, (_, name, colour) in zip(heights, ends, strict=True):
+    box, row = axes.get_window_extent(), ROW * axes.figure.dpi / 72
+    heights = np.array([axes.transData.transform((1, level))[1] for level in levels])
+    heights = np.clip(heights, box.y0, box.y1)  # of lines that leave the axes
+    half = np.array([row * (name.count("\n") + 1) / 2 for name in names])
+    order = np.argsort(heights, kind="stable")
+    for sign, edge, indices in ((1, box.y0, order), (-1, box.y1, order[::-1])):  # up, then down
+        free = edge - sign * row / 2
+        for k in indices:
+            heights[k] = sign * max(sign * heights[k], sign * free + half[k])
+            free = heights[k] + sign * half[k]
+    for height, name, colour in zip(heights, names, colours, strict=True):
         _, y = axes.transAxes.inverted().transform((0, height))
         axes.text(1.02, y, name, color=colour, transform=axes.transAxes, va="center")

@@ -38,7 +38,7 @@ def heat_map(values: np.ndarray, characters: str, row_label: str, alt: str) -> D
             "more letters are not legible on a phone"
         )
     rows, T = values.shape
-    tall, left, top = 6.5, 20, 4
+    tall, left, top = max(6.5, 7 * len(row_label) / rows), 20, 4
     wide = (WIDTH - left - 6) / T
     levels = np.clip(np.rint(values * 10), -10, 10).astype(int)
     body = ""

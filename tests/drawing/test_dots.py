@@ -33,7 +33,41 @@ def test_a_name_has_one_colour_and_mark_in_all_groups():
     marks = [(line.get_marker(), line.get_color()) for line in axes.lines[1::2]]
     assert marks == 2 * [("o", palette.light("accent")), ("s", palette.light("second"))]
     labels = [label.get_text() for label in axes.get_yticklabels()]
-    assert labels == ["adding", "RNN", "GRU", "copying", "RNN", "GRU"]
+    assert labels == ["", "RNN", "GRU", "", "RNN", "GRU"]
+    headings = {text.get_text(): text.get_position()[1] for text in axes.texts}
+    assert headings == {"adding": axes.get_yticks()[0], "copying": axes.get_yticks()[3]}
+
+
+def test_a_long_heading_takes_no_room_from_the_axes():
+    task = {"RNN": (2, 1, 3), "GRU": (3, 2, 4)}
+    wide = {}
+    for heading in ("adding", "adding two marked numbers of fifty steps"):
+        canvas = plots.dots({heading: task}, "loss")
+        canvas.draw_without_rendering()
+        wide[heading] = canvas.axes[0].get_window_extent().width
+    assert len(set(wide.values())) == 1
+
+
+def test_ticks_of_dots_stand_on_whole_numbers_where_all_values_are_whole():
+    for value, whole in ((2.0, True), (2.1, False)):
+        (axes,) = plots.dots({"a": (value, 1.1, 2.9), "b": (1.0, 0.7, 1.5)}, "runs").axes
+        assert all(tick == round(tick) for tick in axes.get_xticks()) == whole
+
+
+def test_logarithmic_dots_within_a_power_of_ten_have_numbers_at_their_axis():
+    canvas = plots.dots({"a": (0.02, 0.018, 0.03), "b": (0.05, 0.04, 0.06)}, "loss", log=True)
+    canvas.draw_without_rendering()
+    labels = [label.get_text() for label in canvas.axes[0].get_xticklabels()]
+    assert {"0.02", "0.05"} <= set(labels)
+
+
+def test_names_of_baselines_stay_within_the_picture():
+    far = {"a rather long name of the lowest": 0, "one as long of the highest": 9}
+    canvas = plots.dots({"a": (4, 0, 9)}, "errors", baselines=far)
+    canvas.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in canvas.axes[0].texts]
+    assert all(box.x0 >= 0 and box.x1 <= canvas.bbox.x1 for box in boxes)
+    assert boxes[0].y1 <= boxes[1].y0  # one above the other
 
 
 def test_logarithmic_dots_have_a_logarithmic_axis():

@@ -1,6 +1,7 @@
 """Lines show their data: medians, bands, baselines, names, axes."""
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -120,6 +121,30 @@ def test_long_names_at_the_ends_of_lines_are_broken_and_stay_within_the_picture(
     assert name.get_text() == "a net that\nhas lost its\nloop"
     canvas.draw_without_rendering()
     assert name.get_window_extent().x1 <= canvas.bbox.x1
+
+
+def test_names_at_one_height_at_the_edge_stay_within_the_picture_and_apart():
+    for level in (0, 9):
+        names = [f"a net that is called by the number {k}" for k in range(4)]
+        series = {name: ([0, 1], [9 - level, level]) for name in names}
+        canvas = plots.lines(series, "x", "y", baselines={"guessing": level})
+        canvas.draw_without_rendering()
+        boxes = sorted((t.get_window_extent() for t in canvas.axes[0].texts), key=lambda b: b.y0)
+        assert len(boxes) == 5
+        assert boxes[0].y0 >= 0 and boxes[-1].y1 <= canvas.bbox.y1
+        assert all(low.y1 <= high.y0 + 1 for low, high in pairwise(boxes))
+
+
+def test_words_of_names_and_labels_stay_whole_and_within_the_picture():
+    label = "number of steps between the marked numbers and the end of the sequence"
+    canvas = plots.lines({"backpropagation": (STEPS, RUNS[0])}, label, label)
+    canvas.draw_without_rendering()
+    (axes,) = canvas.axes
+    assert axes.texts[0].get_text() == "backpropagation"
+    for words in (axes.xaxis.label, axes.yaxis.label, *axes.texts):
+        box = words.get_window_extent()
+        assert min(box.x0, box.y0) >= 0 and box.x1 <= canvas.bbox.x1 and box.y1 <= canvas.bbox.y1
+    assert set(axes.get_xlabel().split()) == set(label.split())
 
 
 def test_letters_of_a_plot_are_large_enough_for_a_phone_as_wide_as_it():

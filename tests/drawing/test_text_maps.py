@@ -44,7 +44,7 @@ def test_heat_map_puts_rows_from_top_to_bottom_and_steps_from_left_to_right():
     found = squares(heat_map(values, "abc", "units", "words"))
     places = [found[ACCENT, depth][0].partition("h")[0].split() for depth in (0.2, 0.4, 0.6)]
     (x0, y0), (x1, y1), (x2, y2) = np.array(places, float)
-    assert y0 == y1 == y2 - 6.5
+    assert y0 == y1 == y2 - 17.5  # as tall as the name of the rows needs
     assert x1 - x0 == pytest.approx(2 * (x2 - x0), abs=0.2) and x2 > x0 + 100
 
 
