@@ -1,8 +1,9 @@
-// A box that scrolls can be reached by keyboard. Whether it scrolls is measured when the browser
+// A box that scrolls can be reached by keyboard, and fades (see book.css). Whether it scrolls is measured when the browser
 // has nothing else to do, and only in the parts of the page that are laid out: the theme measures
 // all at once, a second of work on a long page.
 document.addEventListener("DOMContentLoaded", () => {
-  const BOXES = "pre, .cell_output > .output, div.math, .pst-scrollable-table-container";
+  const BOXES =
+    "pre, .cell_output > .output, div.math, .book-figure, .pst-scrollable-table-container";
   const later = window.requestIdleCallback ?? ((work) => setTimeout(() => work(), 50));
   const laidOut = (box) => box.checkVisibility?.({ contentVisibilityAuto: true }) ?? true;
   const measure = (part) => {

@@ -51,5 +51,5 @@ def style_sheet() -> str:
     dark_theme = "".join(f"  --book-{m}: {pair[1]};\n" for m, pair in COLOURS.items())
     return (
         f'html, html[data-theme="light"] {{\n{light_theme}}}\n'
-        f'html[data-theme="dark"] {{\n{dark_theme}}}\n'
+        f'@media screen {{ html[data-theme="dark"] {{\n{dark_theme}}} }}\n'  # paper is light
     )

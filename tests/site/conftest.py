@@ -139,6 +139,9 @@ def visit(open_page):
         if "light" in seen:
             seen["light"].requests = list(tab.seen.requests)
             seen["light"].searched = searched(tab)
+        if "dark" in seen:
+            tab.emulate_media(media="print")
+            seen["dark"].printed = tab.evaluate(PRINTED)
         tab.context.close()
         return seen
 
@@ -199,7 +202,7 @@ MARK_TEXT = """() => {
 
 # Whether every box that scrolls can be reached by keyboard: that is measured bit by bit.
 REACHABLE = """[...document.querySelectorAll("pre, .cell_output > .output, div.math, " +
-  ".pst-scrollable-table-container")]
+  ".book-figure, .pst-scrollable-table-container")]
   .every((box) => box.scrollWidth <= box.clientWidth || box.tabIndex === 0)"""
 
 MEASURE = r"""() => ({
@@ -221,6 +224,31 @@ MEASURE = r"""() => ({
       return true;
     })
     .map((e) => e.outerHTML.slice(0, 120)),
+  // What is wider than its box and scrolls in it: whether it fades, and how far it goes.
+  scrolling: [...document.querySelectorAll(".bd-main *")]
+    .filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1)
+    .filter((e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
+    .map((e) => {
+      const end = [...e.querySelectorAll("td, th, math, svg, pre")]
+        .reduce((x, part) => Math.max(x, part.getBoundingClientRect().right), 0);
+      return {
+        html: e.outerHTML.slice(0, 120),
+        fades: getComputedStyle(e).maskImage.startsWith("linear-gradient"),
+        printed: e.matches(".cell_output pre"),
+        // How far what is in it reaches beyond what can be scrolled into sight.
+        lost: end - (e.getBoundingClientRect().left + e.scrollWidth - e.scrollLeft),
+      };
+    }),
+  tables: [...document.querySelectorAll(".bd-article table")].map((table) => {
+    const [head, cell] = ["thead th, thead td", "tbody td"].map((s) => table.querySelector(s));
+    const look = (e, ...names) => e && names.map((name) => getComputedStyle(e)[name]).join();
+    return [
+      look(table, "fontFamily", "fontSize", "borderCollapse"),
+      look(head?.parentElement, "backgroundColor"),
+      look(head, "backgroundColor", "borderBottom", "fontWeight", "paddingTop", "paddingRight"),
+      look(cell, "backgroundColor", "borderBottomWidth", "borderBottomColor", "paddingTop"),
+    ].join(" | ");
+  }),
   untypeset: [...document.querySelectorAll(".bd-article div.math")]
     .filter((e) => !e.querySelector("math"))
     .map((e) => e.textContent.slice(0, 80)),
@@ -235,6 +263,22 @@ MEASURE = r"""() => ({
   })),
   misprinted: [...document.querySelectorAll("merror, code.math")].map((e) => e.textContent),
 })"""
+
+
+PRINTED = r"""() => {
+  const all = (selector) => [...document.querySelectorAll(selector)].filter((e) =>
+    e.checkVisibility() && e.getBoundingClientRect().height > 0);
+  const ink = getComputedStyle(document.querySelector("main h1")).color;
+  return {
+    around: all(".bd-sidebar-primary, .bd-sidebar-secondary, .bd-header-article, .opening, " +
+      ".prev-next-footer, .copybtn, .headerlink").map((e) => e.outerHTML.slice(0, 120)),
+    title: all("main h1").length === 1,
+    ink: Math.max(...ink.match(/\d+/g).slice(0, 3).map(Number)),
+    wide: all(".bd-article pre, .bd-article .output, .bd-article div.math")
+      .filter((e) => e.scrollWidth > e.clientWidth + 1)
+      .map((e) => e.outerHTML.slice(0, 120)),
+  };
+}"""
 
 
 @pytest.fixture(scope="session")
