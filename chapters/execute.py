@@ -73,9 +73,7 @@ class ChapterError(Exception):
 
 def main(names):
     failed = False
-    for path in [_path(name) for name in names] or sorted(
-        CHAPTERS.glob("*.ipynb")
-    ):
+    for path in [_path(name) for name in names] or notebooks():
         start = time.perf_counter()
         try:
             changed = execute(path)
@@ -89,6 +87,17 @@ def main(names):
                 flush=True,
             )
     return int(failed)
+
+
+def notebooks():
+    """Every chapter, and every page of a folder of chapters."""
+    return sorted(
+        [*CHAPTERS.glob("*.ipynb"), *CHAPTERS.glob("[!.]*/*.ipynb")]
+    )
+
+
+def _name(path):
+    return path.relative_to(CHAPTERS).with_suffix("").as_posix()
 
 
 def execute(path):
@@ -202,10 +211,7 @@ def _path(name):
     for path in (Path(name), CHAPTERS / name, CHAPTERS / f"{name}.ipynb"):
         if path.is_file():
             return path.resolve()
-    have = (
-        ", ".join(path.stem for path in sorted(CHAPTERS.glob("*.ipynb")))
-        or "none yet"
-    )
+    have = ", ".join(map(_name, notebooks())) or "none yet"
     raise SystemExit(
         f"execute.py: there is no chapter {name!r}; there are: {have}"
     )

@@ -142,14 +142,16 @@ class Chapter:
 
     @cached_property
     def captions(self):
-        found = [figure.figcaption for _, figure in self.figures]
+        """Those of numbered figures: the dots on the card of a study have neither."""
+        numbered = [f for _, f in self.figures if not f.find_parent(class_="book-card")]
+        found = [figure.figcaption for figure in numbered]
         return [" ".join(c.get_text().split()) if c else "" for c in found]
 
 
 def read_book(folder):
-    """Every chapter of a folder, each knowing the others."""
+    """Every chapter of a folder and of the folders in it, each knowing the others."""
     book = []
-    for path in sorted(folder.glob("*.ipynb")):
+    for path in sorted([*folder.glob("*.ipynb"), *folder.glob("[!.]*/*.ipynb")]):
         book.append(Chapter(path, nbformat.read(path, as_version=4), book))
     return book
 
@@ -323,12 +325,13 @@ def equations_are_numbered_in_order(chapter):
 def a_reference_has_its_equation_or_figure(chapter):
     equations = {tag for other in chapter.book for _, tag in other.tags}
     captions = "\n".join(caption for other in chapter.book for caption in other.captions)
-    figures = re.findall(r"^Figure (\d+\.\d+)", captions, re.MULTILINE)
+    figures = re.findall(r"^Figure ((?:\d+|[A-Z])\.\d+)", captions, re.MULTILINE)
+    figures += re.findall(r"^Figure (\d+)\. ", "\n".join(chapter.captions), re.MULTILINE)
     for n, text in chapter.prose:
         for number in re.findall(r"\(((?:[1-9]\d?|[A-Z])\.[1-9]\d?)\)", text):
             if number not in equations:
                 yield f"cell {n}: there is no equation ({number})"
-        for number in re.findall(r"\bFigure\s((?:\d+|[A-Z])\.\d+)", text):
+        for number in re.findall(r"\bFigure\s((?:\d+|[A-Z])\.\d+|\d+)", text):
             if number not in figures:
                 yield f"cell {n}: there is no Figure {number}"
 
@@ -368,7 +371,7 @@ def _alternative(picture):
 @rule
 def a_figure_says_what_to_see(chapter):
     for count, caption in enumerate(chapter.captions, 1):
-        number = f"Figure {chapter.number}.{count}."
+        number = f"Figure {chapter.number and chapter.number + '.'}{count}."
         if not caption.startswith(number):
             yield f"the caption must begin with “{number}”, got {caption[:40]!r}"
         elif not re.search(r"\S+ \S+ .*[.?!]$", caption.removeprefix(number)):

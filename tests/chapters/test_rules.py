@@ -33,7 +33,8 @@ lead. No role, no directive, no `(label)=`.
 
 **Figures** come as one `<figure>` in `text/html`: `<svg role="img">` with an `aria-label`
 (or `<title>`) that says what is in it, and a `<figcaption>` that begins with "Figure 2.1."
-and goes on with a sentence that says what to see. Referred to as Figure 2.1.
+and goes on with a sentence that says what to see. Referred to as Figure 2.1. A page without
+a number, such as a study's, counts its figures 1, 2, 3.
 
 **Claims.** `claims.check("mean-frame", accuracy, says="36 %")`, name and words written out,
 the value computed. A direction ("more than twice") comes with its bound, `at_least=2`.
