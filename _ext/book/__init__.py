@@ -6,8 +6,8 @@ from pathlib import Path
 
 PARTS = (
     *("archive", "asides", "chapter_map", "code", "compact", "descriptions", "drawings", "fonts"),
-    *("frame", "leftovers", "mathematics", "offline", "opening", "palette", "punctuation"),
-    *("reference", "repository", "search_index", "symbols", "titles"),
+    *("frame", "leftovers", "mathematics", "offline", "opening", "output_links", "palette"),
+    *("punctuation", "reference", "repository", "search_index", "symbols", "titles"),
 )
 
 
