@@ -38,7 +38,8 @@ class Published(SphinxDirective):
 
     def entry(self, row):
         source, _ = self.parse_inline(f"[](sources.md#{row['source']})")
-        term = nodes.term("", "", *source, nodes.Text(f", {row['where']}"), ids=[row["id"]])
+        term = nodes.term("", "", *source, nodes.Text(f", {row['where']}"), names=[row["id"]])
+        self.state.document.note_explicit_target(term)  # the text above leads here
         return nodes.definition_list_item("", term, nodes.definition("", *paragraphs(row)))
 
 

@@ -89,3 +89,22 @@ def test_command_computes_our_side_anew_and_leaves_the_verdict(tmp_path, monkeyp
     assert published.stored() == [row]
     published.main()
     assert "changed" not in capsys.readouterr().out
+
+
+def test_page_begins_with_what_came_out_and_what_did_not():
+    """The paragraph of a verdict leads to every row that has it, and the numbers are right."""
+    start = (BOOK / "appendix/published.md").read_text("utf-8").partition("## How to read")[0]
+    counts = Counter(row["verdict"] for row in ROWS)
+    said = re.search(
+        r"took (\d+) published .* (\d+) came out again, (\d+) came out in part, (\d+) did not, "
+        r"and (\d+) cannot be compared",
+        start,
+    )
+    assert [*map(int, said.groups())] == [len(ROWS), *(counts[v] for v in published.VERDICTS)]
+    again, failed, partly = re.split(r"^\*\*What ", start, flags=re.MULTILINE)[1:]
+    for verdict, paragraph in (("reproduced", again), ("not", failed)):
+        wanted = {row["id"] for row in ROWS if row["verdict"] == verdict}
+        assert {*re.findall(r"\]\(#([\w-]+)\)", paragraph)} == wanted
+    assert {*re.findall(r"\]\(#([\w-]+)\)", partly)} <= {
+        row["id"] for row in ROWS if row["verdict"] == "partly"
+    }
