@@ -26,7 +26,7 @@ def how(name: str) -> str:
     minutes = max(1, round(sum(row["seconds"] for row in rows) / 60 / 2))
     versions = sorted({v for row in rows for v in row["versions"].split(", ")})
     took = f"{minutes} minute{'s' * (minutes > 1)} on two cores; {', '.join(versions)}"
-    return f"python -m rnnlib study {name}\n{len(rows)} runs: {'; '.join(parts)}\n{took}"
+    return f"make study NAME={name}\n{len(rows)} runs: {'; '.join(parts)}\n{took}"
 
 
 def table(

@@ -81,7 +81,7 @@ def test_how_a_study_was_run_is_counted_from_its_rows(monkeypatch):
     ]
     monkeypatch.setattr(experiments, "table", {"adding": rows}.__getitem__)
     assert summaries.how("adding").splitlines() == [
-        "python -m rnnlib study adding",
+        "make study NAME=adding",
         "6 runs: 1 of baseline; 2 to choose learning rates (seeds 100 to 101); "
         "3 that count (seeds 0 to 2)",
         "3 minutes on two cores; numpy 2, python 3",
