@@ -1,15 +1,11 @@
 """What is on a page fits: it wraps, or it scrolls in a box whose edge shows that there is more."""
 
-import pytest
 from built import pages
 
 MOST_NODES = 6000
-REWRITTEN = ("chapters/b_evidence.html",)
 
 
-def test_a_page_has_less_than_six_thousand_elements(page, visit, request):
-    if page in REWRITTEN:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="the page is being rewritten"))
+def test_a_page_has_less_than_six_thousand_elements(page, visit):
     assert visit(page, "light").nodes < MOST_NODES
 
 
