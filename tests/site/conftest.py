@@ -255,7 +255,7 @@ MEASURE = r"""() => ({
   raw: [...document.querySelectorAll(".bd-main *:not(script, style, pre, pre *, code, code *)")]
     .flatMap((e) => [...e.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE))
     .map((n) => n.data)
-    .filter((text) => /\\[(\[]|\$[^$]*[\\_^{][^$]*\$/.test(text)),
+    .filter((text) => /\\[(\[]|\$[^$]*[\\_^{][^$]*\$|^\| .* \|/.test(text)),
   equations: [...document.querySelectorAll(".bd-article div.math")].map((e) => ({
     latex: e.querySelector("math")?.dataset.latex,
     over: e.scrollWidth - e.clientWidth,
@@ -268,12 +268,14 @@ MEASURE = r"""() => ({
 PRINTED = r"""() => {
   const all = (selector) => [...document.querySelectorAll(selector)].filter((e) =>
     e.checkVisibility() && e.getBoundingClientRect().height > 0);
-  const ink = getComputedStyle(document.querySelector("main h1")).color;
+  const bright = (e) => Math.max(...getComputedStyle(e).color.match(/\d+/g).slice(0, 3));
+  const letters = all("main h1, .bd-article p, .bd-article .highlight span");
   return {
     around: all(".bd-sidebar-primary, .bd-sidebar-secondary, .bd-header-article, .opening, " +
       ".prev-next-footer, .copybtn, .headerlink").map((e) => e.outerHTML.slice(0, 120)),
     title: all("main h1").length === 1,
-    ink: Math.max(...ink.match(/\d+/g).slice(0, 3).map(Number)),
+    ground: getComputedStyle(document.documentElement).backgroundColor,
+    pale: letters.filter((e) => bright(e) > 180).map((e) => e.outerHTML.slice(0, 120)),
     wide: all(".bd-article pre, .bd-article .output, .bd-article div.math")
       .filter((e) => e.scrollWidth > e.clientWidth + 1)
       .map((e) => e.outerHTML.slice(0, 120)),
