@@ -32,7 +32,6 @@ def test_a_chapter_has_the_number_of_its_file_in_title_and_sidebar(listed):
     assert numbers == sorted(set(numbers))
 
 
-@pytest.mark.xfail(strict=True, reason="the title of the evidence has no number yet")
 def test_the_appendices_have_the_letters_in_order(listed):
     letters = [title.partition(". ")[0] for title, _ in listed["Appendices"]]
     assert letters == list(ascii_uppercase[: len(letters)])
