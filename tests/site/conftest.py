@@ -262,6 +262,22 @@ MEASURE = r"""() => ({
     numbered: Boolean(e.querySelector(".eqno")),
   })),
   misprinted: [...document.querySelectorAll("merror, code.math")].map((e) => e.textContent),
+  drawings: [...document.querySelectorAll(".bd-article svg[role=img]")].map((svg) => {
+    const box = svg.getBoundingClientRect();
+    const texts = [...svg.querySelectorAll("text")].filter((e) => e.textContent.trim());
+    const scale = box.width / svg.viewBox.baseVal.width;
+    const size = (e) => parseFloat(getComputedStyle(e).fontSize) * scale;
+    const written = (e) => [...e.childNodes].some((n) => n.nodeName === "#text" && n.data.trim());
+    return {
+      what: svg.outerHTML.match(/aria-label\w*="([^"]{0,80})/)?.[1],
+      smallest: Math.min(...texts.flatMap((e) => [e, ...e.children].filter(written).map(size))),
+      outside: texts.filter((e) => {
+        const {left, right, top, bottom} = e.getBoundingClientRect();
+        const over = [box.left - left, right - box.right, box.top - top, bottom - box.bottom];
+        return Math.max(...over) > 1;
+      }).map((e) => e.textContent),
+    };
+  }),
 })"""
 
 

@@ -1,4 +1,4 @@
-"""Figures lose nothing when they are set in few elements."""
+"""Figures are legible on a phone, and lose nothing when they are set in few elements."""
 
 import io
 import re
@@ -15,6 +15,19 @@ from rnnlib.drawing.clouds import clouds
 
 sys.path.insert(0, str(ROOT / "_ext"))
 from book.drawings import lean
+
+SMALLEST = 11  # pixels that a letter is high on a phone
+
+
+def test_no_letter_of_a_drawing_is_too_small_on_a_phone(page, visit):
+    drawings = visit(page, "phone").drawings
+    assert [d for d in drawings if d["smallest"] < SMALLEST - 0.01] == []
+
+
+def test_no_word_of_a_drawing_leaves_it(page, visit):
+    drawings = [d for view in ("phone", "light") for d in visit(page, view).drawings]
+    assert [d for d in drawings if d["outside"]] == []
+
 
 RNG = np.random.default_rng(0)
 STEPS = np.arange(1, 9)
