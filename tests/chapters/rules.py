@@ -26,6 +26,7 @@ SHOWN = {"text/plain", "text/html", "text/latex", "text/markdown"}
 FILLERS = ("simply", "obviously", "just", "trivially", "clearly", "of course")
 FIRST = "What you will be able to do"
 LAST = ["Exercises", "Sources"]
+SHORT = "In short"
 GRADES = ["Check", "Build", "Explore"]
 
 
@@ -409,14 +410,16 @@ def the_anatomy_is_there(chapter):
     if not chapter.number:
         return
     sections = [h for h in chapter.headings if h.level == 2]
-    names = [h.text for h in sections]
+    closed = names = [h.text for h in sections]
+    if names[-2:-1] == [SHORT]:  # between the exercises and the sources
+        sections, closed = [*sections[:-2], sections[-1]], [*names[:-2], names[-1]]
     opening = range(1, sections[0].cell if sections else 2)
     if not any("?" in text for n, text in chapter.prose if n in opening):
         yield "it begins with a question, before the first section"
     if names[:1] != [FIRST]:
         yield f"the first section is {FIRST!r}, got {names[:1]}"
-    if names[-2:] != LAST:
-        yield f"the last sections are {LAST}, got {names[-2:]}"
+    if closed[-2:] != LAST:
+        yield f"the last sections are {LAST}, got {closed[-2:]}"
         return
     exercises = range(sections[-2].cell, sections[-1].cell)
     grades = [h for h in chapter.headings if h.level == 3 and h.cell in exercises]
