@@ -5,7 +5,17 @@ from importlib import import_module
 from pathlib import Path
 
 PARTS = (
-    *("archive", "asides", "chapter_map", "code", "compact", "descriptions", "drawings", "fonts"),
+    *(
+        "archive",
+        "asides",
+        "chapter_map",
+        "claim_marks",
+        "code",
+        "compact",
+        "descriptions",
+        "drawings",
+        "fonts",
+    ),
     *("frame", "leftovers", "mathematics", "offline", "opening", "output_links", "palette"),
     *("punctuation", "reference", "repository", "search_index", "symbols", "titles"),
 )
