@@ -1,6 +1,7 @@
 """Points in a plane, group by group: where the states of a net lie."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -33,7 +34,13 @@ def clouds(groups: Mapping[str, ArrayLike], x_label: str, y_label: str) -> Canva
                 raise ValueError(f"clouds: {name!r} must be (n, 2), got {points.shape}")
             colour = palette.light(meaning)
             axes.plot(*points.T, form, color=colour, alpha=0.3, markersize=3, mew=0.6)
-            words = {"color": colour, "ha": "center", "va": "bottom", "weight": "bold", "size": 11}
+            words: Any = {
+                "color": colour,
+                "ha": "center",
+                "va": "bottom",
+                "weight": "bold",
+                "size": 11,
+            }
             (x, _), (_, top) = points.mean(axis=0), points.max(axis=0)
             axes.annotate(name, (x, top), (0, 5), textcoords="offset points", **words)
         axes.set(xlabel=x_label, ylabel=y_label, aspect="equal")
