@@ -10,7 +10,6 @@ PICTURE = (
     ("no lines", "if line and not any(", "if False and not any("),
     ("lines may share a part", "if line and not any(part in other for part in line for other in lines):", "if line:"),
     ("a line through a layer", 'target.kind in ("operator", "result")', 'target.kind in ("operator", "result", "layer")'),
-    ("1 - z without its gate's colour", "node.operands[0] if isinstance(node, OneMinus) else node)", "node)"),
     ("a peephole disappears in its box", "seen = [t.operands[1] if m else t", "seen = [t.operands[1] if m or is_weighting(t) else t"),
     ("what is added to a layer is not seen", "return \"layer\", label, [t for t in seen if not _is_constant(t)]", "return \"layer\", label, [t for t, m in zip(seen, products, strict=True) if m and not _is_constant(t)]"),
     ("a quotient upside down", '"⊙", [u, 1 / v]', '"⊙", [v, 1 / u]'),
@@ -27,10 +26,10 @@ DIAGRAM = (
     ("results where they come", "height, lines, drawn.results)", "height, lines)"),
     ("parts without height", 'return getattr(point, "height", 0.55)', "return 0.2"),
     ("the number of columns on the edges", "part.node.shape[0].value(sizes)", "part.node.shape[-1].value(sizes | {'B': 1})"),
-    ("a gate without its role", "for k, roles in enumerate(part.roles):", "for k, roles in ():"),
+    ("a gate without its role", "for k, role in enumerate(part.roles):", "for k, role in ():"),
     ("a named operator without its name", 'shown = part.kind == "layer" or', 'shown = part.kind == "layer" and'),
     ("words without the gates", "{gates.get(n, '')}", ""),
-    ("a circle where a pill is needed", "if len(part.label) > 4:", "if False:"),
+    ("a circle where a pill is needed", "if len(part.label) > 3:", "if False:"),
 )
 
 LAYOUT = (
@@ -50,8 +49,6 @@ UNITS = (
     ("weights of the first neuron alone", 'for source in inputs)\n    body += "".join(svg.circle', 'for source in inputs if k == 0)\n    body += "".join(svg.circle'),
     ("biases where there are none", "rows * any(", "rows * bool("),
     ("the weights of what is added", 'f"W_{{{layer.base}}}")  # its own', 'f"W_{{{layer.code}}}")  # its own'),
-    ("unrolled: a step too few", "for t in range(steps)]", "for t in range(steps - 1)]"),
-    ("unrolled: the first state alone", "for k, state in enumerate(states):\n        shift = ", "for k, state in enumerate(states[:1]):\n        shift = "),
 )
 
 PLOTS = (
@@ -59,29 +56,28 @@ PLOTS = (
     ("a band from the median up", "runs.min(0), runs.max(0)", "middle, runs.max(0)"),
     ("no band", "if len(runs) > 1:", "if False:"),
     ("a baseline at zero", "axes.axhline(level,", "axes.axhline(0,"),
-    ("names at the first value", "ends.append((middle[-1], name, colour))", "ends.append((middle[0], name, colour))"),
-    ("names that touch", "max(heights[above], heights[below] + apart)", "heights[above]"),
-    ("labels exchanged", "xlabel=x_label, ylabel=y_label", "xlabel=y_label, ylabel=x_label"),
-    ("the other axis is logarithmic", 'axes.set(**{f"{which}scale": "log"})', 'axes.set(**{f"{\'xy\'.strip(which)}scale": "log"})'),
+    ("names at the first value", "ends.append((middle[-1], colour))", "ends.append((middle[0], colour))"),
+    ("names that touch", "sign * max(sign * heights[k], sign * free + half[k])", "heights[k]"),
+    ("labels exchanged", '"xlabel": fill(x_label, ACROSS), "ylabel": fill(y_label, UPWARD)', '"xlabel": fill(y_label, ACROSS), "ylabel": fill(x_label, UPWARD)'),
+    ("x that does not increase", "if (np.diff(x) <= 0).any():", "if False:"),
     ("limits that are not set", '{"ylim": y_limits} if y_limits else {}', "{}"),
-    ("powers of ten alone", "if high < 100 * low:", "if False:"),
-    ("ticks not at the points", 'if which == "x" and len(x) <= 10:', "if False:"),
+    ("names of lines that leave", "heights = np.clip(heights, box.y0, box.y1)", "heights = heights * 1"),
     ("dots always", 'marker="o" if dots else None', 'marker="o"'),
     ("one more series than styles", "0 < len(series) <= len(LINES)", "0 < len(series)"),
     ("x and y of any length", "if runs.shape[1:] != x.shape:", "if False:"),
 )
 
 FIGURE = (
-    ("no words", "if not alt:", "if False:"),
-    ("words not escaped", "words = f'aria-label=\"{html.escape(alt)}\"'", "words = f'aria-label=\"{alt}\"'"),
+    ("no words", "if not words:", "if False:"),
+    ("words not escaped", "label = f'aria-label=\"{html.escape(words)}\"'", "label = f'aria-label=\"{words}\"'"),
     ("a caption not escaped", "</strong> {html.escape(caption)}</figcaption>", "</strong> {caption}</figcaption>"),
-    ("a still figure is marked as live", "_live(image) if live else image", "_live(image)"),
+    ("a still figure is marked as live", "_live(image) if runs else image", "_live(image)"),
     ("a live table's rows are not marked", '_live("".join(entries)) if is_live', '"".join(entries) if is_live'),
     ("a row too short", "if len(row) != len(columns):", "if len(row) > len(columns):"),
-    ("every digit that matplotlib writes", '_own_ids(re.sub(r"<[^>]+>", _two_decimals, text))', "_own_ids(text)"),
-    ("matplotlib's own ids", "hashlib.sha256(text.encode())", "hashlib.sha256(b'')"),
+    ("every digit that matplotlib writes", '_own_ids(re.sub(r"<[^>]+>", _two_decimals, text), alt)', "_own_ids(text, alt)"),
+    ("ids that panels share", "hashlib.sha256((alt + text).encode())", "hashlib.sha256(b'')"),
     ("colours of the light theme", "text = text.replace(colour, palette.css(meaning))", "pass"),
-    ("no keyboard where it scrolls", """' tabindex="0"' if "min-width" in image else """, """'' if "min-width" in image else """),
+    ("no keyboard where it scrolls", """' tabindex="0"' if any(""", """'' if any("""),
 )
 
 TEXT_MAPS = (
@@ -91,15 +87,15 @@ TEXT_MAPS = (
     ("depths of all texts together", "max(np.max(weights), 1e-300)", "1"),
     ("too dark to read", "DEEPEST = 0.5", "DEEPEST = 0.9"),
     ("spaces are not seen", '" \\n", "·↵"', '"\\n", "↵"'),
-    ("no frame", "if depth is None:", "if False:"),
+    ("no frame", "body += svg.box(\n            first", "svg.box(\n            first"),
 )
 
 SVG = (
     ("no words in the image", 'aria-label="{escape(alt)}"', 'aria-label=""'),
     ("letters not escaped", 'element("text", escape(content)', 'element("text", content'),
     ("an arrow without a head", 'shaft + element("polygon", fill=meaning, points=head)', "shaft"),
-    ("no height for a wide drawing", "if width > 440 else", "if width > 1e9 else"),
-    ("an index on the line", 'dy="{size / 4:g}"', 'dy="0"'),
+    ("letters that shrink", "if width > 360 else", "if width > 1e9 else"),
+    ("an index on the line", "if below != level else", "if False else"),
 )
 
 PALETTE = (
@@ -108,12 +104,31 @@ PALETTE = (
     ("a forget gate too pale to read", "#b04409", "#f0a479"),
 )
 
+SCALES = (
+    ("the other axis is logarithmic", 'axes.set(**{f"{which}scale": "log"})', 'axes.set(**{f"{\'xy\'.strip(which)}scale": "log"})'),
+    ("powers of ten alone", "if high < 100 * low:", "if False:"),
+    ("ticks not at the points", "if 0 < len(points) <= FEW:", "if False:"),
+    ("halves where things are whole", "integer=True", "integer=False"),
+)
+
+DOTS = (
+    ("a value outside of its interval", "not low <= value <= high", "False"),
+)
+
+FILM = (
+    ("a frame too few", "steps({T},jump-none)", "steps({T - 1},jump-none)"),
+    ("ink and page exchanged", "bytes(range(0, 256, 17))", "bytes(range(255, -1, -17))"),
+)
+
 MISTAKES = {
     "drawing/picture": PICTURE,
     "drawing/diagram": DIAGRAM,
     "drawing/layout": LAYOUT,
     "drawing/units": UNITS,
     "drawing/plots": PLOTS,
+    "drawing/scales": SCALES,
+    "drawing/dots": DOTS,
+    "drawing/film": FILM,
     "drawing/figure": FIGURE,
     "drawing/text_maps": TEXT_MAPS,
     "drawing/svg": SVG,
