@@ -22,13 +22,15 @@ def mark(app, doctree, page):
     path = Path(app.env.doc2path(page))
     if path.suffix != ".ipynb":
         return
+    outputs = [node for node in doctree.findall(nodes.raw) if NAME.search(node.astext())]
+    if not outputs:
+        return
     claims = {c.name: c for c in claims_in(nbformat.read(path, as_version=4))}
     places: dict[tuple, list] = {}  # (paragraph, text, end of the words): claims
     everything = {id(node): k for k, node in enumerate(doctree.findall())}
     for node in doctree.findall(nodes.Element):  # a hidden cell does not know its parent
         for child in node.children:
             child.parent = node
-    outputs = [node for node in doctree.findall(nodes.raw) if NAME.search(node.astext())]
     for output in outputs:
         for name in NAME.findall(output.astext()):
             place = _place(output, claims[name].says, everything)
@@ -46,7 +48,7 @@ def mark(app, doctree, page):
         if isinstance(text, nodes.Text):
             text.parent[text.parent.index(text) : text.parent.index(text) + 1] = pieces
         else:
-            text += [piece for made in found.values() for piece in [_mark(app, page, made)]]
+            text += [_mark(app, page, made) for made in found.values()]
 
 
 def _by_text(places):

@@ -6,6 +6,7 @@ On the site both get the letters of the mathematics font.
 
 import re
 from html import unescape
+from unicodedata import normalize
 
 from docutils import nodes
 
@@ -15,9 +16,10 @@ IN_DOLLARS = re.compile(r"\$([^$<>]+)\$")
 WHOLE_ENTRY = re.compile(r'(<t[dh][^>]*) data-latex="([^"]*)">.*?(?=</t[dh]>)')
 ENTRY = re.compile(r"(?<=>)(?:[^<>]|</?(?:i|sub|sup)>)+(?=</t[dh]>)")
 SIZE = re.compile(r"(?<![\w>])[BT](?=[,)]| =)")  # the sizes that have no index
-SYMBOL = re.compile("<i>(.)(\u0303?)</i>(?:<sup>([^<]*)</sup>)?(?:<sub>([^<]*)</sub>)?")
-LETTER = re.compile(r'<tspan font-style="italic">([^<]*)</tspan>')
+SYMBOL = re.compile("<i>(.)([\u0303\u0304]*)</i>(?:<sup>([^<]*)</sup>)?(?:<sub>([^<]*)</sub>)?")
+LETTER = re.compile(r'<tspan((?: dy="[^"]*")?) font-style="italic">([^<]*)</tspan>')
 INDEX = re.compile(r'(</tspan><tspan dy="[^"]*" font-size="[^"]*">)([^<]*)')
+MARKS = {"\u0303": "tilde", "\u0304": "bar"}
 ITALICS = {chr(0x61 + k): chr(0x1D44E + k) for k in range(26)} | {"h": "ℎ"}
 ITALICS |= {chr(0x41 + k): chr(0x1D434 + k) for k in range(26)}
 ITALICS |= {chr(0x3B1 + k): chr(0x1D6FC + k) for k in range(25)}
@@ -29,8 +31,9 @@ def italic(text):
 
 
 def _symbol(match):
-    letter, tilde, high, low = match.groups(default="")
-    latex = rf"\tilde {letter}" if tilde else letter
+    latex, marks, high, low = match.groups(default="")
+    for mark in marks:
+        latex = rf"\{MARKS[mark]}{{{latex}}}"
     latex += "".join(f"{sign}{{{index}}}" for sign, index in (("^", high), ("_", low)) if index)
     return to_mathml(latex.replace("−", "-"))
 
@@ -40,13 +43,15 @@ def _entry(match):
 
 
 def _head(match):
-    word = match[1].rstrip("\u0303")
-    return f"<tspan>{italic(match[1]) if len(word) == 1 else match[1]}</tspan>"
+    letters = normalize("NFD", match[2])
+    one = len(letters.strip().rstrip("".join(MARKS))) == 1
+    return f"<tspan{match[1]}>{italic(letters) if one else match[2]}</tspan>"
 
 
 def in_table(html):
     """A table whose symbols are equations."""
     html = WHOLE_ENTRY.sub(lambda m: f"{m[1]}>{to_mathml(unescape(m[2]))}", html)
+    html = re.sub(r"<i>[^<]*</i>", lambda m: normalize("NFD", m[0]), html)
     return ENTRY.sub(_entry, IN_DOLLARS.sub(lambda m: to_mathml(m[1]), html))
 
 

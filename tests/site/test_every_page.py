@@ -25,7 +25,8 @@ def test_axe_finds_one_pale_word_among_thousands(open_page):
     tab = open_page("chapters/02_rnn.html")
     tab.evaluate(
         """() => {
-          const words = [...document.querySelectorAll(".highlight span.n")];
+          const words = [...document.querySelectorAll(".highlight span.mi")]
+            .filter((word) => word.checkVisibility());
           words[words.length >> 1].style.color = "#bbb";
         }"""
     )
