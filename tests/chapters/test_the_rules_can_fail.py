@@ -10,6 +10,7 @@ FIGURE = (
     '<figure><svg role="img" aria-label="A cell whose arrow leads back to itself."></svg>'
     "<figcaption><b>Figure 2.1.</b> The state is handed on.</figcaption></figure>"
 )
+FOLD = "<details>\n<summary>Answer</summary>"
 TEXTS = {
     "title": "# Memory\n\nIs the ball going up, or down? See [Elman 1990](sources.md#elman-1990).",
     "goals": "## What you will be able to do\n\nSay what a state is.",
@@ -18,9 +19,13 @@ TEXTS = {
         "keeps **36\u00a0%**; see [the exercises](#exercises) and [a paper](https://example.org)."
     ),
     "exercises": "## Exercises",
-    "check": "### Check\n\n<details>\n<summary>Answer</summary>\n\nIt is not.\n\n</details>",
-    "build": "### Build\n\nWrite it.",
-    "explore": "### Explore\n\n<details>\n<summary>Answer</summary>\n\nTry.\n\n</details>",
+    "check": f"### Check\n\n**1.** *(2 minutes)* Is it?\n\n{FOLD}\n\nIt is not.\n\n</details>",
+    "build": (
+        f"### Build\n\n**2.** *(9 minutes, with paper)* Write it.\n\n{FOLD}\n\n"
+        "Two.\n\n```python\nprint(  2)\n```\n\n</details>"
+    ),
+    "explore": "### Explore\n\n**3.** *(1 minute)* Try.",
+    "short": "## In short\n\nA. Net? Is! It is. Not so.\n\nThat is [the next chapter](#memory).",
     "sources": "## Sources\n\n[Elman 1990](sources.md#elman-1990).",
 }
 CODES = {
@@ -30,7 +35,7 @@ CODES = {
 }
 ORDER = [
     "title", "goals", "cell", "claim", "figure", "exercises",
-    "check", "build", "answer", "explore", "sources",
+    "check", "build", "answer", "explore", "short", "sources",
 ]  # fmt: skip
 
 
@@ -49,6 +54,7 @@ def a_chapter(folder, **changes):
     cell = dict(zip(ORDER, cells, strict=True))
     cell["figure"].outputs = [html(FIGURE)]
     cell["answer"].metadata["tags"] = ["hide-cell"]
+    cell["claim"].metadata["tags"] = ["remove-input"]
     for count, name in enumerate(CODES, 1):
         cell[name].execution_count = count
     notebook = new_notebook(cells=cells)
@@ -107,6 +113,30 @@ REWRITTEN = [
     ("the_anatomy_is_there", "sources", "## References", "the last sections are"),
     ("the_anatomy_is_there", "explore", "### Think", "in the grades"),
     ("the_anatomy_is_there", "check", "### Check\n\nIs it?", "no folded answer"),
+    ("the_anatomy_is_there", "short", "## Short", "the last sections are"),
+    *(
+        ("an_exercise_says_its_minutes_and_has_one_fold", "explore", source, words)
+        for source, words in (
+            ("### Explore\n\n**3.** Try.", "exercise 3 begins with"),
+            ("### Explore\n\n**3.** (9 minutes) Try.", "exercise 3 begins with"),
+            (f"…\n\n{FOLD}\n\nA.\n\n</details>\n\n{FOLD}\n\nB.\n\n</details>", "3 has 2 folds"),
+        )
+    ),
+    ("code_in_an_answer_is_run_by_a_hidden_cell", "answer", "print(3)", "no hidden cell runs"),
+    ("it_ends_in_five_sentences_and_a_bridge", "short", "## In short\n\nA. B.", "got 2"),
+    (
+        "it_ends_in_five_sentences_and_a_bridge",
+        "short",
+        "## In short\n\nA. B. C. D. E.\n\nThe end.",
+        "leads to the next",
+    ),
+    (
+        "it_ends_in_five_sentences_and_a_bridge",
+        "short",
+        "## In short\n\nA. B. C. D. The next chapter.",
+        "leads to the next",
+    ),
+    ("code_that_shows_is_short", "figure", "1\n" * 16, "16 lines that show, at most 15"),
     ("the_prose_says_what_is_checked", "cell", "## The cell\n\nIt keeps 136 %.", "not say '36 %'"),
     ("the_prose_says_what_is_checked", "cell", "## The cell\n\nIt keeps 36.2 %.", "not say '36 %'"),
     (
@@ -217,6 +247,18 @@ TAMPERED = [
         "must enclose a drawing",
     ),
     (
+        "a_claim_is_checked_in_a_hidden_cell",
+        "claim",
+        {"metadata": {"tags": ["hide-input"]}},
+        "a claim shows its code",
+    ),
+    (
+        "code_in_an_answer_is_run_by_a_hidden_cell",
+        "answer",
+        {"metadata": {}},
+        "no hidden cell runs",
+    ),
+    (
         "a_figure_is_drawn_inline",
         "figure",
         {"outputs": [new_output("display_data", data={"image/png": "AAAA"})]},
@@ -303,13 +345,17 @@ def test_a_claim_of_another_chapter_keeps_its_name(tmp_path):
 def test_a_claim_with_a_computed_name_is_an_error(tmp_path):
     chapter, _ = a_chapter(tmp_path, claim='claims.check(f"kept-{n}", 0.36, says="36 %")')
     with pytest.raises(ValueError, match="cell 4: name and says must be written out"):
-        list(rules.the_prose_says_what_is_checked(chapter))
+        list(rules.claims.the_prose_says_what_is_checked(chapter))
 
 
 def test_every_rule_is_shown_to_fail():
     assert {rule.__name__ for rule in rules.RULES} == {row[0] for row in REWRITTEN + TAMPERED}
 
 
+def named(rule):
+    return next(known for known in rules.RULES if known.__name__ == rule)
+
+
 def assert_caught(rule, chapter, words):
-    faults = "\n".join(getattr(rules, rule)(chapter))
+    faults = "\n".join(named(rule)(chapter))
     assert words in faults, faults or "no fault found"
