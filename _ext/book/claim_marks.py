@@ -16,77 +16,85 @@ from sphinx.errors import ExtensionError
 
 NAME = re.compile(r'id="claim-([a-z0-9-]+)"')
 PAGE = "chapters/appendix/claims"
+PLAIN = str.maketrans("−’“”", '-\'""')  # one letter for one, so places stay where they are
 
 
 def mark(app, doctree, page):
     path = Path(app.env.doc2path(page))
     if path.suffix != ".ipynb":
         return
-    outputs = [node for node in doctree.findall(nodes.raw) if NAME.search(node.astext())]
-    if not outputs:
-        return
     claims = {c.name: c for c in claims_in(nbformat.read(path, as_version=4))}
-    places: dict[tuple, list] = {}  # (paragraph, text, end of the words): claims
-    everything = {id(node): k for k, node in enumerate(doctree.findall())}
+    place_marks(page, doctree, claims, app.builder.get_relative_uri(page, PAGE))
+
+
+def place_marks(page, doctree, claims, address):
+    """Put a mark for every claim that a page's outputs show, and take those outputs away."""
+    outputs = [node for node in doctree.findall(nodes.raw) if NAME.search(node.astext())]
+    order = {id(node): k for k, node in enumerate(doctree.findall())}
     for node in doctree.findall(nodes.Element):  # a hidden cell does not know its parent
         for child in node.children:
             child.parent = node
+    # Two texts with the same words are equal: they are told apart by their ids.
+    found: dict[int, tuple] = {}  # id of a text or paragraph: (itself, {end of the words: claims})
     for output in outputs:
         for name in NAME.findall(output.astext()):
-            place = _place(output, claims[name].says, everything)
-            if place is None:
-                raise ExtensionError(f"{page}: no paragraph in the section of claim {name!r}")
-            places.setdefault(place, []).append(claims[name])
+            node, end = _place(page, output, claims[name], order)
+            ends = found.setdefault(id(node), (node, {}))[1]
+            ends.setdefault(end, []).append(claims[name])
     for output in outputs:
         _remove(output)
-    for text, found in _by_text(places).items():
-        pieces, start = [], 0
-        for end, made in sorted(found.items()):
-            pieces += [nodes.Text(text.astext()[start:end]), _mark(app, page, made)]
-            start = end
-        pieces.append(nodes.Text(text.astext()[start:]))
-        if isinstance(text, nodes.Text):
-            text.parent[text.parent.index(text) : text.parent.index(text) + 1] = pieces
+    for node, ends in found.values():
+        if isinstance(node, nodes.Text):
+            _insert(node, {end: _mark(address, made) for end, made in sorted(ends.items())})
         else:
-            text += [_mark(app, page, made) for made in found.values()]
+            node += [_mark(address, made) for made in ends.values()]
 
 
-def _by_text(places):
-    """{text or paragraph: {end of the words in it: claims}}."""
-    found: dict = {}
-    for (node, end), claims in places.items():
-        found.setdefault(node, {})[end] = claims
-    return found
+def _insert(text, marks):
+    """Cut a text after the words that have a mark, and put the marks there."""
+    pieces, start = [], 0
+    for end, made in marks.items():
+        pieces += [nodes.Text(text.astext()[start:end]), made]
+        start = end
+    pieces.append(nodes.Text(text.astext()[start:]))
+    siblings = text.parent.children
+    k = next(k for k, node in enumerate(siblings) if node is text)
+    text.parent[k : k + 1] = pieces
 
 
-def _place(output, words, everything):
-    """The text that says the words nearest to the check, and where they end in it."""
-    section = output.parent
-    while section.parent is not None and not isinstance(section, nodes.section):
-        section = section.parent
-    here = everything[id(output)]
+def _place(page, output, claim, order):
+    """The text that says a claim's words nearest to its check, and where they end in it.
+
+    Where the words are in a formula, or there are none: the paragraph, and -1.
+    """
+    section = _section(output)
+    here = order[id(output)]
     paragraphs = [p for p in section.findall(nodes.paragraph) if _section(p) is section]
 
-    def distance(node):
-        away = everything[id(node)] - here
-        return (away > 0, abs(away))
+    def distance(place):
+        node, end = place
+        away = order[id(node)] - here
+        return (away > 0, abs(away), end if away > 0 else -end)  # what was said before comes first
 
-    if words:
-        pattern = re.compile(
-            r"(?<![\d.,])" + r"\s+".join(map(re.escape, words.split())) + r"(?!\d)"
-        )
-        said = [
+    if claim.says:
+        plain = claim.says.translate(PLAIN)
+        words = r"\s+".join(map(re.escape, plain.split()))
+        pattern = re.compile(rf"(?<![\w.,]){words}(?![\w]|[.,]\d)")
+        places = [
             (text, match.end())
             for paragraph in paragraphs
             for text in paragraph.findall(nodes.Text)
             if not isinstance(text.parent, nodes.math | nodes.literal)
-            for match in [*pattern.finditer(text.astext())][-1:]
+            for match in pattern.finditer(text.astext().translate(PLAIN))
         ]
-        if said:
-            return min(said, key=lambda place: distance(place[0]))
-        plain = words.replace("−", "-")  # in a formula, or over several pieces
-        paragraphs = [p for p in paragraphs if plain in p.astext().replace("−", "-")] or paragraphs
-    return (min(paragraphs, key=distance), -1) if paragraphs else None
+        # In a formula, or over several pieces.
+        said = [(p, -1) for p in paragraphs if pattern.search(p.astext().translate(PLAIN))]
+    else:
+        places, said = [], [(p, -1) for p in paragraphs]
+    if not places and not said:
+        what = f"that says {claim.says!r}" if claim.says else "for it"
+        raise ExtensionError(f"{page}: claim {claim.name!r}: no paragraph in its section {what}")
+    return min(places or said, key=distance)
 
 
 def _section(node):
@@ -106,14 +114,13 @@ def _remove(node):
     node.parent.remove(node)
 
 
-def _mark(app, page, claims):
+def _mark(address, claims):
     first, *others = claims
-    address = f"{app.builder.get_relative_uri(page, PAGE)}#claim-{first.name}"
     checked = "; ".join(f"{c.says}, {c.how}" if c.says else c.how for c in claims)
     also = "".join(f'<span id="claim-{other.name}"></span>' for other in others)
     return nodes.raw(
         "",
-        f'{also}<a class="claim" id="claim-{first.name}" href="{address}" '
+        f'{also}<a class="claim" id="claim-{first.name}" href="{address}#claim-{first.name}" '
         f'aria-label="Checked: {escape(checked)}" data-checked="Checked: {escape(checked)}">✓</a>',
         format="html",
     )

@@ -1,14 +1,18 @@
 """A checked claim is one small mark after its number, and a row of the page of claims."""
 
+import re
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from docutils import nodes
+from sphinx.errors import ExtensionError
 
 CHAPTERS = Path(__file__).resolve().parents[2] / "chapters"
 sys.path.append(str(CHAPTERS.parent / "_ext"))
 
+from book import claim_marks  # noqa: E402
 from notebook_claims import claims_in  # noqa: E402
 
 CLAIMS = "chapters/appendix/claims.html"
@@ -49,18 +53,23 @@ def test_marks_lead_to_rows_that_say_the_same(path, claims, soup):
         assert row.find_parent("tr").find_all("td")[1].get_text(strip=True) in mark["aria-label"]
 
 
-def test_most_marks_stand_directly_after_their_words(soup):
-    """The rest vouch for a bound alone, or for words within a formula."""
+def test_marks_stand_directly_after_their_words_or_in_the_paragraph_of_a_formula(soup):
+    plain = str.maketrans("−’", "-'")
     direct = whole = 0
     for path, claims in NOTEBOOKS:
         for claim in claims:
-            mark = soup(address(path)).find(id=f"claim-{claim.name}", class_="claim")
-            if claim.says and mark is not None:
-                before = mark.previous_sibling
-                said = " ".join(str(before or "").split())
-                direct += said.endswith(" ".join(claim.says.split()))
-                whole += 1
-    assert direct / whole > 0.85, (direct, whole)
+            mark = soup(address(path)).find(id=f"claim-{claim.name}")
+            if not claim.says or mark is None:
+                continue
+            said = " ".join(claim.says.split()).translate(plain)
+            around = " ".join(mark.find_parent(["p", "li"]).get_text().split()).translate(plain)
+            assert said in around, claim.name
+            while getattr(mark.previous_sibling, "name", "") in ("span", "a"):
+                mark = mark.previous_sibling
+            before = " ".join(str(mark.previous_sibling or "").split()).translate(plain)
+            direct += before.endswith(said)
+            whole += 1
+    assert direct / whole > 0.9, (direct, whole)
 
 
 def test_what_was_checked_shows_when_a_mark_is_pointed_at_or_has_the_focus(open_page):
@@ -75,3 +84,27 @@ def test_what_was_checked_shows_when_a_mark_is_pointed_at_or_has_the_focus(open_
     tab.keyboard.press("Shift+Tab")
     tab.keyboard.press("Tab")  # the focus that a keyboard gives
     assert "Checked: " in mark.evaluate(shown)
+
+
+def marked(*paragraphs, says):
+    """The paragraphs of a section as text, a mark as ✓; the check stands before the last."""
+    section, check = nodes.section(), nodes.raw("", '<p id="claim-it">')
+    parts = [nodes.paragraph("", text) for text in paragraphs]
+    section += [*parts[:-1], check, parts[-1]]
+    cell = nbformat.v4.new_code_cell(f'claims.check("it", value, says="{says}")')
+    claim_marks.place_marks(
+        "page", section, {c.name: c for c in claims_in(nbformat.v4.new_notebook(cells=[cell]))}, "#"
+    )
+    return [re.sub("<a.*?</a>", "✓", p.astext()) for p in section.findall(nodes.paragraph)]
+
+
+def test_a_mark_stands_after_the_whole_number_that_is_nearest_before_the_check():
+    assert marked("It is 8 or 8.5.", "It is 8.", says="8") == ["It is 8✓ or 8.5.", "It is 8."]
+    assert marked("a 0.5", "a 0.5", "a 0.5", says="0.5") == ["a 0.5", "a 0.5✓", "a 0.5"]
+    assert marked("8, then 8", "", says="8") == ["8, then 8✓", ""]
+    assert marked("A T8 and 18", "so 8", says="8") == ["A T8 and 18", "so 8✓"]
+
+
+def test_a_claim_whose_words_are_nowhere_in_its_section_fails_the_build():
+    with pytest.raises(ExtensionError, match="'it': no paragraph in its section that says '8'"):
+        marked("It is 8.5.", "or 18", says="8")
