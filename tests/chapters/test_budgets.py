@@ -14,15 +14,12 @@ NUMBERED = [chapter for chapter in CHAPTERS if chapter.number.isdigit()]
 
 
 def measured(chapter):
-    """{what: how much}: prose is what is left without code, formulas, folds and sources.
-
-    A word begins with a letter: numbers are not counted.
-    """
+    """{what: how much}: prose is what is left without code, formulas, folds and sources."""
     ends = [h.cell for h in chapter.headings if h.text == "Sources"] or [10**6]
     unfolded = "\n\n".join(text for n, text in chapter.plain if n < ends[0])
     unfolded = re.sub(r"<details.*?</details>", " ", unfolded, flags=re.DOTALL)
     prose = re.sub(r"(?<=\])\([^)]*\)|</?[a-z][^>]*>", " ", unfolded)
-    words = len(re.findall(r"\b[^\W\d_][\w'’-]*", prose))
+    words = len(re.findall(r"\w[\w'’.,-]*", prose))
     lines = [lines for _, lines in shown_code(chapter)]
     seconds = FIGURE * len(chapter.figures) + EQUATION * len(chapter.tags)
     return {
