@@ -9,8 +9,8 @@ from docutils import nodes
 
 from . import repository
 
-WORDS = 220  # read in a minute
-FIGURE, EQUATION = 20, 8  # seconds spent on each
+WORDS = 160  # read in a minute, by somebody to whom they are new
+FIGURE, EQUATION = 30, 20  # seconds spent on each
 
 UNREAD = (nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from rnnlib import checks
@@ -93,8 +94,8 @@ def gradient(cell: Cell, steps: int = 3, at_step: int = 2) -> Drawing:
     ways = svg.group(parts["input"] + parts["state"] + parts["output"], strong=False)
     body, r, aside = parts["weights"] + parts["readout"], drawn.radius, 6  # of the forward arrows
     state, output = drawn.states[0], drawn.outputs[0]
-    one = f"W_{output}^T {output}{BAR}_{at_step}"
-    two = f"W_{state}{state}^T a{BAR}_{at_step + 1}"
+    one = f"W_{output}^⊤ {output}{BAR}_{at_step}"
+    two = f"W_{state}{state}^⊤ a{BAR}_{at_step + 1}"
     for t, x in enumerate([places[0] - drawn.apart, *places]):
         cx, lit = drawn.circle(x), t == at_step
         own: Any = {"meaning": "accent", "width": 2.8} if lit else {"meaning": "muted"}
@@ -109,7 +110,7 @@ def gradient(cell: Cell, steps: int = 3, at_step: int = 2) -> Drawing:
                 body += svg.arrow((cx + r + 18, low), (cx + r - 1, low), **back)
             if t:
                 body += svg.arrow((cx - r, low), (x + drawn.half, low), meaning="muted")
-            body += drawn.state(cx, y, at(name + BAR, str(t)), "ink" if lit and not k else "muted")
+            body += drawn.state(cx, y, at(name, str(t)), "ink" if lit and not k else "muted")
     cx, last = drawn.circle(places[at_step - 1]), at_step == steps
     if drawn.readout.startswith("W_"):
         side = {"text_anchor": "end" if last else "start"}
@@ -140,10 +141,17 @@ def questions() -> dict[str, Drawing]:
     }
     drawn, drawings = Chain(["h"], ["y"], half=13, radius=0), {}
     for kind, (sees, shows) in kinds.items():
-        parts, _, width = drawn.unroll(4, sees, shows)
+        parts, places, width = drawn.unroll(4, sees, shows)
+        if len(sees) == 1:  # an output is fed in again, from outside
+            low = drawn.bottom
+            for x, after in pairwise(places):
+                down = x + drawn.apart / 2
+                way = [(x + 11, 12), (down, 12), (down, low + 14), (after, low + 14), (after, low)]
+                parts["input"] += svg.arrow(*way, meaning="muted")
+        fed = ", each output fed in again at the next step" if len(sees) == 1 else ""
         alt = (
             f"{kind}: four steps of one cell in a row, with inputs at {_steps(sees)} "
-            f"and outputs at {_steps(shows)}."
+            f"and outputs at {_steps(shows)}{fed}."
         )
         drawings[kind] = _picture(parts, None, width, drawn, alt)
     return drawings

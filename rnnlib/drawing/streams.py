@@ -48,7 +48,7 @@ def streams(
     for b, y in enumerate(middles):  # the whole text as a band, and what is read of each stream
         x, number = LEFT + b * part, f"{b + 1}"
         written += svg.box(x, 21, part, 20, radius=0, fill="paper")
-        written += svg.text(x + part / 2, 35.5, number, font_size=12, font_weight=600)
+        written += svg.text(x + part / 2, 35.5, f"stream {number}", font_size=12, font_weight=600)
         written += svg.text(6, y + 4, number, font_size=12, font_weight=600)
         for k, left in enumerate(lefts):
             piece = text[b * length + k * window :][:window].translate(BLANKS)

@@ -54,10 +54,8 @@ def window(steps: int = 3) -> Drawing:
         body += svg.text((a + b) / 2, 92, "+", "muted", font_size=14)
     middle = _WIDTH / 2
     body += svg.arrow((middle, 66), (middle, 40)) + svg.symbol(middle, 31, "y", size=16)
-    words = f"all {steps} at once: {steps} matrices"
-    body += svg.text(middle, 177, words, "muted", font_size=11)
     alt = (
         f"One box with {steps} matrices, W 1 to W {steps}, each in a colour of its own. An arrow "
         f"leads from each of the inputs x 1 to x {steps} to its own matrix, and one to the output."
     )
-    return svg.picture(_WIDTH, 184, body, alt)
+    return svg.picture(_WIDTH, 164, body, alt)

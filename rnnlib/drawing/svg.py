@@ -30,7 +30,7 @@ def picture(width: int, height: int, body: str, alt: str) -> Drawing:
     there, and scrolls in its own box.
     """
     least = f"min-width:{width}px;" if width > 360 else ""
-    style = f"width:100%;{least}max-width:{width * 1.4:.0f}px;height:auto"
+    style = f"width:100%;{least}max-width:{width * 1.2:.0f}px;height:auto"
     image = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         f'aria-label="{escape(alt)}" style="{style}" '

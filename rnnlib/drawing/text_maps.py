@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from rnnlib.drawing import svg
 from rnnlib.drawing.svg import Drawing
 
-VISIBLE = str.maketrans(" \n", "·↵")
+VISIBLE = str.maketrans(" \n", "·¶")
 DEEPEST = 0.5  # opacity of the ground under letters that stay readable, in both themes
 WIDTH, MOST = 350, 48  # so many letters of 11 units stand side by side
 MONO = "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace"

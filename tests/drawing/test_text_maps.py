@@ -51,8 +51,8 @@ def test_heat_map_puts_rows_from_top_to_bottom_and_steps_from_left_to_right():
 def test_spaces_and_line_ends_are_seen():
     drawing = heat_map(HEAT, "a \nbc", "a <\nb", "words")
     texts = re.findall(r"<text[^>]*>([^<]+)</text>", drawing.svg)
-    assert texts == ["a·↵bc", "a &lt;\nb", "■ positive", "■ negative"]
-    [places] = re.findall(r'<text x="([\d. ]+)"[^>]*>a·↵bc<', drawing.svg)
+    assert texts == ["a·¶bc", "a &lt;\nb", "■ positive", "■ negative"]
+    [places] = re.findall(r'<text x="([\d. ]+)"[^>]*>a·¶bc<', drawing.svg)
     assert len(places.split()) == 5
 
 

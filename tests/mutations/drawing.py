@@ -86,7 +86,7 @@ TEXT_MAPS = (
     ("beyond one", "np.clip(np.rint(values * 10), -10, 10)", "np.rint(values * 10)"),
     ("depths of all texts together", "max(np.max(weights), 1e-300)", "1"),
     ("too dark to read", "DEEPEST = 0.5", "DEEPEST = 0.9"),
-    ("spaces are not seen", '" \\n", "·↵"', '"\\n", "↵"'),
+    ("spaces are not seen", '" \\n", "·¶"', '"\\n", "↵"'),
     ("no frame", "body += svg.box(\n            first", "svg.box(\n            first"),
 )
 

@@ -83,7 +83,7 @@ SCHEDULES = (
     ("the first step of the warm-up is none", "return step / warm_up", "return (step - 1) / warm_up"),
 )
 
-REGULARISERS = (
+REGULARIZERS = (
     ("λ is 1", "+= self.strength * d_W_h", "+= d_W_h"),
     ("the adjoint does not go down", "d_h = layer.backward(layer_tape, d_h).x", "d_h = layer.backward(layer_tape, 0 * d_h).x"),
     ("signals that have vanished count", "there = before > self.vanished", "there = before > -1"),
@@ -144,7 +144,7 @@ MISTAKES = {
     "training/losses": LOSSES,
     "training/optimizers": OPTIMIZERS,
     "training/schedules": SCHEDULES,
-    "training/regularizers": REGULARISERS,
+    "training/regularizers": REGULARIZERS,
     "training/checkpoint": CHECKPOINT,
     "training/fit": FIT,
     "training/run": RUN,

@@ -1,4 +1,4 @@
-"""What do clipping and a regulariser buy an RNN?
+"""What do clipping and a regularizer buy an RNN?
 
 Temporal order against length. Plain gradient descent, as in Pascanu et al. (2013); the same, with
 the gradient clipped at norm 1; and with their regularizer on top, which keeps gradients from
@@ -40,14 +40,14 @@ def solved(method: str, T: int) -> float:
 NAMES = {
     "SGD": "descent",
     "SGD, clipped": "clipped",
-    "SGD, clipped, regularized": "and regularised",
+    "SGD, clipped, regularized": "and regularized",
     "Adam, clipped": "Adam",
     "GRU, Adam, clipped": "GRU, Adam",
 }
 CARD = Card(
     answer="Some more steps. With the gradient clipped, plain gradient descent learns the order of "
     "two symbols within 20 steps in 10 of 10 runs; without clipping, in 0. With the "
-    "regulariser on top it gets to 50 steps in 7 of 10. A GRU, trained with Adam, gets "
+    "regularizer on top it gets to 50 steps in 7 of 10. A GRU, trained with Adam, gets "
     "there in 10 of 10 without it.",
     sure="The three steps from one method to the next are beyond luck. But all had few sequences "
     "to learn from; those in the paper had many times as many, so what fails here may be "
