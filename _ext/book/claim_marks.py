@@ -21,7 +21,7 @@ PLAIN = str.maketrans("−’“”", '-\'""')  # one letter for one, so places 
 
 def mark(app, doctree, page):
     path = Path(app.env.doc2path(page))
-    if path.suffix != ".ipynb":
+    if path.suffix != ".ipynb" or not any(map(_names, doctree.findall(nodes.raw))):
         return
     claims = {c.name: c for c in claims_in(nbformat.read(path, as_version=4))}
     place_marks(page, doctree, claims, app.builder.get_relative_uri(page, PAGE))
@@ -29,7 +29,7 @@ def mark(app, doctree, page):
 
 def place_marks(page, doctree, claims, address):
     """Put a mark for every claim that a page's outputs show, and take those outputs away."""
-    outputs = [node for node in doctree.findall(nodes.raw) if NAME.search(node.astext())]
+    outputs = [node for node in doctree.findall(nodes.raw) if _names(node)]
     order = {id(node): k for k, node in enumerate(doctree.findall())}
     for node in doctree.findall(nodes.Element):  # a hidden cell does not know its parent
         for child in node.children:
@@ -37,7 +37,7 @@ def place_marks(page, doctree, claims, address):
     # Two texts with the same words are equal: they are told apart by their ids.
     found: dict[int, tuple] = {}  # id of a text or paragraph: (itself, {end of the words: claims})
     for output in outputs:
-        for name in NAME.findall(output.astext()):
+        for name in _names(output):
             node, end = _place(page, output, claims[name], order)
             ends = found.setdefault(id(node), (node, {}))[1]
             ends.setdefault(end, []).append(claims[name])
@@ -48,6 +48,11 @@ def place_marks(page, doctree, claims, address):
             _insert(node, {end: _mark(address, made) for end, made in sorted(ends.items())})
         else:
             node += [_mark(address, made) for made in ends.values()]
+
+
+def _names(output):
+    """The claims that an output shows."""
+    return NAME.findall(output.astext())
 
 
 def _insert(text, marks):

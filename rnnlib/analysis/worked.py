@@ -121,7 +121,7 @@ class Example:
 
     @property
     def _columns(self):
-        return ["", *(f"t = {t}" for t in range(1, len(self.x) + 1))]
+        return ["quantity", *(f"t = {t}" for t in range(1, len(self.x) + 1))]
 
 
 def _row(label, numbers):

@@ -111,8 +111,11 @@ def table(
     """Rows of texts under column heads; with `is_live` the entries are marked as a live run's.
 
     Raises:
-        ValueError: a row has more or fewer entries than there are columns.
+        ValueError: a row has more or fewer entries than there are columns, or a column no head.
     """
+    for k, head in enumerate(map(str, columns), 1):
+        if not head.strip():
+            raise ValueError(f"table: each column must have a head, got {head!r} for column {k}")
     cells = [[*map(str, row)] for row in rows]
     for row in cells:
         if len(row) != len(columns):

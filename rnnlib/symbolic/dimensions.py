@@ -99,8 +99,6 @@ def table_rows(
 ) -> list[str]:
     """The head and the rows of an HTML table, columns of words left, of numbers right.
 
-    The entries of a first column without a head are the heads of their rows.
-
     Args:
         columns, rows: texts.
         latex: {text: the same in LaTeX}, kept with the entry for the site, which typesets it.
@@ -108,22 +106,16 @@ def table_rows(
     is_number = re.compile(r"[-−+]?([\d.,]+|inf|∞)(\s?(%|×))?")
     numeric = [all(map(is_number.fullmatch, entries)) for entries in zip(*rows, strict=True)]
     known = {text: f' data-latex="{escape(own)}"' for text, own in (latex or {}).items()}
-    styles = [f"text-align:{'right' if number else 'left'}" for number in numeric]
+    styles = [f' style="text-align:{"right" if number else "left"}"' for number in numeric]
 
-    def entry(tag, text, style):
-        return f'<{tag} style="{style}"{known.get(text, "")}>{typeset(text)}</{tag[:2]}>'
+    def row(tag, entries):
+        inner = "".join(
+            f"<{tag}{style}{known.get(text, '')}>{typeset(text)}</{tag[:2]}>"
+            for text, style in zip(entries, styles, strict=True)
+        )
+        return f"<tr>{inner}</tr>"
 
-    def row(entries):
-        cells = [entry("td", *one) for one in zip(entries, styles, strict=True)]
-        if not columns[0]:
-            cells[0] = entry('th scope="row"', entries[0], f"{styles[0]};font-weight:normal")
-        return f"<tr>{''.join(cells)}</tr>"
-
-    head = [
-        entry('th scope="col"', *one) if one[0] else "<td></td>"
-        for one in zip(columns, styles, strict=True)
-    ]
-    return [f"<tr>{''.join(head)}</tr>", *map(row, rows)]
+    return [row('th scope="col"', columns), *(row("td", entries) for entries in rows)]
 
 
 def trace(cell: "Cell", sizes: Mapping[str, int]) -> Trace:

@@ -50,7 +50,7 @@ def test_example_loss_is_half_the_squared_errors():
 def test_example_tables_have_a_row_for_each_quantity():
     worked = example(equations.LSTM, {"b_f": [[4]]})
     columns, rows = worked.forward_table()
-    assert columns == ["", "t = 1", "t = 2", "t = 3"]
+    assert columns == ["quantity", "t = 1", "t = 2", "t = 3"]
     assert [row[0] for row in rows][-3:] == ["c_{t}", "h_{t}", "target"]
     labels = [row[0] for row in worked.backward_table()[1]]
     assert labels[:2] == ["h\u0304_{t} from step t+1", "h\u0304_{t} in all"]

@@ -172,13 +172,8 @@ def test_table_sets_columns_of_numbers_right_and_columns_of_words_left():
     for row in ([3], [1, 2, 3]):
         with pytest.raises(ValueError, match=f"each row must have 2 entries, got {len(row)}"):
             plots.table("T", ["a", "b"], [[1, 2], row])
-
-
-def test_table_whose_first_column_has_no_head_gives_heads_to_its_rows():
-    markup = plots.table("T", ["", "t = 1"], [["h_t", 2]])._repr_html_()
-    style = "text-align:left;font-weight:normal"
-    assert f'<th scope="row" style="{style}"><i>h</i><sub>t</sub></th>' in markup
-    assert "<thead><tr><td></td><th" in markup
+    with pytest.raises(ValueError, match="each column must have a head, got '' for column 1"):
+        plots.table("T", ["", "b"], [[1, 2]])
 
 
 def test_drawing_as_a_notebook_shows_it_is_its_image():
