@@ -8,6 +8,7 @@ from rnnlib.drawing import layout, svg
 from rnnlib.drawing.fading import fading
 from rnnlib.drawing.over_time import gradient, loop, questions, said_strong, unrolled
 from rnnlib.drawing.picture import Part, Picture
+from rnnlib.drawing.stacked import stacked
 from rnnlib.drawing.streams import streams
 from rnnlib.drawing.svg import Drawing
 from rnnlib.drawing.units import letter, neurons, taps
@@ -16,8 +17,8 @@ from rnnlib.symbolic.graph import Writer, write
 from rnnlib.symbolic.names import plain
 
 __all__ = [
-    "Drawing", "draw", "fading", "gradient", "loop", "neurons", "questions", "streams", "taps",
-    "unrolled",
+    "Drawing", "draw", "fading", "gradient", "loop", "neurons", "questions", "stacked", "streams",
+    "taps", "unrolled",
 ]  # fmt: skip
 
 ROW, TOP, BETWEEN = 42, 30, 15  # a row, the first row's middle, the room between two columns

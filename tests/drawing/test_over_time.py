@@ -6,7 +6,7 @@ import pytest
 from cells_to_draw import CELLS, GREEK
 from drawn import SVG, assert_legible, texts, tree
 
-from rnnlib.drawing.diagram import gradient, loop, questions, streams, unrolled
+from rnnlib.drawing.diagram import gradient, loop, questions, stacked, streams, unrolled
 from rnnlib.drawing.palette import css
 from rnnlib.equations import LSTM, RNN, RNN_WITH_OUTPUT
 from rnnlib.symbolic import cell, tanh
@@ -206,3 +206,28 @@ def test_drawing_over_time_is_an_image_with_words():
 def test_what_cannot_be_drawn_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize(("layers", "steps"), [(1, 1), (2, 3), (3, 2)])
+def test_stacked_hands_one_state_up_and_all_of_them_on(layers, steps):
+    drawing = stacked(LSTM, layers, steps)
+    for k in range(layers):
+        assert texts(drawing).count(f"layer {k + 1}") == steps
+    assert f"layer {layers + 1}" not in texts(drawing)
+    for t in range(steps):
+        assert {f"x{t + 1}", f"h{t + 1}"} <= set(texts(drawing))
+    handed_up = (layers - 1) * steps
+    assert texts(drawing).count("h") == layers + handed_up  # at the left of each layer, and up
+    assert texts(drawing).count("c") == layers  # it never goes up
+    assert f"{layers} layers of LSTM" in drawing.alt
+
+
+def test_stacked_on_a_phone_and_with_one_state():
+    assert float(tree(stacked(LSTM)).get("viewBox").split()[2]) <= 355
+    assert_legible(stacked(LSTM))
+    assert "c" not in texts(stacked(RNN))
+
+
+def test_stacked_refuses_no_layer():
+    with pytest.raises(ValueError, match="layers"):
+        stacked(LSTM, layers=0)
