@@ -135,7 +135,8 @@ def visit(open_page):
             tab.wait_for_function(f"document.documentElement.dataset.theme === '{scheme}'")
             tab.wait_for_function(REACHABLE)
             measured = tab.evaluate(MEASURE)
-            seen[view] = SimpleNamespace(**vars(tab.seen), **measured, faults=faults(tab))
+            rules = OF_COLOUR if view == "dark" else ()  # the rest was judged in the light
+            seen[view] = SimpleNamespace(**vars(tab.seen), **measured, faults=faults(tab, rules))
         if "light" in seen:
             seen["light"].requests = list(tab.seen.requests)
             seen["light"].searched = searched(tab)
@@ -148,12 +149,12 @@ def visit(open_page):
     return lambda page, view: on("phone" if view == "phone" else "desk", page)[view]
 
 
-def faults(tab):
-    """What axe finds on a page as it is now."""
+def faults(tab, rules=()):
+    """What axe finds on a page as it is now, by these rules; by all of them if none is named."""
     tab.evaluate(Axe().axe_script)
     tab.evaluate(JUDGE_TEXT_ONCE)
     tab.evaluate(MARK_TEXT)
-    return tab.evaluate(AXE)
+    return tab.evaluate(AXE, {"runOnly": list(rules)} if rules else {})
 
 
 def searched(tab):
@@ -169,8 +170,11 @@ def searched(tab):
 
 
 # Every rule of axe; but what passes is not listed, and style sheets are not fetched once more.
-AXE = """axe.run({resultTypes: ["violations"], preload: false}).then(({violations}) =>
+AXE = """(options) => axe.run(
+  {resultTypes: ["violations"], preload: false, ...options}).then(({violations}) =>
   violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.html.slice(0, 120)}`)))"""
+
+OF_COLOUR = ("color-contrast", "link-in-text-block")
 
 # The contrast of a text is judged by its colour, its size, and the grounds behind it. Where all
 # of these are alike, as in the words of a listing, axe judges two texts and not two thousand.
