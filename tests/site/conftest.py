@@ -311,6 +311,7 @@ def small_book(tmp_path_factory):
             "index.md": COVER,
             "chapters/02_rnn.ipynb": CHAPTER,
             "chapters/notes.md": NOTES,
+            "chapters/passing.md": "# Here today\n\nGone tomorrow.\n",
         },
     )
 

@@ -71,8 +71,14 @@ def test_the_line_under_the_title_tells_the_time_without_the_code(small_book):
 
 @pytest.fixture(scope="module")
 def changed(small_book):
-    """The book after one page of it was changed and built."""
+    """The book after one page of it was changed, one taken out, and all built again."""
     small_book.write("chapters/notes.md", "# Remarks\n\nShort.\n")
+    contents = small_book.folder / "_toc.yml"
+    small_book.write(
+        contents.name, contents.read_text().replace("  - file: chapters/passing\n", "")
+    )
+    (small_book.folder / "chapters/passing.md").unlink()
+    (small_book.folder / "index.md").touch()  # its table of contents is read again
     small_book.build()
     return small_book
 
