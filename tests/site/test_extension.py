@@ -75,10 +75,9 @@ def changed(small_book):
     small_book.write("chapters/notes.md", "# Remarks\n\nShort.\n")
     contents = small_book.folder / "_toc.yml"
     small_book.write(
-        contents.name, contents.read_text().replace("  - file: chapters/passing\n", "")
+        contents.name, contents.read_text().replace("  - file: chapters/passing.md\n", "")
     )
     (small_book.folder / "chapters/passing.md").unlink()
-    (small_book.folder / "index.md").touch()  # its table of contents is read again
     small_book.build()
     return small_book
 
