@@ -27,7 +27,9 @@ LETTER, WORD = 16, 11.5  # an index is 0.72 of a letter: nothing is smaller than
 HALO: Any = {"stroke": "paper", "stroke_width": 3, "paint_order": "stroke"}  # over edges
 
 
-def draw(cell: Cell, lit: str | Collection[str] | None = None, **sizes: int) -> Drawing:
+def draw(
+    cell: Cell, lit: str | Collection[str] | None = None, roles: bool = True, **sizes: int
+) -> Drawing:
     """A cell's equations as a picture, from left to right.
 
     Boxes are layers, circles operators, the dark dot joins two quantities into one column.
@@ -38,6 +40,8 @@ def draw(cell: Cell, lit: str | Collection[str] | None = None, **sizes: int) -> 
         cell: a Cell.
         lit: code names, "z" or ("h_candidate", "h"), whose equations stay strong, a gate's
             with what it scales, while all else is faint; None for all.
+        roles: whether gates have their colours and say what they are for; without, the
+            reader finds them.
         sizes: D_x=3, D_h=4 to have the number of rows on the edges; none for none.
 
     Raises:
@@ -46,7 +50,7 @@ def draw(cell: Cell, lit: str | Collection[str] | None = None, **sizes: int) -> 
     """
     if sizes:
         cell.parameter_count(**sizes)  # checks that every size is there and a whole number
-    drawn = Picture(cell)
+    drawn = Picture(cell, roles)
     names = None if lit is None else [lit] if isinstance(lit, str) else [*lit]
     strong: Any = (
         None if names is None else {thing for found in drawn.lit(names) for thing in found}
@@ -87,7 +91,7 @@ def draw(cell: Cell, lit: str | Collection[str] | None = None, **sizes: int) -> 
     body = "".join(body for thing, body in shown.items() if strong is None or thing in strong)
     tall = round(2 * TOP + (laid.rows - 1) * ROW)
     body = svg.group(faint, strong=False) + body
-    return svg.picture(round(wide), tall, body, in_words(cell) + said_strong(names))
+    return svg.picture(round(wide), tall, body, in_words(cell, roles) + said_strong(names))
 
 
 def arrange(drawn: Picture) -> tuple[list[list[Part]], layout.Layout]:
@@ -167,9 +171,9 @@ def _part(part: Part, x: float, y: float, drawn: Picture) -> str:
     return body
 
 
-def in_words(cell: Cell) -> str:
+def in_words(cell: Cell, roles: bool = True) -> str:
     """The equations as a sentence each, with what the gates are for."""
-    gates = {gate.node: f" ({', '.join(gate.roles)} gate)" for gate in cell.gates()}
+    gates = {gate.node: f" ({', '.join(gate.roles)} gate)" for gate in cell.gates() if roles}
     named = [node for node in cell.equations if not node.is_step]
     lines = [
         f"{plain(write(n))} = {plain(n.latex(Writer(steps=False)))}{gates.get(n, '')}"

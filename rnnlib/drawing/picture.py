@@ -52,12 +52,13 @@ class Picture:
     Attributes:
         parts, edges: all Parts, and pairs of them.
         results: the parts of the new states and the outputs.
-        name, gates, roles: of the cell; {node: Gate} and {node: meaning}.
+        name, gates, roles: of the cell; {node: Gate} and {node: meaning}, empty for a picture
+            that is not to say which layers are gates.
     """
 
-    def __init__(self, cell: Cell) -> None:
-        self.gates = {gate.node: gate for gate in cell.gates()}
-        self.roles = cell.roles
+    def __init__(self, cell: Cell, roles: bool = True) -> None:
+        self.gates = {gate.node: gate for gate in cell.gates()} if roles else {}
+        self.roles = cell.roles if roles else {}
         self.name = cell.name
         self.parts: list[Part] = []
         self.edges: list[Edge] = []

@@ -417,3 +417,12 @@ def test_parts_with_names_of_their_own_show_them():
 def test_diagram_refuses_sizes_that_are_missing_or_no_whole_numbers(sizes, words):
     with pytest.raises((ValueError, TypeError), match=words):
         equations.RNN.diagram(**sizes)
+
+
+def test_without_roles_nothing_says_which_layers_are_gates():
+    shown, hidden = draw(LSTM), draw(LSTM, roles=False)
+    assert {"forget", "input", "output"} <= set(texts(shown))
+    assert not {"forget", "input", "output"} & set(texts(hidden))
+    assert "gate" not in tree(hidden).get("aria-label", "")
+    assert css("forget") not in str(hidden)
+    assert css("forget") in str(shown)
