@@ -14,15 +14,16 @@ WIDTH, HAIRLINE = 5.0, 0.35  # of an arrow for the largest value, and the least 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def fading(magnitudes: Any, labelled: Sequence[int] | None = None) -> Drawing:
+def fading(magnitudes: Any, labelled: Sequence[int] | None = None, first: int = 1) -> Drawing:
     """The gradient of a loss at the last step with respect to each input, as an arrow each.
 
     An arrow is as wide as its value, in proportion to the largest; where it would be too thin
     to be seen, a grey hairline stands for it.
 
     Args:
-        magnitudes: (T,), its size at the steps 1 to T, none below 0, not all 0.
+        magnitudes: (T,), its size at T steps, none below 0, not all 0.
         labelled: the steps whose values are given; five from the first to the last if None.
+        first: the number of the first of the T steps, at least 1.
 
     Raises:
         ValueError: not of that shape, or not finite, or a step to be labelled is not there.
@@ -31,10 +32,13 @@ def fading(magnitudes: Any, labelled: Sequence[int] | None = None) -> Drawing:
     steps = len(values)
     if steps < 2 or (values < 0).any() or not values.max() > 0:
         raise ValueError("fading: magnitudes must be of at least 2 steps, none below 0, not all 0")
-    labelled = labelled or np.linspace(1, steps, min(5, steps)).round().astype(int).tolist()
+    first = checks.size("fading", "first", first)
+    last = first + steps - 1
+    labelled = labelled or np.linspace(first, last, min(5, steps)).round().astype(int).tolist()
     for step in labelled:
-        if step not in range(1, steps + 1):
-            raise ValueError(f"fading: labelled must be steps from 1 to {steps}, got {step!r}")
+        if step not in range(first, last + 1):
+            raise ValueError(f"fading: labelled must be steps from {first} to {last}, got {step!r}")
+    size = dict(enumerate(values.tolist(), first))
     apart = (RIGHT - LEFT) / (steps - 1)
     most, tall = min(WIDTH, 0.8 * apart), BASE - 44
     body, seen = "", 0
@@ -54,14 +58,14 @@ def fading(magnitudes: Any, labelled: Sequence[int] | None = None) -> Drawing:
     body += svg.circle(RIGHT, BASE - 12, 11, "second")
     body += svg.symbol(RIGHT, BASE - 6.5, "L", "second", size=16)
     for step in labelled:
-        x = LEFT + apart * (step - 1)
+        x = LEFT + apart * (step - first)
         body += svg.line((x, BASE + 3), (x, BASE + 8), meaning="muted")
         body += svg.symbol(x, BASE + 22, f"x_{step}", size=16)
-        body += svg.text(x, BASE + 42, _short(values[step - 1]), "accent")
-    told = ", ".join(f"{_short(values[step - 1])} at step {step}" for step in labelled)
+        body += svg.text(x, BASE + 42, _short(size[step]), "accent")
+    told = ", ".join(f"{_short(size[step])} at step {step}" for step in labelled)
     alt = (
-        f"Arrows from the loss L at step {steps} back to the inputs at steps 1 to {steps - 1}, as "
-        f"wide as the gradient is large: {told}. {seen} of the {steps - 1} arrows are wide enough "
+        f"Arrows from the loss L at step {last} back to the inputs at steps {first} to {last - 1}, "
+        f"as wide as the gradient is large: {told}. {seen} of the {steps - 1} arrows are wide enough "
         f"to be seen; a hairline stands for each of the others."
     )
     return svg.picture(WIDE, BASE + 52, body, alt)

@@ -65,3 +65,9 @@ def test_values_are_given_at_the_labelled_steps_in_drawing_and_words():
 def test_what_is_no_gradient_over_steps_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_the_last_steps_keep_their_numbers():
+    drawing = fading([0.5, 0.8, 1.0], first=48)
+    assert "at step 48" in drawing.alt and "at steps 48 to 49" in drawing.alt
+    assert "1 at step 50" in drawing.alt
