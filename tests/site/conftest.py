@@ -135,8 +135,9 @@ def visit(open_page):
             tab.wait_for_function(f"document.documentElement.dataset.theme === '{scheme}'")
             tab.wait_for_function(REACHABLE)
             measured = tab.evaluate(MEASURE)
-            rules = OF_COLOUR if view == "dark" else ()  # the rest was judged in the light
-            seen[view] = SimpleNamespace(**vars(tab.seen), **measured, faults=faults(tab, rules))
+            seen[view] = SimpleNamespace(
+                **vars(tab.seen), **measured, faults=faults(tab, JUDGED[view])
+            )
         if "light" in seen:
             seen["light"].requests = list(tab.seen.requests)
             seen["light"].searched = searched(tab)
@@ -149,12 +150,12 @@ def visit(open_page):
     return lambda page, view: on("phone" if view == "phone" else "desk", page)[view]
 
 
-def faults(tab, rules=()):
-    """What axe finds on a page as it is now, by these rules; by all of them if none is named."""
+def faults(tab, options=None):
+    """What axe finds on a page as it is now; options: of axe, to have not all of its rules."""
     tab.evaluate(Axe().axe_script)
     tab.evaluate(JUDGE_TEXT_ONCE)
     tab.evaluate(MARK_TEXT)
-    return tab.evaluate(AXE, {"runOnly": list(rules)} if rules else {})
+    return tab.evaluate(AXE, options or {})
 
 
 def searched(tab):
@@ -174,7 +175,14 @@ AXE = """(options) => axe.run(
   {resultTypes: ["violations"], preload: false, ...options}).then(({violations}) =>
   violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.html.slice(0, 120)}`)))"""
 
-OF_COLOUR = ("color-contrast", "link-in-text-block")
+# The light is judged by all rules, the dark by those of colour, the phone, whose colours are
+# those of the light, by the others.
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+JUDGED = {
+    "light": {},
+    "dark": {"runOnly": OF_COLOUR},
+    "phone": {"rules": {rule: {"enabled": False} for rule in OF_COLOUR}},
+}
 
 # The contrast of a text is judged by its colour, its size, and the grounds behind it. Where all
 # of these are alike, as in the words of a listing, axe judges two texts and not two thousand.
