@@ -65,8 +65,8 @@ def fading(magnitudes: Any, labelled: Sequence[int] | None = None, first: int = 
     told = ", ".join(f"{_short(size[step])} at step {step}" for step in labelled)
     alt = (
         f"Arrows from the loss L at step {last} back to the inputs at steps {first} to {last - 1}, "
-        f"as wide as the gradient is large: {told}. {seen} of the {steps - 1} arrows are wide enough "
-        f"to be seen; a hairline stands for each of the others."
+        f"as wide as the gradient is large: {told}. {seen} of the {steps - 1} arrows are wide "
+        f"enough to be seen; a hairline stands for each of the others."
     )
     return svg.picture(WIDE, BASE + 52, body, alt)
 
