@@ -28,8 +28,12 @@ MAY_IMPORT = {  # package or module of rnnlib: what it may import besides itself
         *BASE, "symbolic", "equations", "layers", "training", "analysis", "tasks", "interop",
         "drawing",
     },
+    "compare": {
+        *BASE, "symbolic", "layers", "training", "analysis", "tasks", "experiments", "interop",
+        "drawing",
+    },
     "__init__": {*BASE, "symbolic", "equations", "layers", "training", "tasks"},
-    "__main__": {"experiments"},
+    "__main__": {"experiments", "compare"},
 }  # fmt: skip
 ONLY_IN = {  # package from outside: where it may be imported
     "torch": {"interop"},
