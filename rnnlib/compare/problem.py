@@ -11,6 +11,10 @@ from rnnlib.training.network import Network
 CELLS = ("RNN", "GRU", "LSTM")
 
 
+class ComparisonError(ValueError):
+    """Something that a person can put right; the message says where it is and how."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """What is chosen on validation data, for each cell by itself and from the same choices.
@@ -34,7 +38,8 @@ class Fit:
         cell: one of CELLS.
         setting: what it is trained with.
         part: which part of the test data it will predict; fitted on what lies before that part.
-        seed: of the starting values and of the order of the samples.
+        seed: 0, 1, …; with the part it gives the starting values and the order of the samples,
+            so that every part has new ones: numpy.random.default_rng([part, seed]).
         phase: "search" fits choose a setting and never see test data; "test" fits predict it.
     """
 
