@@ -1,0 +1,153 @@
+"""How the minutes are spent: steps of a fit first, then seeds, refits, and at last a search.
+
+Equal for every cell, so that none is better for having had more tries. What there is no room
+for is left out for all of them, and said; the test data are never shortened.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rnnlib.compare.problem import CELLS, ComparisonError, Plan, Problem, Setting
+
+SHARE = 0.8  # of the minutes; the rest is for simple methods, the report and a slower moment
+BEYOND = 1.25  # what a fit costs, over its steps: it also looks at validation data
+SEARCH_SEEDS = 2  # fits of a cell with each setting, when settings are searched
+ENOUGH, LEAST = 1_200, 100  # steps of a fit, at most: wanted, and without which none is worth it
+STEPS = (ENOUGH, 3_000, 10_000)  # that are offered in turn
+SEEDS, MORE_SEEDS = 3, 5
+PARTS, MORE_PARTS = 3, 5
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What steps cost, and how much time there is.
+
+    Attributes:
+        seconds: {setting: {cell: measured seconds of a step}}.
+        room: seconds of all workers together.
+    """
+
+    seconds: dict[Setting, dict[str, float]]
+    room: float
+
+    def step(self, setting: Setting) -> float:
+        """Seconds of a step of every cell."""
+        return BEYOND * sum(self.seconds[setting].values())
+
+    def of(self, settings: Sequence[Setting], parts: int, seeds: int, steps: int) -> float:
+        """Seconds of a whole plan, if no fit stops early; the dearest setting is chosen."""
+        search = SEARCH_SEEDS * sum(map(self.step, settings)) if len(settings) > 1 else 0
+        return steps * (search + parts * seeds * max(map(self.step, settings)))
+
+    def afford(self, settings: Sequence[Setting], parts: int, seeds: int, steps: int) -> bool:
+        """Whether there is time for it."""
+        return self.of(settings, parts, seeds, steps) <= self.room
+
+
+def plan(problem: Problem, minutes: float, workers: int = 1, seeds: int | None = None) -> Plan:
+    """What fits into so many minutes, from steps measured on this machine.
+
+    Args:
+        problem: whose steps are measured.
+        minutes: for everything.
+        workers: how many fits run at a time.
+        seeds: fits of each cell in each part, if that is given.
+
+    Raises:
+        ComparisonError: not even fits of LEAST steps have room.
+    """
+    room = SHARE * 60 * minutes * workers
+    measured = {
+        setting: {cell: problem.step_seconds(cell, setting) for cell in CELLS}
+        for setting in problem.choices()
+    }
+    return within(Costs(measured, room), problem.choices(), problem.parts(), seeds)
+
+
+def within(costs: Costs, choices: Sequence[Setting], most_parts: int, seeds: int | None) -> Plan:
+    """The same, with everything measured.
+
+    Raises:
+        ComparisonError: as `plan`.
+    """
+    parts = min(PARTS, most_parts)
+    first, wanted = choices[0], seeds or SEEDS
+    says = []
+    if not costs.afford([first], parts, wanted, ENOUGH):
+        cheapest = min(choices, key=costs.step)
+        if cheapest.window < first.window:
+            says.append(f"For want of time the networks see {cheapest.window} steps of the past.")
+            first = cheapest
+    choices = [first, *(setting for setting in choices if setting != first)]
+    planned = _shrunk(costs, first, parts, wanted)
+    if planned != (parts, wanted, ENOUGH):
+        says.append(_less(planned, parts, wanted))
+        return Plan((first,), *planned, costs.seconds[first], tuple(says))
+    parts, steps = min(MORE_PARTS, most_parts), ENOUGH
+    while not costs.afford([first], parts, wanted, steps):
+        parts -= 1
+    if costs.afford([first], parts, wanted, STEPS[1]):
+        steps = STEPS[1]
+    known = 1
+    while known < len(choices) and costs.afford(choices[: known + 1], parts, wanted, steps):
+        known += 1
+    if left := len(choices) - known:
+        says.append(f"There was no time to try {left} of {len(choices)} settings.")
+    if seeds is None and costs.afford(choices[:known], parts, MORE_SEEDS, steps):
+        wanted = MORE_SEEDS
+    if costs.afford(choices[:known], parts, wanted, STEPS[2]):
+        steps = STEPS[2]
+    return Plan(tuple(choices[:known]), parts, wanted, steps, costs.seconds[first], tuple(says))
+
+
+def _shrunk(costs: Costs, setting: Setting, parts: int, seeds: int) -> tuple[int, int, int]:
+    """Parts, seeds and steps that fit: fewer parts first, then fewer seeds, then fewer steps."""
+    fewer = [*((p, seeds) for p in range(parts, 0, -1)), *((1, s) for s in range(seeds - 1, 1, -1))]
+    for p, s in fewer:
+        if costs.afford([setting], p, s, ENOUGH):
+            return p, s, ENOUGH
+    p, s = fewer[-1]
+    steps = int(costs.room / costs.of([setting], p, s, 1))
+    if steps < LEAST:
+        minutes = costs.of([setting], p, s, LEAST) / 60 / SHARE
+        raise ComparisonError(
+            f"--minutes: a fit of {LEAST} steps is the least, and all cells together need "
+            f"{minutes:.1f} core minutes for it on this machine; give more --minutes or more --jobs"
+        )
+    return p, s, steps
+
+
+def _less(planned: tuple[int, int, int], parts: int, seeds: int) -> str:
+    """In words, what is less than wanted."""
+    got_parts, got_seeds, steps = planned
+    less = []
+    if got_parts < parts:
+        less.append(f"fitted {_times(got_parts)} along the test data and not {parts} times")
+    if got_seeds < seeds:
+        less.append(f"from {got_seeds} starts and not {seeds}")
+    if steps < ENOUGH:
+        less.append(f"for at most {steps:,} steps and not {ENOUGH:,}")
+    return f"For want of time the networks are {', '.join(less)}."
+
+
+def _times(n: int) -> str:
+    return {1: "once", 2: "twice"}.get(n, f"{n} times")
+
+
+def in_words(plan: Plan, workers: int = 1) -> str:
+    """What is done, and how long it takes at most, in a sentence."""
+    fits = len(CELLS) * plan.parts * plan.seeds
+    search = ""
+    if len(plan.settings) > 1:
+        search = f"{len(plan.settings)} settings are tried for each on validation data; then "
+    return (
+        f"{search}{fits} fits: {', '.join(CELLS)}, each from {plan.seeds} starts, "
+        f"{_times(plan.parts)} along the test data, of at most {plan.steps:,} steps"
+        f"{f', {workers} at a time' if workers > 1 else ''}."
+    )
+
+
+def fewer_seeds(plan: Plan, seeds: int) -> Plan:
+    """The plan when the clock has stopped it after so many seeds of all cells."""
+    left_out = f"The clock left time for {seeds} of {plan.seeds} starts of each network."
+    return replace(plan, seeds=seeds, says=(*plan.says, left_out))
