@@ -12,13 +12,12 @@ from rnnlib.drawing import palette, scales
 from rnnlib.drawing.dots import dots
 from rnnlib.drawing.figure import STYLE, WIDTH, figure, passages, table
 from rnnlib.drawing.film import film, stills
-from rnnlib.drawing.text_maps import heat_map, shaded_text
+from rnnlib.drawing.text_maps import shaded_text
 
 __all__ = [
     "dots",
     "figure",
     "film",
-    "heat_map",
     "lines",
     "passages",
     "shaded_text",

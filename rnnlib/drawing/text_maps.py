@@ -1,4 +1,4 @@
-"""Numbers over the characters of a text: a heat map, and letters on shaded ground."""
+"""A number for each character of a text, as the depth of the ground under it."""
 
 from collections.abc import Sequence
 
@@ -12,50 +12,6 @@ VISIBLE = str.maketrans(" \n", "·¶")
 DEEPEST = 0.5  # opacity of the ground under letters that stay readable, in both themes
 WIDTH, MOST = 350, 48  # so many letters of 11 units stand side by side
 MONO = "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace"
-
-
-def heat_map(values: np.ndarray, characters: str, row_label: str, alt: str) -> Drawing:
-    """Rows of values in [-1, 1] over the characters of a text: two colours, ten depths.
-
-    Args:
-        values: (rows, T).
-        characters: a string of T characters, written below.
-        row_label: what the rows are.
-        alt: alternative text; may be empty where the figure brings it.
-
-    Raises:
-        ValueError: values has not two axes, or there is not a character for each step.
-    """
-    values = np.asarray(values)
-    if values.ndim != 2 or values.shape[1] != len(characters):
-        raise ValueError(
-            f"heat_map: values must be (rows, T) with T = {len(characters)}, the number of "
-            f"characters, got {values.shape}"
-        )
-    if values.shape[1] > MOST:
-        raise ValueError(
-            f"heat_map: values must be (rows, T) with T at most {MOST}, got T = {values.shape[1]}: "
-            "more letters are not legible on a phone"
-        )
-    rows, T = values.shape
-    tall, left, top = max(6.5, 7 * len(row_label) / rows), 20, 4
-    wide = (WIDTH - left - 6) / T
-    levels = np.clip(np.rint(values * 10), -10, 10).astype(int)
-    body = ""
-    for level in np.unique(levels[levels != 0]):
-        path = "".join(
-            f"M{left + t * wide:.1f} {top + r * tall:.1f}h{wide:.1f}v{tall}h-{wide:.1f}z"
-            for r, t in np.argwhere(levels == level)
-        )
-        colour = "accent" if level > 0 else "second"
-        body += svg.element("path", fill=colour, d=path, fill_opacity=abs(level) / 10)
-    bottom, middle = top + rows * tall + 13, top + rows * tall / 2
-    body += _letters([left + (t + 0.5) * wide for t in range(T)], bottom, characters)
-    turned = f"rotate(-90 11 {middle:g})"
-    body += svg.text(11, middle, row_label, "muted", transform=turned)
-    for x, word, colour in ((left, "positive", "accent"), (left + 90, "negative", "second")):
-        body += svg.text(x, bottom + 19, f"■ {word}", colour, text_anchor="start")
-    return svg.picture(WIDTH, round(bottom + 25), body, alt)
 
 
 def _letters(places, y, characters, size=11.5):

@@ -22,12 +22,12 @@ def compared(shown):
 
 
 def figure(height, caption="It falls.", live=True):
-    drawing = plots.heat_map(np.full((1, 2), height), "ab", "units", "one row of two squares")
+    drawing = plots.shaded_text([("ab", [height, 1], "c")], "two letters")
     return plots.figure("2.1", drawing, caption, live=live)
 
 
 def panels(height):
-    drawing = plots.heat_map(np.full((1, 2), height), "ab", "units", "one row of two squares")
+    drawing = plots.shaded_text([("ab", [height, 1], "c")], "two letters")
     film = plots.film(np.eye(3)[None].repeat(2, axis=0), "A line.")
     return plots.figure("2.1", {"data": film, "runs": drawing}, "It falls.", alt="So.", live=True)
 

@@ -15,7 +15,6 @@ from rnnlib.equations import LSTM, LSTM_PEEPHOLES, RNN
 WORDS = 'Loss <b>falls</b> & "rises"'
 STEPS = np.arange(1, 20)
 RUNS = np.random.default_rng(0).normal(size=(5, 19)).cumsum(axis=1) + 40
-HEAT = np.random.default_rng(1).uniform(-1, 1, size=(7, 5))
 
 
 def some_lines(nudge=0.0):
@@ -27,9 +26,6 @@ def some_lines(nudge=0.0):
 
 DRAWINGS = {
     "lines": lambda alt: plots.figure("2.1", some_lines(), "They fall.", alt=alt),
-    "heat map": lambda alt: plots.figure(
-        "2.2", plots.heat_map(HEAT, "a <\nb", "units", alt), "Two units hold on."
-    ),
     "shaded text": lambda alt: plots.figure(
         "2.3", plots.shaded_text([("a <b", [0, 1, 2, 3], "&"), ("b", [0], "c")], alt), "Near."
     ),
@@ -98,7 +94,7 @@ def test_plot_is_the_same_where_numbers_differ_beyond_what_is_drawn():
 
 
 def test_figure_without_words_is_refused_and_a_drawing_brings_its_own():
-    for kind in ("lines", "heat map", "shaded text"):
+    for kind in ("lines", "shaded text"):
         for alt in (None, ""):
             with pytest.raises(ValueError, match="alt must say what is in the figure, got none"):
                 DRAWINGS[kind](alt or "")
@@ -146,7 +142,7 @@ def test_what_is_no_html_shows_number_and_caption():
 
 
 def test_live_marks_what_a_live_run_drew_and_nothing_else():
-    drawing = plots.heat_map(HEAT, "abcde", "units", WORDS)
+    drawing = plots.shaded_text([("abcde", [0, 1, 2, 3, 4], "f")], WORDS)
     still, live = (
         plots.figure("2.2", drawing, "So.", live=is_live)._repr_html_() for is_live in (False, True)
     )
