@@ -1,6 +1,6 @@
 """What holds on every page of the site, in the light, in the dark and on a phone."""
 
-from conftest import faults
+from measured import faults, judge
 
 
 def test_nothing_is_fetched_from_elsewhere(page, view, visit, server):
@@ -23,6 +23,7 @@ def test_axe_finds_nothing(page, view, visit):
 def test_axe_finds_one_pale_word_among_thousands(open_page):
     """Texts that look alike are judged once: one that looks otherwise is judged too."""
     tab = open_page("chapters/02_rnn.html")
+    judge(tab)
     tab.evaluate(
         """() => {
           const words = [...document.querySelectorAll("article p em")];
