@@ -1,8 +1,6 @@
 """Plan, run, append: every run of a study in a worker process, every row stored as it comes."""
 
 import os
-import signal
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,11 +12,10 @@ from typing import Any
 
 from tqdm import tqdm
 
-from rnnlib.experiments import environment, store
+from rnnlib.experiments import environment, store, workers
 from rnnlib.experiments.study import Row, Study, StudyError
 
 BACKENDS = ("loky", "dask")
-PATIENCE = 5  # seconds until a scheduler that does not answer, or has no workers, is given up
 SILENCE = 3600  # seconds without a finished run after which the workers are given up
 
 
@@ -143,26 +140,11 @@ def _workers(jobs: int | None, backend: str, address: str | None) -> Iterator[Ca
         raise StudyError("study: --jobs is for this machine; on a cluster its workers count")
     if jobs is not None and jobs < 1:
         raise StudyError(f"study: --jobs must be at least 1, got {jobs}")
-    joblib, client, timeout = environment.load("joblib"), nullcontext(), None
-    options = {"initializer": _serve, "initargs": (os.getpid(),), "n_jobs": jobs or -1}
+    joblib, timeout = environment.load("joblib"), None
+    client: Any = nullcontext()
+    options = {"initializer": workers.serve, "initargs": (os.getpid(),), "n_jobs": jobs or -1}
     if backend == "dask":
-        distributed, timeout = environment.load("distributed"), SILENCE
-        options = {"wait_for_workers_timeout": PATIENCE}
-        try:
-            client = distributed.Client(address, timeout=PATIENCE)
-        except Exception as error:  # whatever may be there that is no scheduler
-            raise StudyError(f"study: no dask scheduler answers at {address}: {error}") from error
+        client, timeout = workers.cluster(address), SILENCE
+        options = {"wait_for_workers_timeout": workers.PATIENCE}
     with client, joblib.parallel_config(backend, **options):
         yield joblib.Parallel(return_as="generator_unordered", batch_size=1, timeout=timeout)
-
-
-def _serve(parent: int) -> None:
-    """In a worker: leave Ctrl-C to the parent, and do not outlive it."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=watch, daemon=True).start()

@@ -112,7 +112,7 @@ def test_scheduler_that_dies_stops_the_study_in_words_and_nothing_stored_is_lost
 
 
 def test_scheduler_without_workers_is_given_up(tmp_path):
-    program = PROGRAM.replace("\nfailed", "\nrunner.PATIENCE = 1\nfailed")
+    program = PROGRAM.replace("\nfailed", "\nrunner.workers.PATIENCE = 1\nfailed")
     path = tmp_path / "little.csv"
     with cluster(tmp_path, 0) as (address, _, _), little.started(program, path, address) as process:
         _, error = process.communicate(timeout=120)
@@ -120,7 +120,7 @@ def test_scheduler_without_workers_is_given_up(tmp_path):
 
 
 def test_address_where_nobody_answers_is_given_up(tmp_path, monkeypatch):
-    monkeypatch.setattr(runner, "PATIENCE", 0.5)
+    monkeypatch.setattr(runner.workers, "PATIENCE", 0.5)
     address = "tcp://127.0.0.1:1"
     with pytest.raises(StudyError, match=f"no dask scheduler answers at {address}: Timed out"):
         runner.run(little.STUDY, tmp_path / "little.csv", backend="dask", address=address)
