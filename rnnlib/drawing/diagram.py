@@ -6,6 +6,7 @@ from typing import Any
 
 from rnnlib.drawing import layout, svg
 from rnnlib.drawing.fading import fading
+from rnnlib.drawing.left_out import leave_out
 from rnnlib.drawing.over_time import gradient, loop, questions, said_strong, unrolled
 from rnnlib.drawing.picture import Part, Picture
 from rnnlib.drawing.stacked import stacked
@@ -28,7 +29,11 @@ HALO: Any = {"stroke": "paper", "stroke_width": 3, "paint_order": "stroke"}  # o
 
 
 def draw(
-    cell: Cell, lit: str | Collection[str] | None = None, roles: bool = True, **sizes: int
+    cell: Cell,
+    lit: str | Collection[str] | None = None,
+    roles: bool = True,
+    without: str | Collection[str] = (),
+    **sizes: int,
 ) -> Drawing:
     """A cell's equations as a picture, from left to right.
 
@@ -42,27 +47,32 @@ def draw(
             with what it scales, while all else is faint; None for all.
         roles: whether gates have their colours and say what they are for; without, the
             reader finds them.
+        without: code names of gates that are left out, as if they were open; all else stays
+            where it is.
         sizes: D_x=3, D_h=4 to have the number of rows on the edges; none for none.
 
     Raises:
-        ValueError: nothing has such a name; a size is missing, unknown or no whole number
-            of at least 1.
+        ValueError: nothing has such a name; what is to be left out does more than multiply;
+            a size is missing, unknown or no whole number of at least 1.
     """
     if sizes:
         cell.parameter_count(**sizes)  # checks that every size is there and a whole number
     drawn = Picture(cell, roles)
-    names = None if lit is None else [lit] if isinstance(lit, str) else [*lit]
+    lines, laid = arrange(drawn)
+    columns, wide = _columns(drawn, laid)
+    names = None if lit is None else _listed(lit)
+    gone = _listed(without)
+    laid = leave_out(drawn, laid, gone)
     strong: Any = (
         None if names is None else {thing for found in drawn.lit(names) for thing in found}
     )
-    lines, laid = arrange(drawn)
-    columns, wide = _columns(drawn, laid)
 
     def point(place):
         return columns[place[0]], TOP + place[1] * ROW
 
     at = {part: point(place) for part, place in laid.at.items()}
-    on_lines = {edge for line in lines for edge in pairwise(line)}
+    left = [[part for part in line if part in at] for line in lines]
+    on_lines = {edge for line in left for edge in pairwise(line)}
     shown: dict[Any, str] = {}
     leaves = dict[Part, list[float]]()
     for (source, target), path in laid.paths.items():
@@ -91,7 +101,16 @@ def draw(
     body = "".join(body for thing, body in shown.items() if strong is None or thing in strong)
     tall = round(2 * TOP + (laid.rows - 1) * ROW)
     body = svg.group(faint, strong=False) + body
-    return svg.picture(round(wide), tall, body, in_words(cell, roles) + said_strong(names))
+    words = in_words(cell, roles) + said_strong(names) + _said_open(gone)
+    return svg.picture(round(wide), tall, body, words)
+
+
+def _listed(names: str | Collection[str]) -> list[str]:
+    return [names] if isinstance(names, str) else [*names]
+
+
+def _said_open(names: Collection[str]) -> str:
+    return f" Not drawn, as if it were 1: {' and '.join(names)}." if names else ""
 
 
 def arrange(drawn: Picture) -> tuple[list[list[Part]], layout.Layout]:

@@ -181,18 +181,23 @@ class Cell:
         return numpy_source.step(self)
 
     def diagram(
-        self, lit: str | Collection[str] | None = None, roles: bool = True, **sizes: int
+        self,
+        lit: str | Collection[str] | None = None,
+        roles: bool = True,
+        without: str | Collection[str] = (),
+        **sizes: int,
     ) -> "Drawing":
         """The cell drawn from its equations.
 
         Args:
             lit: code names, such as "z", that stay strong while all else is faint; None for all.
             roles: whether gates have their colours and say what they are for.
+            without: code names of gates that are left out, as if they were open.
             sizes: D_x=3, D_h=4 to have numbers on the edges; none for none.
         """
         from rnnlib.drawing import diagram  # here, because it is made for cells
 
-        return diagram.draw(self, lit, roles, **sizes)
+        return diagram.draw(self, lit, roles, without, **sizes)
 
     def with_output(self, size: str = "D_y") -> "Cell":
         """The same cell with an output layer on its first state: y_t = W_y h_t + b_y."""
