@@ -1,0 +1,85 @@
+"""Networks are trained alike, stopped on validation data, and measured."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from rnnlib import Network
+from rnnlib.compare import training
+from rnnlib.compare.problem import CELLS, Fit, Setting
+from rnnlib.training import losses
+from rnnlib.training.batch import Batch
+
+
+def some(random, B=8, T=5):
+    """Is the first of so many numbers positive?"""
+    x = random.normal(size=(T, 1, B)).astype(np.float32)
+    return Batch(x, (x[:1, 0] > 0).astype(int))
+
+
+def a_lesson(cell="GRU", validation=None, rate=0.01):
+    random = np.random.default_rng(0)
+    network = Network(training.recurrent(cell, 1, 4, random), 2, random, every_step=False)
+    held = [some(random), some(random, 64)] if validation is None else validation
+    return training.Lesson(network, iter(lambda: some(random), None), held, rate)
+
+
+def learnt(lesson, steps, phase="test"):
+    one = Fit("GRU", Setting(0.01), 0, 0, phase)
+    return training.learnt(one, steps, lesson, lambda network: np.ones(3))
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_recurrent_layer_is_one_that_torch_has(cell):
+    layer = training.recurrent(cell, 3, 5, np.random.default_rng(0))
+    interop = pytest.importorskip("rnnlib.interop.pytorch")
+    assert type(interop.to_torch(layer)).__name__ == cell
+
+
+def test_mean_loss_weighs_batches_by_what_counts():
+    lesson, random = a_lesson(), np.random.default_rng(1)
+    ragged = Batch(*some(random, 4)[:2], lengths=np.array([1, 5, 2, 3]))
+    parts = [ragged, some(random, 9)]
+    y = [lesson.network.forward(b.x, lengths=b.lengths).y for b in parts]
+    each = [losses.cross_entropy(a, b.targets)[0] for a, b in zip(y, parts, strict=True)]
+    assert_allclose(
+        training.mean_loss(lesson.network, parts, losses.cross_entropy),
+        (4 * each[0] + 9 * each[1]) / 13,
+    )
+
+
+def test_learnt_keeps_the_parameters_with_the_lowest_validation_loss():
+    outcome = learnt(a_lesson(), 200)
+    assert_allclose(outcome.validation, outcome.curve[:, 2].min(), rtol=1e-6)
+    assert outcome.validation < 0.6 < outcome.curve[0, 2]
+    assert outcome.stopped == "clock" and outcome.steps == 200
+    assert outcome.curve[:, 0].tolist() == [25 * k for k in range(1, 9)]
+
+
+def test_learnt_stops_early_when_validation_gets_no_better():
+    random = np.random.default_rng(3)
+    wrong = some(random)
+    wrong = wrong._replace(targets=1 - wrong.targets)
+    outcome = learnt(a_lesson(validation=[wrong]), 2000)
+    assert outcome.stopped == "early" and outcome.steps < 1000
+
+
+def test_learnt_in_the_search_predicts_nothing():
+    assert learnt(a_lesson(), 30, "search").predictions is None
+    assert learnt(a_lesson(), 30).predictions.tolist() == [1, 1, 1]
+
+
+def test_learnt_that_diverges_keeps_what_it_had():
+    lesson = a_lesson(rate=1e38)
+    outcome = learnt(lesson, 30)
+    assert outcome.stopped == "early" and outcome.steps < 30
+    assert all(np.isfinite(a).all() for a in lesson.network.params.values())
+
+
+def test_step_seconds_are_about_those_of_a_step():
+    assert 1e-5 < training.step_seconds(a_lesson()) < 0.1
+
+
+@pytest.mark.parametrize(("samples", "steps"), [(10, 25), (3200, 200)])
+def test_looks_are_rarer_the_more_there_is_to_see(samples, steps):
+    assert training.looks([some(np.random.default_rng(0), samples)]) == steps
