@@ -112,14 +112,15 @@ def compare(
     chosen = Options(**options)
     folder = None if output is None else Path(output)
     found = _read(data, labels, chosen)
-    for sentence in found.says:
-        say(sentence)
     problem = make(found.data, chosen)
+    for sentence in (*found.says, *problem.read()):
+        say(sentence)
     key = {"data": _digest(data, labels), "version": VERSION} | asdict(chosen)
     with store.opened(folder, key, anew) as there:
         with workers.opened(problem, jobs, backend, address) as team:
             plan, outcomes = run.run(problem, there, team, chosen.minutes, chosen.seeds, say)
         result = problem.judge(plan, outcomes)
+        result.read = (*found.says, *result.read)
         best = _best(result)
         comparison = Comparison(
             scores=[_row(score) for score in result.scores],

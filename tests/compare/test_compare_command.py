@@ -41,7 +41,7 @@ def run(tmp_path, monkeypatch, capsys):
 def test_table_verdict_notes_and_what_was_made_are_shown(pretended, run, tmp_path):
     status, out, _ = run("my sales.csv", "--jobs", "1", "--minutes", "10")
     assert status == 0
-    assert out.startswith("Forecasting of 'y': 2 rows.\n")
+    assert out.startswith("Forecasting of 'y': 2 rows.\nTwo rows were read.\n")
     for line in (
         "          MAE  RMSE         gain of the GRU   90 % interval",
         "naive *     1   1.5                 +25.0 %  [+10.0, +40.0]",
@@ -75,7 +75,7 @@ def test_same_command_again_says_the_same(pretended, run):
     first = run("my sales.csv", "--jobs", "1")
     again = run("my sales.csv", "--jobs", "1")
     assert first[0] == again[0] == 0
-    assert first[1].splitlines()[3:] == again[1].splitlines()[1:]  # without the plan
+    assert first[1].splitlines()[4:] == again[1].splitlines()[2:]  # without the plan
 
 
 def test_other_options_are_another_comparison(pretended, run):
