@@ -174,6 +174,20 @@ def looks(validation: Sequence[Batch]) -> int:
     return max(EVERY, 2 * sum(batch.x.shape[-1] for batch in validation) // BATCH)
 
 
+def gates(network: Network, x: np.ndarray) -> dict[str, np.ndarray]:
+    """{name: (T, D_h)} of the gates of a network's recurrent layers along a sequence (T, D_x, 1).
+
+    A simple RNN has none.
+    """
+    tape = network.forward(x)
+    layers = [
+        (layer, own)
+        for layer, own in zip(network.layers, tape.layers, strict=True)
+        if isinstance(layer, Recurrent)
+    ]
+    return {name: own[name][:, :, 0] for layer, own in layers for name in layer.gates}
+
+
 def _train(lesson: Lesson, steps: int, validation: Sequence[Batch], trainer: Trainer) -> History:
     return trainer(
         lesson.network,
