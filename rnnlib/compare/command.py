@@ -28,7 +28,7 @@ def add_to(commands: Any) -> None:
     add("data", type=Path, metavar="DATA", help="a file: .csv, .tsv, .npy, .npz, or a text")
     add("--target", metavar="COLUMN", help="to be forecast (default: y, or the only one)")
     add("--horizon", type=int, help="how many rows ahead to forecast (default: 1)")
-    add("--season", type=int, help="its length in rows, 0 for none (default: by the calendar)")
+    add("--season", type=int, help="its length in rows, 1 for none (default: by the calendar)")
     add("--id", metavar="COLUMN", help="which series a row is of (default: unique_id, if there)")
     add("--time", metavar="COLUMN", help="dates (default: ds, or the first that holds some)")
     add("--label", metavar="COLUMN", help="class of each sequence: classification")

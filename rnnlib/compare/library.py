@@ -25,7 +25,7 @@ class Options:
     Attributes:
         target: column to be forecast.
         horizon: how many rows ahead; 1 if not given.
-        season: its length in rows, 0 for none; by the calendar if not given.
+        season: its length in rows, 1 for none; by the calendar if not given.
         id, time, label, ignore: columns, as `tables.Asked` has them.
         minutes: for everything.
         seeds: how many starts of each network; the plan decides if not given.
@@ -44,7 +44,7 @@ class Options:
     torch: bool = False
 
     def __post_init__(self) -> None:
-        for name, least in (("horizon", 1), ("season", 0), ("seeds", 2)):
+        for name, least in (("horizon", 1), ("season", 1), ("seeds", 2)):
             value = getattr(self, name)
             if value is not None and value < least:
                 raise ComparisonError(f"--{name} must be at least {least}, got {value}")

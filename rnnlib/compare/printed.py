@@ -19,7 +19,7 @@ def lines(result: Result) -> Iterator[str]:
     yield ""
     yield from wrapped(" ".join(result.verdict.sentences))
     yield ""
-    for note in (*result.plan.says, *result.notes):
+    for note in dict.fromkeys((*result.plan.says, *result.notes)):
         yield from wrapped(note, "- ")
 
 

@@ -111,7 +111,7 @@ def test_interrupted_it_says_how_it_goes_on(pretended, run, monkeypatch):
         (["nothing.csv"], "nothing.csv: there is no such file"),
         (["my sales.csv", "--target", "sales"], "--target must be one of its columns, ds, y"),
         (["my sales.csv", "--horizon", "0"], "--horizon must be at least 1, got 0"),
-        (["my sales.csv", "--season", "-1"], "--season must be at least 0, got -1"),
+        (["my sales.csv", "--season", "0"], "--season must be at least 1, got 0"),
         (["my sales.csv", "--seeds", "1"], "--seeds must be at least 2, got 1"),
         (["my sales.csv", "--minutes", "nan"], "--minutes must be above 0, got nan"),
         (["my sales.csv", "--minutes", "0.001"], "--minutes: a fit of 100 steps is the least"),
