@@ -73,7 +73,7 @@ class Forecasting:
                 yield batch
 
         network = _network(cell, setting, windows, [0, 0])
-        learn(network, timed(), WARM_UP + TIMED + 1, Adam(1e-9), squared_error, 1.0)
+        learn(network, timed(), WARM_UP + TIMED + 1, Adam(1e-9), squared_error, 1.0, progress=False)
         return (begins[WARM_UP + TIMED] - begins[WARM_UP]) / TIMED
 
     def fit(self, fit: Fit, plan: Plan) -> Outcome:
@@ -89,7 +89,12 @@ class Forecasting:
             return {"loss": float(self.data.losses(y, truth, g).mean())}
 
         every = max(1, min(EVERY, plan.steps // 4))
-        options: Any = {"evaluate": evaluate, "every": every, "patience": PATIENCE}
+        options: Any = {
+            "evaluate": evaluate,
+            "every": every,
+            "patience": PATIENCE,
+            "progress": False,
+        }
         batches, optimizer = _batches(windows, cut, seed), Adam(fit.setting.learning_rate)
         try:
             history = learn(network, batches, plan.steps, optimizer, squared_error, 1.0, **options)

@@ -78,7 +78,7 @@ def train(
     return fit(
         network, batches, steps, Adam(learning_rate), loss, clip_norm,
         (lambda network: mean_loss(network, validation, loss)) if judged else None,
-        every, patience=patience if judged else None,
+        every, patience=patience if judged else None, progress=False,
     )  # fmt: skip
 
 
