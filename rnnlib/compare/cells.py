@@ -5,8 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
-from rnnlib.compare.problem import CELLS
-from rnnlib.compare.verdict import TAIL, holm, skill
+from rnnlib.compare.verdict import holm, skill
 
 
 def differences(
@@ -19,24 +18,11 @@ def differences(
         seeds: {cell: (S, N), those of single seeds}. What another seed changes belongs to the
             error: else two groups of seeds of the same cell would often "differ".
     """
-    found = {}
-    for a, b in combinations(losses, 2):
-        if losses[a].mean() > losses[b].mean():
-            a, b = b, a
-        if losses[b].mean() > 0:
-            p = 2 * skill(losses[a], losses[b], seeds[a], seeds[b]).p
-            found[f"{a} {b}"] = min(p, 1.0)
-        else:
-            found[f"{a} {b}"] = 1.0
-    better = {name: (name.split()[0], name.split()[1]) for name in found}
-    return {better[name]: p for name, p in holm(found).items()}
-
-
-def in_words(p: Mapping[tuple[str, str], float]) -> str:
-    """Which of them differ, in a sentence."""
-    sure = [pair for pair, value in p.items() if value <= TAIL]
-    if not sure:
-        return f"{', '.join(CELLS[:-1])} and {CELLS[-1]} cannot be told apart; take the smallest."
-    apart = "; ".join(f"the {a} is better than the {b}" for a, b in sure)
-    rest = " No other two can be told apart." if len(sure) < len(p) else ""
-    return f"Among the networks {apart}.{rest}"
+    found: dict[str, float] = {}
+    for one, other in combinations(losses, 2):
+        a, b = (one, other) if losses[one].mean() <= losses[other].mean() else (other, one)
+        worse = losses[b].mean()  # at 0 both make no error
+        p = 2 * skill(losses[a], losses[b], seeds[a], seeds[b]).p if worse > 0 else 1.0
+        found[f"{a} {b}"] = min(p, 1.0)
+    raised = {tuple(pair.split()): p for pair, p in holm(found).items()}
+    return {(a, b): p for (a, b), p in raised.items()}

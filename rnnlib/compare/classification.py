@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from rnnlib import activations
-from rnnlib.compare import cells, shares, simple_classifiers, training
+from rnnlib.compare import cells, shares, simple_classifiers, training, words
 from rnnlib.compare.data import Samples
 from rnnlib.compare.partition import partition
 from rnnlib.compare.problem import CELLS, Fit, Outcome, Plan, Result, Score, Setting
@@ -35,7 +35,7 @@ class Classification:
         samples: sequences and labels; they may differ in length.
         seed: that samples are drawn with for validation and for the test.
         groups: (n,), samples that must stay together, if there are such.
-        trainer: who trains the networks.
+        trainer: `rnnlib.fit`, or what does the same in PyTorch.
 
     Raises:
         ComparisonError: a class has too few samples.
@@ -44,7 +44,7 @@ class Classification:
     samples: Samples
     seed: int = 0
     groups: np.ndarray | None = None
-    trainer: Trainer = training.train
+    trainer: Trainer = training.fit
     name: str = "classification"
 
     def __post_init__(self) -> None:
@@ -99,7 +99,7 @@ class Classification:
             over=over,
             chosen=over[best],
             clock=sum(one.stopped == "clock" for one in by_cell[net]) > len(by_cell[net]) / 2,
-            cells=cells.in_words(between),
+            cells=words.cells([pair for pair, p in between.items() if p <= TAIL]),
         )
         verdict = shares.verdict(found)
         judged = verdict.word != "no verdict"

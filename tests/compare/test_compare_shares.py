@@ -79,7 +79,6 @@ def test_cells_that_are_alike_are_not_told_apart():
     same = {name: w.mean(axis=0) for name, w in zip(names, wrong, strict=True)}
     p = cells.differences(same, dict(zip(names, wrong, strict=True)))
     assert min(p.values()) > 0.05
-    assert cells.in_words(p) == "RNN, GRU and LSTM cannot be told apart; take the smallest."
 
 
 def test_a_better_cell_is_named():
@@ -87,9 +86,7 @@ def test_a_better_cell_is_named():
     rates = {"RNN": 0.5, "GRU": 0.1, "LSTM": 0.1}
     single = {c: (random.random((3, 400)) < rate).astype(float) for c, rate in rates.items()}
     p = cells.differences({c: w.mean(axis=0) for c, w in single.items()}, single)
-    words = cells.in_words(p)
-    assert "the GRU is better than the RNN" in words and "the LSTM is better than the RNN" in words
-    assert words.endswith("No other two can be told apart.")
+    assert {pair for pair, value in p.items() if value < 0.05} == {("GRU", "RNN"), ("LSTM", "RNN")}
 
 
 def test_cells_without_an_error_do_not_differ():
