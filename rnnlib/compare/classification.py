@@ -17,6 +17,7 @@ from rnnlib.compare.simple_classifiers import MAJORITY, MEANING
 from rnnlib.compare.training import AT_ONCE, BATCH, Lesson, Trainer
 from rnnlib.compare.verdict import TAIL, holm
 from rnnlib.tasks.sequences import padded
+from rnnlib.training import losses
 from rnnlib.training.batch import Batch
 from rnnlib.training.network import Network
 
@@ -157,8 +158,13 @@ class Classification:
                     yield self._batch(order[k : k + BATCH])
 
         held = self._pieces(self.split.validation)
-        rate = fit.setting.learning_rate
-        return Lesson(network, batches(), held, rate, every=training.looks(held))
+        return Lesson(
+            network,
+            batches(),
+            lambda network: training.mean_loss(network, held, losses.cross_entropy),
+            fit.setting.learning_rate,
+            every=training.looks(len(self.split.validation) / BATCH),
+        )
 
     def _probabilities(self, network: Network) -> np.ndarray:
         """(n_test, k) of float32."""
@@ -175,8 +181,8 @@ class Classification:
         for name, p in said.items():
             confusion[name] = np.zeros((k, k), int)
             np.add.at(confusion[name], (truth, p.argmax(axis=1)), 1)
-        losses = {name: (p.argmax(axis=1) != truth).astype(float) for name, p in said.items()}
-        found = {"confusion": confusion, "classes": self.classes.tolist(), "losses": losses}
+        wrong = {name: (p.argmax(axis=1) != truth).astype(float) for name, p in said.items()}
+        found = {"confusion": confusion, "classes": self.classes.tolist(), "losses": wrong}
         best = min(outcomes, key=lambda one: one.validation).network
         if best is not None:
             found["gates"] = training.gates(best, self._batch(self.split.test[:1]).x)

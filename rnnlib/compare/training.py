@@ -39,7 +39,7 @@ class Lesson:
     Attributes:
         network: with its starting values.
         batches: endless.
-        validation: batches of all validation data.
+        evaluate: its loss on validation data.
         learning_rate: Adam's.
         loss: (y, targets, mask) → value, d_y.
         every: steps between two looks at validation data.
@@ -47,7 +47,7 @@ class Lesson:
 
     network: Network
     batches: Iterator[Batch]
-    validation: Sequence[Batch]
+    evaluate: Callable[[Network], float]
     learning_rate: float
     loss: Loss = losses.cross_entropy
     every: int = EVERY
@@ -86,10 +86,7 @@ def learnt(
         trainer: `fit`, or what does the same in PyTorch.
     """
     begin, network = time.perf_counter(), lesson.network
-
-    def evaluate(network: Network) -> float:
-        return mean_loss(network, lesson.validation, lesson.loss)
-
+    evaluate = lesson.evaluate
     every = max(1, min(lesson.every, steps // 4))
     try:
         history = _train(lesson, steps, trainer, evaluate=evaluate, every=every, patience=PATIENCE)
@@ -127,9 +124,9 @@ def mean_loss(network: Network, batches: Sequence[Batch], loss: Loss) -> float:
     return total / count
 
 
-def looks(validation: Sequence[Batch]) -> int:
-    """Steps between two looks at validation data, so that these take a small part of the time."""
-    return max(EVERY, 2 * sum(batch.x.shape[-1] for batch in validation) // BATCH)
+def looks(batches: float) -> int:
+    """Steps between two looks at so many batches, so that these take a small part of the time."""
+    return max(EVERY, round(2 * batches))
 
 
 def gates(network: Network, x: np.ndarray) -> dict[str, np.ndarray]:
