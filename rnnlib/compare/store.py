@@ -78,10 +78,10 @@ class Store:
                 return False  # it is done again
         return fit in self.outcomes
 
-    def _name(self, fit: Fit) -> str:
-        assert self.plan
-        number = self.plan.settings.index(fit.setting)
-        return f"{fit.phase}-{fit.cell}-setting{number}-part{fit.part}-seed{fit.seed}"
+    @staticmethod
+    def _name(fit: Fit) -> str:
+        with_what = "-".join(f"{name}{value:g}" for name, value in vars(fit.setting).items())
+        return f"{fit.phase}-{fit.cell}-{with_what}-part{fit.part}-seed{fit.seed}"
 
 
 @contextmanager
