@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from rnnlib.compare import command as comparison
 from rnnlib.experiments import benchmark, command, environment
 
 
@@ -13,6 +14,7 @@ def main() -> int:
     timing = commands.add_parser("bench", help="time the layers against PyTorch's")
     timing.set_defaults(main=benchmark.main)
     command.add_to(commands)
+    comparison.add_to(commands)
     arguments = vars(parser.parse_args())
     try:
         return arguments.pop("main")(**arguments) or 0

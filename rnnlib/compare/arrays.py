@@ -1,6 +1,7 @@
 """NumPy's files: (n_samples, n_timesteps, n_features), with labels, or series to be forecast."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -36,8 +37,18 @@ def read(path: Path, target: str | None = None, label: str | None = None) -> Tab
             f"got {', '.join(arrays) or 'none'}"
         )
     [(name, x)] = rest.items()
-    x = _numbers(path, name, x)
-    return _table(path, name, x, target) if label is None else _samples(path, x, arrays[label])
+    return taken(name, x, target, arrays.get(label) if label else None, f"{path}: ")
+
+
+def taken(
+    name: str, x: np.ndarray, target: str | None, labels: Any = None, where: str = ""
+) -> Table | Samples:
+    """The same from arrays; `where` begins each message."""
+    try:
+        x = _numbers(name, np.asarray(x))
+        return _table(name, x, target) if labels is None else _samples(x, np.asarray(labels))
+    except ComparisonError as error:
+        raise ComparisonError(f"{where}{error}") from None
 
 
 def _load(path: Path) -> dict[str, np.ndarray]:
@@ -60,39 +71,39 @@ def _load(path: Path) -> dict[str, np.ndarray]:
         ) from error
 
 
-def _numbers(path: Path, name: str, x: np.ndarray) -> np.ndarray:
+def _numbers(name: str, x: np.ndarray) -> np.ndarray:
     """The same, if it holds finite numbers."""
     if x.dtype.kind not in "fiub":
-        raise ComparisonError(f"{path}: {name} must hold numbers, got dtype {x.dtype}")
+        raise ComparisonError(f"{name} must hold numbers, got dtype {x.dtype}")
     if x.ndim == 2:
         raise ComparisonError(
-            f"{path}: {name} must be {SHAPE}, or (n_timesteps,), got {x.shape}; if its rows are "
+            f"{name} must be {SHAPE}, or (n_timesteps,), got {x.shape}; if its rows are "
             "samples, save x[:, :, None], if they are the steps of one series, save x[None]"
         )
     if x.ndim not in (1, 3) or 0 in x.shape:
-        raise ComparisonError(f"{path}: {name} must be {SHAPE}, not empty, got {x.shape}")
+        raise ComparisonError(f"{name} must be {SHAPE}, not empty, got {x.shape}")
     for k, part in enumerate(x if x.ndim == 3 else [x]):
         if not np.isfinite(part).all():
             place = tuple(int(i) for i in np.argwhere(~np.isfinite(part))[0])
             place = (k, *place) if x.ndim == 3 else place
             raise ComparisonError(
-                f"{path}: {name} must be finite, got {x[place]} at {list(place)}; a value is "
+                f"{name} must be finite, got {x[place]} at {list(place)}; a value is "
                 "missing, and none is filled in"
             )
     return x
 
 
-def _table(path: Path, name: str, x: np.ndarray, target: str | None) -> Table:
+def _table(name: str, x: np.ndarray, target: str | None) -> Table:
     """A series, or several of one length, one below the other."""
     features = 1 if x.ndim == 1 else x.shape[2]
     names = (name,) if features == 1 else tuple(map(str, range(features)))
     if target is None and features > 1:
         raise ComparisonError(
-            f"{path}: which of its {features} features is to be forecast? --target gives its "
+            f"which of its {features} features is to be forecast? --target gives its "
             f"number, 0 … {features - 1}"
         )
     if target is not None and target not in names:
-        raise ComparisonError(f"{path}: --target must be one of {', '.join(names)}, got {target!r}")
+        raise ComparisonError(f"--target must be one of {', '.join(names)}, got {target!r}")
     ids = None
     if x.ndim == 3 and len(x) > 1:
         digits = len(str(len(x) - 1))
@@ -101,13 +112,13 @@ def _table(path: Path, name: str, x: np.ndarray, target: str | None) -> Table:
     return Table(names, ids, None, values, first=names.index(target) if target else 0)
 
 
-def _samples(path: Path, x: np.ndarray, y: np.ndarray) -> Samples:
+def _samples(x: np.ndarray, y: np.ndarray) -> Samples:
     """Sequences with their labels."""
     if x.ndim != 3:
-        raise ComparisonError(f"{path}: sequences with labels must be {SHAPE}, got {x.shape}")
+        raise ComparisonError(f"sequences with labels must be {SHAPE}, got {x.shape}")
     if y.shape != (len(x),) or y.dtype.kind not in "iubU":
         raise ComparisonError(
-            f"{path}: labels must be whole numbers or texts, ({len(x)},) as there are samples, "
+            f"labels must be whole numbers or texts, ({len(x)},) as there are samples, "
             f"got {y.dtype} {y.shape}"
         )
     return Samples(np.asarray(x, np.float32), y.astype(str), tuple(map(str, range(x.shape[2]))))

@@ -1,11 +1,13 @@
 """How the minutes are spent: steps of a fit first, then seeds, refits, and at last a search.
 
 Equal for every cell, so that none is better for having had more tries. What there is no room
-for is left out for all of them, and said; the test data are never shortened.
+for is left out for all of them, and said; the test data are never shortened. The plan has room for
+fits that use all their steps. Most stop early, and the time that this saves goes to the search.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rnnlib.compare.problem import CELLS, ComparisonError, Plan, Problem, Setting
 
@@ -13,7 +15,7 @@ SHARE = 0.8  # of the minutes; the rest is for simple methods, the report and a 
 BEYOND = 1.25  # what a fit costs, over its steps: it also looks at validation data
 SEARCH_SEEDS = 2  # fits of a cell with each setting, when settings are searched
 ENOUGH, LEAST = 1_200, 100  # steps of a fit, at most: wanted, and without which none is worth it
-STEPS = (ENOUGH, 3_000, 10_000)  # that are offered in turn
+MORE, MOST = 3_000, 10_000  # steps that are offered beyond
 SEEDS, MORE_SEEDS = 3, 5
 PARTS, MORE_PARTS = 3, 5
 
@@ -34,14 +36,13 @@ class Costs:
         """Seconds of a step of every cell."""
         return BEYOND * sum(self.seconds[setting].values())
 
-    def of(self, settings: Sequence[Setting], parts: int, seeds: int, steps: int) -> float:
-        """Seconds of a whole plan, if no fit stops early; the dearest setting is chosen."""
-        search = SEARCH_SEEDS * sum(map(self.step, settings)) if len(settings) > 1 else 0
-        return steps * (search + parts * seeds * max(map(self.step, settings)))
+    def of(self, setting: Setting, parts: int, seeds: int, steps: int, search: int = 0) -> float:
+        """Seconds of all fits with a setting, if no fit stops early; and of its search."""
+        return steps * (search + parts * seeds) * self.step(setting)
 
-    def afford(self, settings: Sequence[Setting], parts: int, seeds: int, steps: int) -> bool:
+    def afford(self, *plan: Any) -> bool:
         """Whether there is time for it."""
-        return self.of(settings, parts, seeds, steps) <= self.room
+        return self.of(*plan) <= self.room
 
 
 def plan(problem: Problem, minutes: float, workers: int = 1, seeds: int | None = None) -> Plan:
@@ -70,46 +71,50 @@ def within(costs: Costs, choices: Sequence[Setting], most_parts: int, seeds: int
     Raises:
         ComparisonError: as `plan`.
     """
-    parts = min(PARTS, most_parts)
-    first, wanted = choices[0], seeds or SEEDS
-    says = []
-    if not costs.afford([first], parts, wanted, ENOUGH):
+    parts, wanted, says = min(PARTS, most_parts), seeds or SEEDS, list[str]()
+    first = choices[0]
+    if not costs.afford(first, parts, wanted, ENOUGH):
         cheapest = min(choices, key=costs.step)
         if cheapest.window < first.window:
             says.append(f"For want of time the networks see {cheapest.window} steps of the past.")
             first = cheapest
-    choices = [first, *(setting for setting in choices if setting != first)]
     planned = _shrunk(costs, first, parts, wanted)
     if planned != (parts, wanted, ENOUGH):
         says.append(_less(planned, parts, wanted))
         return Plan((first,), *planned, costs.seconds[first], tuple(says))
-    parts, steps = min(MORE_PARTS, most_parts), ENOUGH
-    while not costs.afford([first], parts, wanted, steps):
-        parts -= 1
-    if costs.afford([first], parts, wanted, STEPS[1]):
-        steps = STEPS[1]
-    known = 1
-    while known < len(choices) and costs.afford(choices[: known + 1], parts, wanted, steps):
-        known += 1
-    if left := len(choices) - known:
-        says.append(f"There was no time to try {left} of {len(choices)} settings.")
-    if seeds is None and costs.afford(choices[:known], parts, MORE_SEEDS, steps):
-        wanted = MORE_SEEDS
-    if costs.afford(choices[:known], parts, wanted, STEPS[2]):
-        steps = STEPS[2]
-    return Plan(tuple(choices[:known]), parts, wanted, steps, costs.seconds[first], tuple(says))
+    settings: list[Setting] = [first, *(setting for setting in choices if setting != first)]
+    search = SEARCH_SEEDS if len(settings) > 1 else 0
+    if search and not costs.afford(first, parts, wanted, ENOUGH, search):
+        settings, search = [first], 0
+        says.append(untried(len(choices) - 1, len(choices)))
+    steps, many = ENOUGH, wanted if seeds else MORE_SEEDS
+    more_parts = min(MORE_PARTS, most_parts)
+    for offered in (
+        (more_parts, wanted, ENOUGH),
+        (more_parts, wanted, MORE),
+        (more_parts, many, MORE),
+        (more_parts, many, MOST),
+    ):
+        if costs.afford(first, *offered, search):
+            parts, wanted, steps = offered
+    return Plan(tuple(settings), parts, wanted, steps, costs.seconds[first], tuple(says))
+
+
+def untried(left: int, choices: int) -> str:
+    """That some settings were not tried, in a sentence."""
+    return f"There was no time to try {left} of {choices} settings."
 
 
 def _shrunk(costs: Costs, setting: Setting, parts: int, seeds: int) -> tuple[int, int, int]:
     """Parts, seeds and steps that fit: fewer parts first, then fewer seeds, then fewer steps."""
     fewer = [*((p, seeds) for p in range(parts, 0, -1)), *((1, s) for s in range(seeds - 1, 1, -1))]
     for p, s in fewer:
-        if costs.afford([setting], p, s, ENOUGH):
+        if costs.afford(setting, p, s, ENOUGH):
             return p, s, ENOUGH
     p, s = fewer[-1]
-    steps = int(costs.room / costs.of([setting], p, s, 1))
+    steps = int(costs.room / costs.of(setting, p, s, 1))
     if steps < LEAST:
-        minutes = costs.of([setting], p, s, LEAST) / 60 / SHARE
+        minutes = costs.of(setting, p, s, LEAST) / 60 / SHARE
         raise ComparisonError(
             f"--minutes: a fit of {LEAST} steps is the least, and all cells together need "
             f"{minutes:.1f} core minutes for it on this machine; give more --minutes or more --jobs"
@@ -139,12 +144,20 @@ def in_words(plan: Plan, workers: int = 1) -> str:
     fits = len(CELLS) * plan.parts * plan.seeds
     search = ""
     if len(plan.settings) > 1:
-        search = f"{len(plan.settings)} settings are tried for each on validation data; then "
+        search = f"Up to {len(plan.settings)} settings are tried for each on validation data; then "
     return (
         f"{search}{fits} fits: {', '.join(CELLS)}, each from {plan.seeds} starts, "
         f"{_times(plan.parts)} along the test data, of at most {plan.steps:,} steps"
         f"{f', {workers} at a time' if workers > 1 else ''}."
     )
+
+
+def fewer_settings(plan: Plan, settings: Sequence[Setting]) -> Plan:
+    """The plan when there was time to try these of its settings alone."""
+    if not (left := len(plan.settings) - len(settings)):
+        return plan
+    says = (*plan.says, untried(left, len(plan.settings)))
+    return replace(plan, settings=tuple(settings), says=says)
 
 
 def fewer_seeds(plan: Plan, seeds: int) -> Plan:

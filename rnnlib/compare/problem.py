@@ -106,6 +106,7 @@ class Score:
         measures: {name: value} on the test data, the measure that is judged first.
         skill: by how much the judged network is better than this simple method, 1 − its loss ÷
             the method's; of a network, against the strongest simple method. NaN if undefined.
+            In a classification it is the difference of the shares that are right.
         low, high: its interval of 90 %; NaN without a verdict.
         judged: whether this is the network, or the simple method, that was chosen on validation.
     """

@@ -51,7 +51,7 @@ def read(path: Path, asked: Asked = Asked(), forecast: bool = False) -> Reading:
         raise ComparisonError(
             f"{path}: --horizon is for series, but its labels make this a classification"
         )
-    return Reading(data, (*says, _said(data)))
+    return Reading(data, (*says, said(data)))
 
 
 def _text(path: Path) -> str:
@@ -71,7 +71,7 @@ def _text(path: Path) -> str:
     return text
 
 
-def _said(data: Table | Samples | str) -> str:
+def said(data: Table | Samples | str) -> str:
     """What was read, and which task that is, in a sentence."""
     if isinstance(data, str):
         return f"Next character: a text of {len(data):,} characters."

@@ -4,6 +4,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -15,7 +16,7 @@ from rnnlib.compare.store import Store
 from rnnlib.compare.workers import Workers
 
 MUST = 2  # starts of every network that are waited for, whatever the clock says
-BAR = "{desc} |{bar:30}| {percentage:3.0f} %, {remaining} left at most"
+BAR = "{desc} |{bar:30}| {n} of at most {total} fits, {remaining} left"
 
 
 def run(
@@ -47,27 +48,36 @@ def run(
     plan = store.plan or budget.plan(problem, minutes, workers.count, seeds)
     if not again:
         store.set_plan(plan)
-    search, everything = _search(plan), product(range(plan.parts), plan.settings, range(plan.seeds))
-    possible = [Fit(c, s, part, k) for part, s, k in everything for c in CELLS]
-    done = [fit for fit in [*search, *possible] if store.has(fit)]
+    done = [fit for fit in _possible(plan) if store.has(fit)]
     if again and not store.finished:
         say(f"Going on: {len(done)} fits were stored by an earlier run.")
-    spent = sum(store.outcomes[fit].seconds for fit in done) / workers.count
-    clock = _Clock(plan, begin - spent + budget.SHARE * 60 * minutes, workers.count)
     if not store.finished:
         say(budget.in_words(plan, workers.count))
-    with _bar(plan, search) as bar:
-        rounds = _Rounds(problem, plan, store, workers, clock, bar)
-        chosen = rounds.search(search)
-        tests = _tests(plan, chosen)
-        rounds.do(tests, lambda fit: fit.seed < MUST or clock.has_time_for(fit))
-    whole = _whole_seeds(plan, tests, store)
+    spent = sum(store.outcomes[fit].seconds for fit in done) / workers.count
+    clock = _Clock(plan, begin - spent + budget.SHARE * 60 * minutes, workers.count)
+    for fit in done:
+        clock.took(fit, store.outcomes[fit].seconds)
+    with _bar(plan) as bar:
+        rounds = _Rounds(store, workers, clock, bar)
+        rounds.do(plan, _search(plan), clock.allows_search)
+        plan = budget.fewer_settings(plan, _tried(plan, store))
+        store.set_plan(plan, store.finished)  # from now on no other setting is chosen
+        search = _search(plan)
+        tests = _tests(plan, choose([store.outcomes[fit] for fit in search], plan.settings))
+        bar.total = bar.n + len(tests)
+        rounds.do(plan, tests, lambda fit: fit.seed < MUST or clock.has_time_for(fit))
+    whole = min([plan.seeds, *(fit.seed for fit in tests if fit not in store.outcomes)])
     if whole < plan.seeds:
         plan = budget.fewer_seeds(plan, whole)
-    if not store.finished:
-        store.set_plan(plan, finished=True)
+    store.set_plan(plan, finished=True)
     counted = [*search, *(fit for fit in tests if fit.seed < whole)]
-    return plan, [store.outcomes[fit] for fit in counted if fit in store.outcomes]
+    return plan, [store.outcomes[fit] for fit in counted]
+
+
+def _possible(plan: Plan) -> list[Fit]:
+    """All fits that there may be."""
+    each = product(range(plan.parts), plan.settings, range(plan.seeds), CELLS)
+    return [*_search(plan), *(Fit(cell, s, part, seed) for part, s, seed, cell in each)]
 
 
 def _search(plan: Plan) -> list[Fit]:
@@ -84,76 +94,66 @@ def _tests(plan: Plan, chosen: dict[str, Setting]) -> list[Fit]:
     return [Fit(cell, chosen[cell], part, seed) for seed, part, cell in each]
 
 
-def _whole_seeds(plan: Plan, tests: Sequence[Fit], store: Store) -> int:
-    """How many seeds, from the first on, have all their fits done."""
-    missing = [fit.seed for fit in tests if fit not in store.outcomes]
-    return min([plan.seeds, *missing])
+def _tried(plan: Plan, store: Store) -> list[Setting]:
+    """The settings that every cell has tried from every seed; the first one if there is none."""
+    missing = {fit.setting for fit in _search(plan) if fit not in store.outcomes}
+    return [setting for setting in plan.settings if setting not in missing] or [plan.settings[0]]
 
 
 def choose(search: Sequence[Outcome], settings: Sequence[Setting]) -> dict[str, Setting]:
-    """{cell: the setting with its lowest mean loss on validation data}.
+    """{cell: the setting with its lowest mean loss on validation data}; the first without search.
 
-    Of the settings that every cell has tried from every seed; the first one if there is none.
+    A loss that is not finite is the worst.
     """
-    losses = defaultdict[tuple[Setting, str], list[float]](list)
-    for outcome in search:
-        loss = outcome.validation
-        losses[outcome.fit.setting, outcome.fit.cell].append(loss if np.isfinite(loss) else np.inf)
-    tried = [s for s in settings if all(len(losses[s, c]) == budget.SEARCH_SEEDS for c in CELLS)]
-    return {
-        cell: min(tried, key=lambda s: np.mean(losses[s, cell])) if tried else settings[0]
-        for cell in CELLS
-    }
+    losses = defaultdict[tuple[str, Setting], list[float]](list)
+    for one in search:
+        loss = one.validation if np.isfinite(one.validation) else np.inf
+        losses[one.fit.cell, one.fit.setting].append(loss)
+
+    def mean(cell: str, setting: Setting) -> float:
+        return float(np.mean(losses[cell, setting] or [np.inf]))
+
+    return {cell: min(settings, key=partial(mean, cell)) for cell in CELLS}
 
 
 class _Clock:
     """Whether there is time for one more fit, by how long others took.
 
     Args:
-        end: when the fits must be done, by time.monotonic().
+        plan: of how many fits.
+        end: when they must be done, by time.monotonic().
         workers: how many run at a time.
     """
 
     def __init__(self, plan: Plan, end: float, workers: int) -> None:
-        self.end, self.workers = end, workers
-        step = budget.BEYOND * plan.steps
-        self.seconds = {cell: [step * seconds] for cell, seconds in plan.seconds.items()}
-        self.needed = sum(map(self.expected, _must(plan))) / workers
+        self.plan, self.end, self.workers = plan, end, workers
+        self.seconds = defaultdict[tuple[str, Setting], list[float]](list)
 
     def took(self, fit: Fit, seconds: float) -> None:
-        self.seconds[fit.cell].append(seconds)
+        self.seconds[fit.cell, fit.setting].append(seconds)
 
-    def expected(self, fit: Fit) -> float:
-        known = self.seconds[fit.cell]
-        return float(np.mean(known[1:] or known))
+    def expected(self, cell: str) -> float:
+        """Seconds of a fit: the mean of the setting that takes longest; as planned before any."""
+        planned = budget.BEYOND * self.plan.steps * self.plan.seconds[cell]
+        means = [np.mean(took) for (c, _), took in self.seconds.items() if c == cell]
+        return float(max(means, default=planned))
 
     def has_time_for(self, fit: Fit, reserve: float = 0.0) -> bool:
-        return time.monotonic() + self.expected(fit) + reserve <= self.end
+        return time.monotonic() + self.expected(fit.cell) + reserve <= self.end
 
-
-def _must(plan: Plan) -> list[Fit]:
-    """The test fits that are waited for, with any setting."""
-    each = product(range(min(MUST, plan.seeds)), range(plan.parts), CELLS)
-    return [Fit(cell, plan.settings[0], part, seed) for seed, part, cell in each]
+    def allows_search(self, fit: Fit) -> bool:
+        """Whether the test fits still have their time after it. The plan has room for a setting."""
+        tests = self.plan.parts * self.plan.seeds * sum(map(self.expected, CELLS)) / self.workers
+        return fit.setting == self.plan.settings[0] or self.has_time_for(fit, reserve=tests)
 
 
 class _Rounds:
     """Does fits that are not stored yet, as many at a time as there are workers."""
 
-    def __init__(
-        self, problem: Problem, plan: Plan, store: Store, workers: Workers, clock: _Clock, bar: tqdm
-    ) -> None:
-        self.problem, self.plan, self.store = problem, plan, store
-        self.workers, self.clock, self.bar = workers, clock, bar
+    def __init__(self, store: Store, workers: Workers, clock: _Clock, bar: tqdm) -> None:
+        self.store, self.workers, self.clock, self.bar = store, workers, clock, bar
 
-    def search(self, fits: Sequence[Fit]) -> dict[str, Setting]:
-        """Do them while there is time for the test fits, too; {cell: its setting}."""
-        clock = self.clock
-        self.do(fits, lambda fit: clock.has_time_for(fit, reserve=clock.needed))
-        done = [self.store.outcomes[fit] for fit in fits if fit in self.store.outcomes]
-        return choose(done, self.plan.settings)
-
-    def do(self, fits: Sequence[Fit], may_start: Callable[[Fit], bool]) -> None:
+    def do(self, plan: Plan, fits: Sequence[Fit], may_start: Callable[[Fit], bool]) -> None:
         """Do them in order, until one may not start any more."""
         todo = deque[Fit]()
         for fit in fits:
@@ -169,7 +169,7 @@ class _Rounds:
                         todo.clear()
                         break
                     fit = todo.popleft()
-                    running[self.workers.submit(fit, self.plan)] = fit
+                    running[self.workers.submit(fit, plan)] = fit
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     outcome = future.result()
                     self.store.add(outcome)
@@ -183,11 +183,11 @@ class _Rounds:
 
     def _show(self, fit: Fit) -> None:
         """One fit further on the bar."""
-        self.bar.set_description_str(f"{'Searching' if fit.phase == 'search' else 'Fitting'}")
-        self.bar.update(self.plan.seconds[fit.cell])
+        self.bar.set_description_str("Searching" if fit.phase == "search" else "Fitting")
+        self.bar.update()
 
 
-def _bar(plan: Plan, search: Sequence[Fit]) -> tqdm:
-    """A bar as long as the steps are expected to take."""
-    fits = plan.parts * plan.seeds + len(search) / len(CELLS)
-    return tqdm(total=fits * sum(plan.seconds.values()), bar_format=BAR)
+def _bar(plan: Plan) -> tqdm:
+    """A bar for as many fits as there may be."""
+    count = len(_search(plan)) + plan.parts * plan.seeds * len(CELLS)
+    return tqdm(total=count, bar_format=BAR)

@@ -9,7 +9,7 @@ from rnnlib.compare.linear import Forecaster
 from rnnlib.compare.series import Cut
 from rnnlib.compare.windows import Windows
 
-NAIVE = "naive"
+NAIVE, CONTROL = "naive", "squares of lags"
 MEANING = {  # in the middle of a sentence
     NAIVE: "taking the last value",
     "drift": "going on as on average so far",
@@ -17,12 +17,15 @@ MEANING = {  # in the middle of a sentence
     "Theta": "the Theta method",
     "exponential smoothing": "exponential smoothing",
     "linear autoregression": "a straight line through the last values",
-    "squares of lags": "a formula with squares of the last three values",
+    CONTROL: "a formula with squares of the last three values",
 }
 
 
 def fitted(windows: Windows, cut: Cut) -> dict[str, Forecaster]:
-    """All of them, fitted to what a part of the test data may be forecast from.
+    """All of them and a control, fitted to what a part of the test data may be forecast from.
+
+    The control, squares of lags, is no method that a practitioner would try. If a network is
+    no better than it, then what helps is to be non-linear, and not to have a memory.
 
     Constants are fitted to rows before `cut.known`; at each origin the forecasts start from all
     rows before it. All of them work on logarithms if the panel is one of logarithms.
@@ -39,7 +42,7 @@ def fitted(windows: Windows, cut: Cut) -> dict[str, Forecaster]:
         makers["seasonal naive"] = seasonal_naive
     makers |= {"Theta": theta, "exponential smoothing": exponential_smoothing}
     makers["linear autoregression"] = linear.fitted
-    makers["squares of lags"] = lambda windows, cut: linear.fitted(windows, cut, squares=True)
+    makers[CONTROL] = lambda windows, cut: linear.fitted(windows, cut, squares=True)
     return {name: make(windows, cut) for name, make in makers.items()}
 
 

@@ -58,13 +58,12 @@ class Store:
 
     def read(self) -> None:
         """Take up what an earlier run has left."""
-        if not self.folder or not (self.folder / PLAN).exists():
-            return
-        tree = json.loads((self.folder / PLAN).read_bytes())
-        if tree["plan"]:
-            plan = tree["plan"] | {"settings": [Setting(**one) for one in tree["plan"]["settings"]]}
-            lists = {name: tuple(plan[name]) for name in ("settings", "says")}
-            self.plan, self.finished = Plan(**plan | lists), tree["finished"]
+        if self.folder and (self.folder / PLAN).exists():
+            tree = json.loads((self.folder / PLAN).read_bytes())
+            settings = tuple(Setting(**one) for one in tree["plan"]["settings"])
+            says = tuple(tree["plan"]["says"])
+            self.plan = Plan(**tree["plan"] | {"settings": settings, "says": says})
+            self.finished = tree["finished"]
 
     def has(self, fit: Fit) -> bool:
         """Whether it is done, and its outcome whole."""
@@ -79,10 +78,10 @@ class Store:
                 return False  # it is done again
         return fit in self.outcomes
 
-    def _name(self, fit: Fit) -> str:
-        assert self.plan
-        number = self.plan.settings.index(fit.setting)
-        return f"{fit.phase}-{fit.cell}-setting{number}-part{fit.part}-seed{fit.seed}"
+    @staticmethod
+    def _name(fit: Fit) -> str:
+        with_what = "-".join(f"{name}{value:g}" for name, value in vars(fit.setting).items())
+        return f"{fit.phase}-{fit.cell}-{with_what}-part{fit.part}-seed{fit.seed}"
 
 
 @contextmanager
@@ -103,7 +102,7 @@ def opened(folder: Path | None, key: Mapping[str, Any], anew: bool = False) -> I
     if folder is None:
         yield store
         return
-    if folder.exists() and not (folder / PLAN).exists() and _others(folder):
+    if folder.is_dir() and not (folder / PLAN).exists() and _others(folder):
         raise ComparisonError(
             f"{folder}: holds files that are no comparison; --output names another folder"
         )
@@ -119,10 +118,15 @@ def opened(folder: Path | None, key: Mapping[str, Any], anew: bool = False) -> I
                 )
             _clear(folder)
         store.read()
-        if store.plan is None:
-            nothing = {"key": store.key, "finished": False, "plan": None}
-            store.write(PLAN, json.dumps(nothing).encode())
-        yield store
+        try:
+            yield store
+        finally:
+            if store.plan is None:  # it has not come to anything
+                _clear(folder)
+                (folder / FITS).rmdir()
+                (folder / "lock").unlink()
+                if not _others(folder):
+                    folder.rmdir()
 
 
 @contextmanager
@@ -135,14 +139,15 @@ def in_words(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        stored = (folder / PLAN).is_file()
+        safe = "What was stored is whole, and the same command goes on from there; " * stored
         raise ComparisonError(
-            f"{folder} cannot be written to: {error.strerror}. What was stored before is whole, "
-            "and the same command goes on from there; --output names another folder"
+            f"{folder} cannot be written to: {error.strerror}. {safe}--output names another folder"
         ) from error
 
 
 def _others(folder: Path) -> bool:
-    """Whether a folder holds what no comparison has put there."""
+    """Whether a folder holds what no comparison without a plan has put there."""
     return any(path.name not in (FITS, "lock") for path in folder.iterdir())
 
 

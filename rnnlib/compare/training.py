@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Any
 
 import numpy as np
 
 from rnnlib.compare.problem import Fit, Outcome
 from rnnlib.layers.gru import GRU
+from rnnlib.layers.initialization import forget_bias
 from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.recurrent import Recurrent
 from rnnlib.layers.rnn import RNN
@@ -28,58 +29,7 @@ EVERY, PATIENCE = 25, 10  # steps between two looks at validation data, and look
 WARM, TIMED = 5, 20  # steps
 
 
-class Trainer(Protocol):
-    """Trains a network in place; here with rnnlib, in rnnlib.interop.training with PyTorch."""
-
-    def __call__(
-        self,
-        network: Network,
-        batches: Iterator[Batch],
-        steps: int,
-        *,
-        loss: Loss,
-        learning_rate: float,
-        clip_norm: float,
-        validation: Sequence[Batch],
-        every: int,
-        patience: int,
-    ) -> History:
-        """At the end the network has the parameters with the lowest loss on validation data.
-
-        Args:
-            network: what is trained.
-            batches: that are learnt from, at most `steps` of them.
-            loss: (y, targets, mask) → value, d_y.
-            learning_rate: Adam's.
-            clip_norm: the largest norm of the gradient.
-            validation: all of it, looked at every `every` steps; or nothing, for no looks.
-            patience: looks that are no better than the best one, until training stops.
-
-        Raises:
-            Diverged: a number became NaN or infinite.
-        """
-        ...
-
-
-def train(
-    network: Network,
-    batches: Iterator[Batch],
-    steps: int,
-    *,
-    loss: Loss,
-    learning_rate: float,
-    clip_norm: float,
-    validation: Sequence[Batch],
-    every: int,
-    patience: int,
-) -> History:
-    """Train a network with rnnlib; a `Trainer`."""
-    judged = bool(validation)
-    return fit(
-        network, batches, steps, Adam(learning_rate), loss, clip_norm,
-        (lambda network: mean_loss(network, validation, loss)) if judged else None,
-        every, patience=patience if judged else None,
-    )  # fmt: skip
+Trainer = Callable[..., History]  # fit(network, batches, steps, …), or what does the same elsewhere
 
 
 @dataclass(frozen=True)
@@ -89,7 +39,7 @@ class Lesson:
     Attributes:
         network: with its starting values.
         batches: endless.
-        validation: batches of all validation data.
+        evaluate: its loss on validation data.
         learning_rate: Adam's.
         loss: (y, targets, mask) → value, d_y.
         every: steps between two looks at validation data.
@@ -97,7 +47,7 @@ class Lesson:
 
     network: Network
     batches: Iterator[Batch]
-    validation: Sequence[Batch]
+    evaluate: Callable[[Network], float]
     learning_rate: float
     loss: Loss = losses.cross_entropy
     every: int = EVERY
@@ -106,14 +56,17 @@ class Lesson:
 def recurrent(
     cell: str, input_size: int, hidden_size: int, random: np.random.Generator
 ) -> Recurrent:
-    """A layer of one of CELLS.
+    """A layer of one of CELLS, with its usual start: an LSTM's forget gate has bias 1.
 
     The GRU is the one whose reset acts after the product: PyTorch has no other, and what was
     learnt is to be of use there, too.
     """
     make: dict[str, Callable[..., Recurrent]] = {"RNN": RNN, "LSTM": LSTM}
     make["GRU"] = partial(GRU, variant="reset_after")
-    return make[cell](input_size, hidden_size, seed=random)
+    layer = make[cell](input_size, hidden_size, seed=random)
+    if cell == "LSTM":
+        forget_bias(layer, 1.0)
+    return layer
 
 
 def learnt(
@@ -121,7 +74,7 @@ def learnt(
     steps: int,
     lesson: Lesson,
     predict: Callable[[Network], np.ndarray],
-    trainer: Trainer = train,
+    trainer: Trainer = fit,
 ) -> Outcome:
     """Train a network and see what came of it.
 
@@ -130,17 +83,19 @@ def learnt(
         steps: the most of them.
         lesson: what is learnt.
         predict: test data's predictions; not called in the search.
-        trainer: who trains.
+        trainer: `fit`, or what does the same in PyTorch.
     """
     begin, network = time.perf_counter(), lesson.network
+    evaluate = lesson.evaluate
+    every = max(1, min(lesson.every, steps // 4))
     try:
-        history = _train(lesson, steps, lesson.validation, trainer)
+        history = _train(lesson, steps, trainer, evaluate=evaluate, every=every, patience=PATIENCE)
     except Diverged as error:  # the network has the last parameters that were sound
         history = error.history
     early = history.stopped_by == "patience" or history.steps < steps
     return Outcome(
         fit=one,
-        validation=mean_loss(network, lesson.validation, lesson.loss),
+        validation=evaluate(network),
         predictions=predict(network) if one.phase == "test" else None,
         steps=history.steps,
         stopped="early" if early else "clock",
@@ -150,11 +105,11 @@ def learnt(
     )
 
 
-def step_seconds(lesson: Lesson, trainer: Trainer = train) -> float:
+def step_seconds(lesson: Lesson, trainer: Trainer = fit) -> float:
     """Measured: seconds of a step, after a few that warm up."""
-    _train(lesson, WARM, (), trainer)
+    _train(lesson, WARM, trainer)
     begin = time.perf_counter()
-    _train(lesson, TIMED, (), trainer)
+    _train(lesson, TIMED, trainer)
     return (time.perf_counter() - begin) / TIMED
 
 
@@ -169,23 +124,29 @@ def mean_loss(network: Network, batches: Sequence[Batch], loss: Loss) -> float:
     return total / count
 
 
-def looks(validation: Sequence[Batch]) -> int:
-    """Steps between two looks at validation data, so that these take a small part of the time."""
-    return max(EVERY, 2 * sum(batch.x.shape[-1] for batch in validation) // BATCH)
+def looks(batches: float) -> int:
+    """Steps between two looks at so many batches, so that these take a small part of the time."""
+    return max(EVERY, round(2 * batches))
 
 
-def _train(lesson: Lesson, steps: int, validation: Sequence[Batch], trainer: Trainer) -> History:
-    return trainer(
-        lesson.network,
-        lesson.batches,
-        steps,
-        loss=lesson.loss,
-        learning_rate=lesson.learning_rate,
-        clip_norm=CLIP,
-        validation=validation,
-        every=lesson.every,
-        patience=PATIENCE,
-    )
+def gates(network: Network, x: np.ndarray) -> dict[str, np.ndarray]:
+    """{name: (T, D_h)} of the gates of a network's recurrent layers along a sequence (T, D_x, 1).
+
+    A simple RNN has none.
+    """
+    tape = network.forward(x)
+    layers = [
+        (layer, own)
+        for layer, own in zip(network.layers, tape.layers, strict=True)
+        if isinstance(layer, Recurrent)
+    ]
+    return {name: own[name][:, :, 0] for layer, own in layers for name in layer.gates}
+
+
+def _train(lesson: Lesson, steps: int, trainer: Trainer, **options: Any) -> History:
+    optimizer = Adam(lesson.learning_rate)
+    options["progress"] = False
+    return trainer(lesson.network, lesson.batches, steps, optimizer, lesson.loss, CLIP, **options)
 
 
 def _curve(history: History) -> np.ndarray:

@@ -18,6 +18,7 @@ _NAMES = {  # module: what it gives
     "chorales": "chorales", "surnames": "language", "sunspots": "sunspots",
     "stocks": "prices returns volatility", "forecasting": "forecast",
     "text": "characters lady_susan streams sample", "vocabulary": "Vocabulary", "ngram": "NGram",
+    "repeated": "repeated_string string_of_complexity lzw_complexity",
     "task": "Task drawn from_data", "sequences": "shuffled",
 }
 # fmt: on

@@ -40,6 +40,7 @@ def fit(
     stop: Callable[[Any], bool] | None = None,
     checkpoint: str | Path | None = None,
     checkpoint_every: int = 1000,
+    progress: bool = True,
 ) -> History:
     """Train a network, in place.
 
@@ -84,6 +85,7 @@ def fit(
             more steps or epochs than before. A finished run takes no step, but the evaluation
             after the last step is made again where `every` does not divide the steps.
         checkpoint_every: steps between two savings; the last is at the end.
+        progress: whether a bar shows how far it is.
 
     Returns:
         History.
@@ -139,10 +141,11 @@ def fit(
     history = run.history
     if not run.is_over:
         rest = islice(batches, steps - history.steps)
-        progress = tqdm(rest, total=steps, initial=history.steps, unit="step", leave=False)
-        for batch in progress:
+        shown = {} if progress else {"disable": True}
+        bar = tqdm(rest, total=steps, initial=history.steps, unit="step", leave=False, **shown)
+        for batch in bar:
             run.learn(batch)
-            progress.set_postfix_str(f"loss={history.loss[-1]:.3f}", refresh=False)
+            bar.set_postfix_str(f"loss={history.loss[-1]:.3f}", refresh=False)
             if history.steps % every == 0:
                 run.judge()
             if run.is_over:

@@ -96,8 +96,8 @@ def test_setting_that_diverges_is_not_chosen():
     for outcome in search:
         if outcome.fit.setting == CHOICES[0] and outcome.fit.seed:
             outcome.validation = float("nan")
-    assert run.choose(search, CHOICES) == dict.fromkeys(CELLS, CHOICES[1])
-    assert run.choose(search[:-1], CHOICES[1:]) == dict.fromkeys(CELLS, CHOICES[1])  # none whole
+    assert run.choose(search, CHOICES[:2]) == dict.fromkeys(CELLS, CHOICES[1])
+    assert run.choose([], CHOICES) == dict.fromkeys(CELLS, CHOICES[0])
 
 
 def test_second_run_does_nothing_again_and_gives_the_same(tmp_path, monkeypatch):
@@ -136,23 +136,27 @@ def test_clock_leaves_out_the_last_seeds_of_all_cells(monkeypatch):
     assert now[0] <= 0.8 * 600
 
 
-def test_search_ends_where_the_test_fits_need_the_time(monkeypatch):
-    now = [0.0]
+@pytest.mark.parametrize(("seconds", "settings"), [(20, 1), (9, 2), (5, 3)])
+def test_search_ends_where_the_test_fits_need_the_time(monkeypatch, seconds, settings):
+    now, done = [0.0], []
     monkeypatch.setattr(run.time, "monotonic", lambda: now[0])
     fit = Pretended.fit
 
     def slow(self, one, plan):
-        now[0] += 20
+        now[0] += seconds
+        done.append(one.phase)
         outcome = fit(self, one, plan)
-        outcome.seconds = 20.0
+        outcome.seconds = float(seconds)
         return outcome
 
     monkeypatch.setattr(Pretended, "fit", slow)
-    _, outcomes, _ = do()
-    tried = {fit.setting for fit in fits_of(outcomes, "search")}
-    assert CHOICES[0] in tried
-    assert len(fits_of(outcomes, "search")) < 18
-    assert len(fits_of(outcomes)) == 24  # the two seeds that are waited for
+    plan, outcomes, _ = do()
+    assert plan.settings == CHOICES[:settings]
+    assert len(fits_of(outcomes, "search")) == (6 * settings if settings > 1 else 0)
+    assert 6 * settings <= done.count("search") < 6 * (settings + 1)
+    assert len(fits_of(outcomes)) == done.count("test") >= 24
+    assert seconds == 20 or now[0] <= 480
+    assert len(plan.says) == (settings < 3) + (seconds == 20)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -82,7 +82,14 @@ def test_anew_removes_what_a_comparison_has_written_and_nothing_else(filled):
     (filled / "notes.txt").write_text("mine")
     with store.opened(filled, KEY | {"horizon": 4}, anew=True) as there:
         assert there.plan is None
+        there.set_plan(PLAN)
     assert sorted(p.name for p in filled.rglob("*")) == ["fits", "lock", "notes.txt", "plan.json"]
+
+
+def test_comparison_that_came_to_nothing_leaves_nothing(folder):
+    with store.opened(folder, KEY):
+        pass
+    assert not folder.exists()
 
 
 def test_folder_with_other_files_is_left_alone(folder):

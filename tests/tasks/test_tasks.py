@@ -18,6 +18,7 @@ from rnnlib.tasks import (
     noise,
     order,
     reber,
+    repeated,
     speech,
     stocks,
     sunspots,
@@ -57,6 +58,7 @@ DRAWN = [  # of each a small one
     lambda: noise.two_sequence(20, "3c"),
     lambda: counting.a_n_b_n(5),
     lambda: counting.a_n_b_n_c_n(4),
+    lambda: repeated.repeated_string(3, 20, 0, window=9),
     lambda: dna.translation(7),
     lambda: dna.reading_frame(9),
     lambda: film.moving_digits(3),
@@ -163,7 +165,7 @@ def test_held_out_sets_are_the_same_when_a_task_is_made_again(all_tasks, made_ag
 def test_validation_and_test_set_differ_but_where_all_strings_are_in_both(all_tasks):
     for task in all_tasks:
         same = equal(task.held_out("validation"), task.held_out("test"))
-        assert same == task.name.startswith("aⁿbⁿ"), task.name
+        assert same == task.name.startswith(("aⁿbⁿ", "repeated")), task.name
 
 
 def test_network_of_a_task_trains_and_is_evaluated(all_tasks):

@@ -411,14 +411,15 @@ def test_history_without_evaluations_has_no_best():
         _ = History().best_at
 
 
-@pytest.mark.parametrize("disabled", [True, False])
+@pytest.mark.parametrize("disabled", ["by the environment", "by an argument", ""])
 def test_the_progress_bar_shows_loss_and_time_left_unless_it_is_disabled(disabled):
+    options = {"every": 1, "progress": disabled != "by an argument"}
     program = (
         "from test_fit import *\n"
-        "fit(a_network(), delay(), 3, SGD(0.1), evaluate=lambda n: time.sleep(0.2), every=1)"
+        f"fit(a_network(), delay(), 3, SGD(0.1), evaluate=lambda n: time.sleep(0.2), **{options})"
     )
     environment = {name: v for name, v in os.environ.items() if name != "TQDM_DISABLE"}
-    if disabled:
+    if disabled == "by the environment":
         environment["TQDM_DISABLE"] = "1"
     done = subprocess.run(
         [sys.executable, "-c", f"import time\n{program}"],
