@@ -75,8 +75,8 @@ def within(costs: Costs, choices: Sequence[Setting], most_parts: int, seeds: int
     first = choices[0]
     if not costs.afford(first, parts, wanted, ENOUGH):
         cheapest = min(choices, key=costs.step)
-        if cheapest.window < first.window:
-            says.append(f"For want of time the networks see {cheapest.window} steps of the past.")
+        if (less := _smaller(cheapest, first)) and costs.step(cheapest) < costs.step(first):
+            says.append(f"For want of time the networks {less}.")
             first = cheapest
     planned = _shrunk(costs, first, parts, wanted)
     if planned != (parts, wanted, ENOUGH):
@@ -98,6 +98,15 @@ def within(costs: Costs, choices: Sequence[Setting], most_parts: int, seeds: int
         if costs.afford(first, *offered, search):
             parts, wanted, steps = offered
     return Plan(tuple(settings), parts, wanted, steps, costs.seconds[first], tuple(says))
+
+
+def _smaller(setting: Setting, usual: Setting) -> str:
+    """In what a setting is less than the usual one, in words; "" if it is not."""
+    if setting.window < usual.window:
+        return f"see {setting.window} steps of the past and not {usual.window}"
+    if setting.hidden_size < usual.hidden_size:
+        return f"have {setting.hidden_size} units and not {usual.hidden_size}"
+    return ""
 
 
 def untried(left: int, choices: int) -> str:

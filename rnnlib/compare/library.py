@@ -9,7 +9,10 @@ from typing import Any
 import numpy as np
 
 from rnnlib.compare import arrays, printed, reading, run, store, workers
+from rnnlib.compare.characters import NextCharacter
+from rnnlib.compare.classification import Classification
 from rnnlib.compare.data import Samples, Table
+from rnnlib.compare.forecasting import Forecasting
 from rnnlib.compare.problem import ComparisonError, Outcome, Problem, Result, Score
 from rnnlib.compare.tables import Asked
 from rnnlib.training.network import Network
@@ -162,15 +165,9 @@ def _digest(data: Data, labels: Any) -> str:
 def make(data: Table | Samples | str, options: Options) -> Problem:
     """The problem that data and options pose."""
     if isinstance(data, str):
-        from rnnlib.compare.characters import NextCharacter
-
         return NextCharacter(data)
     if isinstance(data, Samples):
-        from rnnlib.compare.classification import Classification
-
         return Classification(data)
-    from rnnlib.compare.forecasting import Forecasting
-
     return Forecasting(data, options.horizon or 1, options.season)
 
 

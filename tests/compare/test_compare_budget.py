@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pretended import CHOICES, Pretended
 
 from rnnlib.compare import budget
-from rnnlib.compare.problem import CELLS, ComparisonError
+from rnnlib.compare.problem import CELLS, ComparisonError, Setting
 
 
 def planned(minutes, **options):
@@ -35,7 +35,7 @@ def test_little_time_leaves_out_windows_then_refits_then_seeds_then_steps():
     assert [p.parts for p in found] == [4, 3, 3, 1, 1, 1]
     assert [p.seeds for p in found] == [3, 3, 3, 3, 2, 2]
     assert [p.steps == budget.ENOUGH for p in found] == [True] * 5 + [False]
-    assert found[1].says[0] == "For want of time the networks see 10 steps of the past."
+    assert found[1].says[0] == "For want of time the networks see 10 steps of the past and not 20."
     assert "fitted once along the test data and not 3 times" in found[3].says[1]
     assert "from 2 starts and not 3" in found[4].says[1]
     assert "steps and not 1,200" in found[5].says[1]
@@ -55,6 +55,14 @@ def test_seeds_that_are_asked_for_are_kept_where_there_is_time():
 
 def test_workers_count_as_time():
     assert planned(6, workers=2) == planned(12)
+
+
+def test_little_time_takes_the_smaller_network():
+    big, small = Setting(0.01, 20, 64), Setting(0.01, 20, 32)
+    seconds = {s: dict.fromkeys(CELLS, s.hidden_size * 1e-4) for s in (big, small)}
+    plan = budget.within(budget.Costs(seconds, 60.0), [big, small], 1, None)
+    assert plan.settings[0] == small
+    assert plan.says[0] == "For want of time the networks have 32 units and not 64."
 
 
 def test_no_time_at_all_is_refused_with_what_it_takes():
