@@ -6,8 +6,11 @@ redraws its picture.
 """
 
 import re
+import subprocess
+import sys
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from test_architecture import LIBRARY, MAY_IMPORT
 
@@ -40,6 +43,20 @@ def test_the_code_runs_and_gives_what_it_says(monkeypatch):
         for expression, value in re.findall(r"^(\S.*?)  # = (.*)$", block, re.MULTILINE):
             assert str(eval(expression, names)) == value, expression
     assert len(PYTHON) >= 3
+
+
+def test_the_comparison_runs_on_data_as_described(tmp_path):
+    [command] = re.findall(r"^python -m rnnlib compare (.*)$", README, re.MULTILINE)
+    months = np.datetime64("2010-01") + np.arange(150)
+    sales = np.random.default_rng(0).normal(size=150)
+    rows = [f"{month},{y:.3f}\n" for month, y in zip(months, sales, strict=True)]
+    (tmp_path / "sales.csv").write_text("month,sales\n" + "".join(rows))
+    words = [sys.executable, "-m", "rnnlib", "compare", *command.split(), "--minutes", "0.5"]
+    done = subprocess.run(words, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "one every month" in done.stdout
+    made = {path.name for path in (tmp_path / "sales-compared").iterdir()}
+    assert {"report.html", "scores.csv", "fits.csv", "best.network"} <= made
 
 
 def test_every_command_is_a_target_of_the_makefile():

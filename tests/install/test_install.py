@@ -56,7 +56,18 @@ def test_training_needs_no_extra(python):
     assert run(python, "-c", program).stdout == "True\n"
 
 
-@pytest.mark.parametrize("arguments", ["--help", "study list", "study status", "study published"])
+def test_comparison_needs_no_extra(python, tmp_path):
+    rows = "".join(f"{k * k % 97}\n" for k in range(150))
+    (tmp_path / "numbers.csv").write_text(f"y\n{rows}")
+    words = ["compare", tmp_path / "numbers.csv", "--minutes", "0.5", "--output", tmp_path / "out"]
+    said = run(python, "-m", "rnnlib", *words)
+    assert said.returncode == 0, said.stderr
+    assert (tmp_path / "out" / "report.html").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", ["--help", "study list", "study status", "study published", "compare --help"]
+)
 def test_command_that_only_reads_works_without_extras(python, arguments):
     said = run(python, "-m", "rnnlib", *arguments.split())
     assert said.returncode == 0, said.stderr
