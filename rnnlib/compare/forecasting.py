@@ -1,31 +1,26 @@
 """Forecasting as a problem: networks that learn from what came before, and a verdict on them."""
 
-import time
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
-from rnnlib.compare import judging
+from rnnlib.compare import judging, training
 from rnnlib.compare import windows as windows_of
 from rnnlib.compare.data import Table
 from rnnlib.compare.prepared import HELD, prepare
 from rnnlib.compare.problem import Fit, Outcome, Plan, Result, Setting
+from rnnlib.compare.recursive import unrolled
 from rnnlib.compare.series import Cut
-from rnnlib.compare.windows import Windows
-from rnnlib.experiments.models import layer
+from rnnlib.compare.training import AT_ONCE, BATCH, Lesson, Trainer
+from rnnlib.compare.windows import Scale, Windows
 from rnnlib.training.batch import Batch
 from rnnlib.training.fit import fit as learn
-from rnnlib.training.history import Diverged
 from rnnlib.training.losses import squared_error
 from rnnlib.training.network import Network
-from rnnlib.training.optimizers import Adam
 
-BATCH, AT_ONCE = 32, 512  # samples that are learnt from, and predicted, at once
-EVERY, PATIENCE = 50, 10  # steps between looks at validation data; looks without a gain
 RATES = (0.005, 0.002, 0.01)
 PARTS = 5
-WARM_UP, TIMED = 5, 20  # steps
 
 
 class Forecasting:
@@ -40,6 +35,7 @@ class Forecasting:
         horizon: how many steps ahead; also the step from one origin to the next.
         season: rows of a season; if not given, one that the calendar offers is taken if the
             series show it. 1: none.
+        trainer: who trains the networks.
 
     Raises:
         ComparisonError: the series are too short for it, or do not change.
@@ -47,8 +43,14 @@ class Forecasting:
 
     name = "forecasting"
 
-    def __init__(self, table: Table, horizon: int = 1, season: int | None = None) -> None:
-        self.data = prepare(table, horizon, season)
+    def __init__(
+        self,
+        table: Table,
+        horizon: int = 1,
+        season: int | None = None,
+        trainer: Trainer = learn,
+    ) -> None:
+        self.data, self.trainer = prepare(table, horizon, season), trainer
 
     def read(self) -> tuple[str, ...]:
         """What was read and how it was split, in sentences."""
@@ -56,7 +58,10 @@ class Forecasting:
 
     def choices(self) -> tuple[Setting, ...]:
         """Settings worth trying, the one to take without a search first."""
-        return tuple(Setting(rate, window) for window in self.data.windows for rate in RATES)
+        usual, *others = [Setting(r, window) for window in self.data.windows for r in RATES]
+        several = self.data.horizon > 1 and not self.data.panel.features.shape[1]
+        one_by_one = [replace(usual, recursive=True)] if several else []
+        return (usual, *one_by_one, *others)
 
     def parts(self) -> int:
         """How many parts of the test data are worth fitting anew for, at most."""
@@ -65,87 +70,75 @@ class Forecasting:
     def step_seconds(self, cell: str, setting: Setting) -> float:
         """Measured: five steps to warm up, twenty timed."""
         [cut] = self.data.cuts(1)
-        windows, begins = self.data.shown(cut, setting.window), list[float]()
-
-        def timed() -> Iterator[Batch]:
-            for batch in _batches(windows, cut, [0, 0]):
-                begins.append(time.perf_counter())
-                yield batch
-
-        network = _network(cell, setting, windows, [0, 0])
-        learn(network, timed(), WARM_UP + TIMED + 1, Adam(1e-9), squared_error, 1.0, progress=False)
-        return (begins[WARM_UP + TIMED] - begins[WARM_UP]) / TIMED
+        lesson = self._lesson(Fit(cell, setting, 0, 0), self._shown(cut, setting), cut)
+        return training.step_seconds(lesson, self.trainer)
 
     def fit(self, fit: Fit, plan: Plan) -> Outcome:
         """Train one network; in the test phase also predict its part."""
-        begin, cut = time.perf_counter(), self.data.cuts(plan.parts)[fit.part]
-        windows, seed = self.data.shown(cut, fit.setting.window), [fit.part, fit.seed]
-        network = _network(fit.cell, fit.setting, windows, seed)
-        rows, g = windows.validation(cut).some(HELD)
-        x, truth = windows.inputs(rows, g), windows.truth(rows)
+        cut = self.data.cuts(plan.parts)[fit.part]
+        windows = self._shown(cut, fit.setting)
 
-        def evaluate(network: Network) -> dict[str, float]:
-            y = windows.restore(_outputs(network, x), rows, g)
-            return {"loss": float(self.data.losses(y, truth, g).mean())}
+        def forecast(network: Network) -> np.ndarray:
+            rows, g = windows_of.tests(self.data.panel, cut, self.data.horizon).some(10**9)
+            return predict(network, windows, rows, g, self.data.horizon).astype(np.float32)
 
-        every = max(1, min(EVERY, plan.steps // 4))
-        options: Any = {
-            "evaluate": evaluate,
-            "every": every,
-            "patience": PATIENCE,
-            "progress": False,
-        }
-        batches, optimizer = _batches(windows, cut, seed), Adam(fit.setting.learning_rate)
-        try:
-            history = learn(network, batches, plan.steps, optimizer, squared_error, 1.0, **options)
-        except Diverged as error:
-            history = error.history
-        looks = zip(history.evaluated_at, history.evaluation, strict=True)
-        curve = [(t, np.mean(history.loss[max(t - every, 0) : t]), e["loss"]) for t, e in looks]
-        validation = evaluate(network)["loss"]
-        predictions = None
-        if fit.phase == "test":
-            rows, g = windows_of.tests(self.data.panel, cut, windows.horizon).some(10**9)
-            predictions = predict(network, windows, rows, g).astype(np.float32)
-        return Outcome(
-            fit,
-            validation,
-            predictions,
-            history.steps,
-            "early" if history.steps < plan.steps else "clock",
-            time.perf_counter() - begin,
-            np.array(curve).reshape(-1, 3),
-            network,
-        )
+        lesson = self._lesson(fit, windows, cut)
+        return training.learnt(fit, plan.steps, lesson, forecast, self.trainer)
 
     def judge(self, plan: Plan, outcomes: Sequence[Outcome]) -> Result:
         """Fit the simple methods, read the test data once, and say what follows."""
         return judging.judge(self.data, plan, outcomes)
 
+    def _shown(self, cut: Cut, setting: Setting) -> Windows:
+        """Windows of the horizon that a network forecasts at once: all of it, or 1."""
+        windows = self.data.shown(cut, setting.window)
+        if not setting.recursive:
+            return windows
+        scale = Scale.of(self.data.panel, cut.train, setting.window, 1)
+        return replace(windows, scale=scale, horizon=1)
 
-def predict(network: Network, windows: Windows, rows: np.ndarray, g: np.ndarray) -> np.ndarray:
+    def _lesson(self, fit: Fit, windows: Windows, cut: Cut) -> Lesson:
+        """Samples that end before `cut.train`, drawn at random; those up to `cut.known` judge.
+
+        What is learnt is to have small squared errors, as the linear models have; when to stop is
+        judged by the loss that all methods are judged by.
+        """
+        random, horizon = np.random.default_rng([fit.part, fit.seed]), self.data.horizon
+        layer = training.recurrent(fit.cell, windows.input_size, fit.setting.hidden_size, random)
+        network = Network(layer, windows.horizon, random, every_step=False)
+        places = windows.training(cut)
+
+        def batches() -> Iterator[Batch]:
+            while True:
+                rows, g = places[random.integers(len(places), size=BATCH)]
+                targets = windows.targets(rows, g)[None].astype(np.float32)
+                yield Batch(windows.inputs(rows, g), targets)
+
+        held, of = self.data.shown(cut, windows.window).validation(cut).some(HELD)
+        truth = self.data.truth(held)
+
+        def evaluate(network: Network) -> float:
+            forecasts = predict(network, windows, held, of, horizon)
+            return float(self.data.losses(forecasts, truth, of).mean())
+
+        every = training.looks(len(held) / BATCH * horizon / windows.horizon)
+        rate = fit.setting.learning_rate
+        return Lesson(network, batches(), evaluate, rate, squared_error, every)
+
+
+def predict(
+    network: Network, windows: Windows, rows: np.ndarray, g: np.ndarray, horizon: int
+) -> np.ndarray:
     """(B, horizon): what a network forecasts from these rows on, in the user's unit."""
-    found = [np.empty((0, windows.horizon))]
+
+    def targets(windows: Windows, rows: np.ndarray, g: np.ndarray) -> np.ndarray:
+        return network.forward(windows.inputs(rows, g)).y[0].astype(float)
+
+    found = [np.empty((0, horizon))]
     for k in range(0, len(rows), AT_ONCE):
         here = rows[k : k + AT_ONCE], g[k : k + AT_ONCE]
-        found.append(windows.restore(_outputs(network, windows.inputs(*here)), *here))
+        if windows.horizon == horizon:
+            found.append(windows.restore(targets(windows, *here), *here))
+        else:
+            found.append(unrolled(windows, targets, *here, horizon))
     return np.concatenate(found)
-
-
-def _outputs(network: Network, x: np.ndarray) -> np.ndarray:
-    """(horizon, B): what a network makes of inputs (window, D_x, B)."""
-    return network.forward(x).y[0].astype(float)
-
-
-def _network(cell: str, setting: Setting, windows: Windows, seed: Sequence[int]) -> Network:
-    made = layer(cell, setting.hidden_size)(windows.input_size, [*seed, 0])
-    return Network(made, windows.horizon, seed=[*seed, 1], every_step=False)
-
-
-def _batches(windows: Windows, cut: Cut, seed: Sequence[int]) -> Iterator[Batch]:
-    """Samples that end before `cut.train`, drawn at random, for ever."""
-    places, random = windows.training(cut), np.random.default_rng([*seed, 2])
-    while True:
-        rows, g = places[random.integers(len(places), size=BATCH)]
-        targets = windows.targets(rows, g)[None].astype(np.float32)
-        yield Batch(windows.inputs(rows, g), targets)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.compare import simple_methods, verdict, words
+from rnnlib.compare import simple_methods, training, verdict, words
 from rnnlib.compare import windows as windows_of
 from rnnlib.compare.prepared import Prepared
 from rnnlib.compare.problem import CELLS, Outcome, Plan, Result, Score
@@ -16,7 +16,6 @@ from rnnlib.compare.verdict import LEAST, TAIL, Skill
 
 NAN = float("nan")
 PAST = 3  # horizons that an example shows of the past, at least
-GATES = {"RNN": ("h",), "GRU": ("r", "z"), "LSTM": ("f", "i", "o")}  # an RNN has its state alone
 MOST = 0.5  # of the fits; where more were stopped by the clock, more time might have helped
 
 
@@ -60,7 +59,7 @@ def answers(data: Prepared, plan: Plan, outcomes: Sequence[Outcome]) -> Answers:
             simple.setdefault(name, []).append(forecast(*places[-1]))
     rows, g = (np.concatenate(both) for both in zip(*places, strict=True))
     forecasts = {name: np.concatenate(parts) for name, parts in simple.items()}
-    truth, validation = windows.truth(rows), data.simple_validation()
+    truth, validation = data.truth(rows), data.simple_validation()
     single: dict[str, np.ndarray] = {}
     for cell in CELLS:
         found = {(o.fit.seed, o.fit.part): o for o in tested if o.fit.cell == cell}
@@ -179,8 +178,8 @@ def details(judged: Judgement, plan: Plan, outcomes: Sequence[Outcome]) -> dict[
     ]
     if fitted:
         best = min(fitted, key=lambda outcome: outcome.validation)
-        windows = data.shown(data.cuts(plan.parts)[best.fit.part], best.fit.setting.window)
+        cut, window = data.cuts(plan.parts)[best.fit.part], best.fit.setting.window
+        x = data.shown(cut, window).inputs(row[None], g[None])
         assert best.network
-        [tape] = best.network.forward(windows.inputs(row[None], g[None])).layers
-        shown["gates"] = {name: tape[name][:, :, 0] for name in GATES[judged.net]}
+        shown["gates"] = training.gates(best.network, x)
     return shown

@@ -1,15 +1,17 @@
 """Linear autoregression that sees all that a network sees; and one with squares, as a control."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 
+from rnnlib.compare.recursive import unrolled
 from rnnlib.compare.series import Cut
 from rnnlib.compare.windows import LEVEL, Scale, Windows, places
 
 SAMPLES = 10_000  # that are learnt from, at most, evenly spread
+HELD = 2_000  # of validation, at most
 AT_ONCE = 2048  # that are predicted at once
 RIDGES = (1e-6, 1e-3, 1e-2, 1e-1)  # penalties, as shares of the number of samples
 SHORT = 3  # lags of the shorter choice, and of which the squares are taken
@@ -19,8 +21,9 @@ Forecaster = Callable[[np.ndarray, np.ndarray], np.ndarray]
 def fitted(windows: Windows, cut: Cut, squares: bool = False) -> Forecaster:
     """A linear model of a window, by least squares with a small penalty.
 
-    The number of lags, with or without the features' past, and the penalty are chosen on
-    validation data; the model is then fitted anew to all that is known.
+    The number of lags, with or without the features' past, the penalty, and whether several
+    steps are forecast at once or one after the other, are chosen on validation data; the model is
+    then fitted anew to all that is known.
 
     Args:
         windows: what it is shown.
@@ -31,30 +34,69 @@ def fitted(windows: Windows, cut: Cut, squares: bool = False) -> Forecaster:
     Returns:
         (rows, series) → forecasts, (B, horizon), in the user's unit.
     """
-    scale = Scale.of(windows.panel, cut.train, windows.window, windows.horizon)
-    scaled = replace(windows, scale=scale)
-    train, held = scaled.training(cut).some(SAMPLES), scaled.validation(cut).some(SAMPLES // 5)
-    x, y = _design(scaled, *train, squares), scaled.targets(*train).T
-    x_held, y_held = _design(scaled, *held, squares), scaled.targets(*held).T
-    choices = list(product(_columns(scaled, x.shape[1]), RIDGES))
-    costs = [
-        np.abs(_predict(x_held[:, columns], _ridge(x[:, columns], y, ridge)) - y_held).mean()
-        for columns, ridge in choices
-    ]
-    columns, ridge = choices[int(np.argmin(costs))]
-    known = places(scaled.panel, 0, cut.known, scaled.back, scaled.horizon).some(SAMPLES)
-    x, y = _design(scaled, *known, squares), scaled.targets(*known).T
-    weights = _ridge(x[:, columns], y, ridge)
+    several = windows.horizon > 1 and not windows.panel.features.shape[1]
+    best = _Model.learnt(windows, cut, windows.horizon, squares)
+    if several:
+        models = [best, _Model.learnt(windows, cut, 1, squares)]
+        rows, g = windows.validation(cut).some(HELD)
+        truth, unit = windows.truth(rows), windows.scale.deviation[g][:, None]
+        if windows.panel.logged:
+            unit = np.abs(truth) * unit
+        best = min(models, key=lambda model: np.mean(np.abs(model(rows, g) - truth) / unit))
+    return best.anew(cut)
 
-    def forecast(rows: np.ndarray, g: np.ndarray) -> np.ndarray:
-        found = [np.empty((0, scaled.horizon))]
+
+@dataclass(frozen=True)
+class _Model:
+    """A fitted model: which columns of the design it has, with which penalty, and its weights.
+
+    Its windows are of the horizon that it forecasts at once: all of it, or 1.
+    """
+
+    windows: Windows
+    horizon: int
+    squares: bool
+    columns: np.ndarray
+    ridge: float
+    weights: np.ndarray
+
+    @classmethod
+    def learnt(cls, windows: Windows, cut: Cut, at_once: int, squares: bool) -> "_Model":
+        scale = Scale.of(windows.panel, cut.train, windows.window, at_once)
+        scaled = replace(windows, scale=scale, horizon=at_once)
+        train, held = scaled.training(cut).some(SAMPLES), scaled.validation(cut).some(HELD)
+        x, y = _design(scaled, *train, squares), scaled.targets(*train).T
+        x_held, y_held = _design(scaled, *held, squares), scaled.targets(*held).T
+        least, best = np.inf, None
+        for columns, ridge in product(_columns(scaled, x.shape[1]), RIDGES):
+            weights = _ridge(x[:, columns], y, ridge)
+            cost = np.abs(_predict(x_held[:, columns], weights) - y_held).mean()
+            if cost < least or best is None:
+                least, best = cost, (columns, ridge, weights)
+        assert best
+        return cls(scaled, windows.horizon, squares, *best)
+
+    def anew(self, cut: Cut) -> "_Model":
+        """Fitted to all that is known."""
+        windows = self.windows
+        known = places(windows.panel, 0, cut.known, windows.back, windows.horizon).some(SAMPLES)
+        x, y = _design(windows, *known, self.squares), windows.targets(*known).T
+        return replace(self, weights=_ridge(x[:, self.columns], y, self.ridge))
+
+    def targets(self, windows: Windows, rows: np.ndarray, g: np.ndarray) -> np.ndarray:
+        """What `Windows.targets` would be."""
+        return _predict(_design(windows, rows, g, self.squares)[:, self.columns], self.weights).T
+
+    def __call__(self, rows: np.ndarray, g: np.ndarray) -> np.ndarray:
+        found = [np.empty((0, self.horizon))]
         for k in range(0, len(rows), AT_ONCE):
-            part = rows[k : k + AT_ONCE], g[k : k + AT_ONCE]
-            y = _predict(_design(scaled, *part, squares)[:, columns], weights)
-            found.append(scaled.restore(y.T, *part))
+            here = rows[k : k + AT_ONCE], g[k : k + AT_ONCE]
+            if self.windows.horizon == self.horizon:
+                targets = self.targets(self.windows, *here)
+                found.append(self.windows.restore(targets, *here))
+            else:
+                found.append(unrolled(self.windows, self.targets, *here, self.horizon))
         return np.concatenate(found)
-
-    return forecast
 
 
 def _design(windows: Windows, rows: np.ndarray, g: np.ndarray, squares: bool) -> np.ndarray:

@@ -54,6 +54,10 @@ class Prepared:
         scale = Scale.of(self.panel, cut.train, window, self.horizon)
         return Windows(self.panel, scale, window, self.horizon, self.season)
 
+    def truth(self, rows: np.ndarray) -> np.ndarray:
+        """(B, horizon): what came from these rows on, in the user's unit."""
+        return self.panel.raw[rows[:, None] + np.arange(self.horizon)]
+
     def losses(self, forecasts: np.ndarray, truth: np.ndarray, g: np.ndarray) -> np.ndarray:
         """(B,): the mean absolute error over the horizon, in the unit of each series."""
         return np.abs(forecasts - truth).mean(axis=1) / self.unit[g]
@@ -62,7 +66,7 @@ class Prepared:
         """{simple method: its loss on the first part's validation rows, fitted to those before}."""
         windows = self.shown(self.trial, max(self.windows))
         rows, g = windows.validation(self.cuts(1)[0]).some(HELD)
-        truth = windows.truth(rows)
+        truth = self.truth(rows)
         return {
             name: float(self.losses(forecast(rows, g), truth, g).mean())
             for name, forecast in simple_methods.fitted(windows, self.trial).items()

@@ -23,11 +23,13 @@ class Setting:
         learning_rate: Adam's.
         window: steps of the past that a network sees; 0 where a sample is a whole sequence.
         hidden_size: units.
+        recursive: whether several steps are forecast one after the other, and not all at once.
     """
 
     learning_rate: float
     window: int = 0
     hidden_size: int = 16
+    recursive: bool = False
 
 
 @dataclass(frozen=True)

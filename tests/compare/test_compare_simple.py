@@ -9,7 +9,7 @@ from statsmodels.tsa.forecasting.theta import ThetaModel
 from statsmodels.tsa.holtwinters import ExponentialSmoothing, SimpleExpSmoothing
 from statsmodels.tsa.seasonal import seasonal_decompose
 
-from rnnlib.compare import simple_methods, smoothing
+from rnnlib.compare import linear, simple_methods, smoothing
 from rnnlib.compare import windows as windows_of
 from rnnlib.compare.data import Table
 from rnnlib.compare.series import Panel, cuts
@@ -122,6 +122,22 @@ def test_linear_autoregression_finds_a_linear_series_and_squares_a_quadratic_one
         assert errors[name] < most
         assert errors[name] < 0.5 * errors["naive"]
     assert errors["linear autoregression"] > 0.1
+
+
+def test_linear_autoregression_goes_step_by_step_where_that_is_better():
+    random, n = np.random.default_rng(0), 120
+    y = np.zeros(n)
+    for t in range(1, n):
+        y[t] = 0.95 * y[t - 1] + random.normal()
+    shown, [cut] = windows(y, horizon=12, window=12), cuts(n, 12, 1)
+    found = linear.fitted(shown, cut)
+    rows, g = windows_of.tests(shown.panel, cut, 12).some(100)
+    ahead = found(rows, g)
+    assert ahead.shape == (3, 12)
+    assert found.windows.horizon in (1, 12)
+    one = linear._Model.learnt(shown, cut, 1, squares=False).anew(cut)
+    first = one.windows.restore(one.targets(one.windows, rows, g), rows, g)
+    assert_allclose(one(rows, g)[:, :1], first)
 
 
 def test_linear_autoregression_uses_features_and_the_season():
