@@ -15,7 +15,8 @@ from rnnlib.layers.embedding import Embedding
 from rnnlib.layers.equation_layer import EquationLayer
 from rnnlib.layers.gru import GRU
 from rnnlib.layers.lstm import LSTM
-from rnnlib.layers.normalization import LayerNorm
+from rnnlib.layers.normalization import BatchNorm, LayerNorm
+from rnnlib.layers.residual import Residual
 from rnnlib.layers.rnn import RNN
 from rnnlib.training.batch import Batch
 from rnnlib.training.fit import fit
@@ -27,9 +28,9 @@ from rnnlib.training.stack import stack
 __version__ = "0.2.0"
 _LATER = ("analysis", "claims", "drawing", "experiments", "interop")  # loaded when asked for
 __all__ = [
-    "GRU", "LSTM", "RNN", "SGD", "Adam", "Batch", "Bidirectional", "Dropout", "Embedding",
-    "EquationLayer", "LayerNorm", "Network", "RMSprop", "equations", "fit", "load", "stack",
-    "symbolic", "tasks", *_LATER,
+    "GRU", "LSTM", "RNN", "SGD", "Adam", "Batch", "BatchNorm", "Bidirectional", "Dropout",
+    "Embedding", "EquationLayer", "LayerNorm", "Network", "RMSprop", "Residual", "equations",
+    "fit", "load", "stack", "symbolic", "tasks", *_LATER,
 ]  # fmt: skip
 
 

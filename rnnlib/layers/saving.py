@@ -20,11 +20,14 @@ from rnnlib.layers.equation_layer import EquationLayer
 from rnnlib.layers.gru import GRU
 from rnnlib.layers.layer import Layer
 from rnnlib.layers.lstm import LSTM
-from rnnlib.layers.normalization import LayerNorm
+from rnnlib.layers.normalization import BatchNorm, LayerNorm
+from rnnlib.layers.residual import Residual
 from rnnlib.layers.rnn import RNN
 from rnnlib.symbolic.cell import Cell
 
-_KINDS = (RNN, GRU, LSTM, EquationLayer, Bidirectional, Dropout, LayerNorm, Embedding)
+_WITHIN = (Bidirectional, Residual)  # their parameters are those of layers in their options
+_NORMS = (LayerNorm, BatchNorm)
+_KINDS = (RNN, GRU, LSTM, EquationLayer, *_WITHIN, Dropout, *_NORMS, Embedding)
 KINDS: dict[str, Any] = {kind.__name__: kind for kind in _KINDS}
 _GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 
@@ -39,7 +42,7 @@ def to_tree(layer: Layer) -> dict[str, Any]:
     if KINDS.get(kind) is not type(layer):
         raise TypeError(f"save: layer must be one of {', '.join(KINDS)}, got {layer!r}")
     tree: dict[str, Any] = {"kind": kind, "options": {k: _plain(v) for k, v in options}}
-    if not isinstance(layer, Bidirectional):  # the parameters of its parts stand in its options
+    if not isinstance(layer, _WITHIN):
         tree["params"] = dict(layer.params)
     if isinstance(layer, EquationLayer):
         tree |= {"frozen": dict(layer.frozen), "step": _step(layer)}
@@ -62,10 +65,10 @@ def from_tree(tree: Any, cells: Iterable[Cell] = ()) -> Layer:
     try:
         kind, cells = KINDS[tree["kind"]], tuple(cells)
         options = {name: _made(value, cells) for name, value in tree["options"].items()}
-        if kind not in (Bidirectional, LayerNorm):
+        if kind not in (*_WITHIN, *_NORMS):
             options["seed"] = 0  # what it draws is written over
         layer = kind(**options)
-        if not isinstance(layer, Bidirectional):
+        if not isinstance(layer, _WITHIN):
             layer.params = tree["params"]
         if isinstance(layer, EquationLayer):
             layer.frozen.update(tree["frozen"])

@@ -42,8 +42,8 @@ class Network(Parametrized):
 
     Args:
         layers: a layer, or several: each gets what the one below shows as its input. `stack`
-            makes the common ones. The first may be an Embedding; Dropout and LayerNorm may
-            stand anywhere.
+            makes the common ones. The first may be an Embedding; Dropout, LayerNorm and
+            BatchNorm may stand anywhere.
         output_size: D_y.
         seed: int or numpy.random.Generator, for the output layer.
         every_step: True for an output at each step (many-to-many), False for one

@@ -9,6 +9,31 @@ from rnnlib.layers.rnn import RNN
 from rnnlib.training.network import Network, NetworkTape
 
 
+class WeightDecay:
+    """½ λ Σ W², which is small if the weights are; biases are left alone.
+
+    Its gradient, λ W, pulls every weight towards 0, here by way of the optimizer. Under Adam that
+    is not the same as to shrink the weights themselves at each step: Loshchilov & Hutter (2019).
+
+    Args:
+        strength: λ.
+    """
+
+    def __init__(self, strength: float) -> None:
+        self.strength = checks.number("WeightDecay", "strength", strength, least=0)
+
+    def __call__(
+        self, network: Network, tape: NetworkTape, d_y: np.ndarray, gradients: dict[str, np.ndarray]
+    ) -> float:
+        """Add λ W to the gradient of every matrix W_…, in place. Returns ½ λ Σ W²."""
+        squares = 0.0
+        for name, array in network.params.items():
+            if name.rpartition(".")[2].startswith("W_"):
+                gradients[name] += self.strength * array
+                squares += float(np.square(array).sum())
+        return self.strength * squares / 2
+
+
 class VanishingGradientRegularizer:
     """λ Ω, which is small if error signals keep their norm on the way back through an RNN layer.
 

@@ -10,7 +10,8 @@ from rnnlib.layers.bidirectional import Bidirectional
 from rnnlib.layers.dropout import Dropout
 from rnnlib.layers.fast import FastRecurrent
 from rnnlib.layers.initialization import chrono, forget_bias, identity, orthogonal
-from rnnlib.layers.normalization import LayerNorm
+from rnnlib.layers.normalization import BatchNorm, LayerNorm
+from rnnlib.layers.residual import Residual
 from rnnlib.symbolic import cell, tanh
 
 T, D_x, D_h, B = 11, 3, 5, 7
@@ -226,6 +227,9 @@ def test_dropout_and_layer_norm_arguments_are_checked():
         (V, lambda: dropout.forward(X), "Dropout.forward: x must be (T, D_x, B) = (any, 5, any), got (11, 3, 7)"),
         (V, lambda: dropout.backward(dropout.forward(D_H), X), "Dropout.backward: d_h must be (T, D_h, B) = (11, 5, 7), got (11, 3, 7)"),
         (V, lambda: LayerNorm(5, dtype=int), "LayerNorm: dtype must be float32 or float64"),
+        (E, lambda: Residual(3), "Residual: inner must be a layer, got 3"),
+        (V, lambda: Residual(GRU(3, 5, seed=0)), "Residual: inner must show as many features as go in, 3, to be added to them, got 5"),
+        (E, lambda: BatchNorm(2.5), "BatchNorm: size must be a whole number, got 2.5"),
         (E, lambda: LayerNorm(2.5), "LayerNorm: size must be a whole number, got 2.5"),
         (V, lambda: norm.forward(with_one(D_H, np.nan)), "LayerNorm.forward: x must be finite, got nan"),
         (V, lambda: norm.backward(norm.forward(D_H), D_H[:-1]), "LayerNorm.backward: d_h must be (T, D_h, B) = (11, 5, 7), got (10, 5, 7)"),

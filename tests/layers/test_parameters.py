@@ -15,7 +15,8 @@ from rnnlib import GRU, LSTM, EquationLayer, equations
 from rnnlib.layers.bidirectional import Bidirectional
 from rnnlib.layers.dropout import Dropout
 from rnnlib.layers.embedding import Embedding
-from rnnlib.layers.normalization import LayerNorm
+from rnnlib.layers.normalization import BatchNorm, LayerNorm
+from rnnlib.layers.residual import Residual
 
 
 def bidirectional(D_x, D_h, seed, dtype=np.float32):
@@ -27,6 +28,8 @@ EVERY = {name: partial(make, 3, 5, seed=0) for name, make in LAYERS.items()} | {
     "bidirectional": partial(bidirectional, 3, 5, seed=0),
     "dropout": partial(Dropout, 3, 0.5, seed=0),
     "layer norm": partial(LayerNorm, 3),
+    "batch norm": partial(BatchNorm, 3),
+    "residual": lambda: Residual(LSTM(3, 3, seed=0)),
     "embedding": partial(Embedding, 3, 5, seed=0),
     "equations with an output": partial(
         EquationLayer, equations.RNN_WITH_OUTPUT, 3, 5, seed=0, D_y=2

@@ -8,7 +8,8 @@ from rnnlib import GRU, LSTM, EquationLayer, Network, files
 from rnnlib.equations import MINIMAL_GATED_UNIT
 from rnnlib.layers.dropout import Dropout
 from rnnlib.layers.embedding import Embedding
-from rnnlib.layers.normalization import LayerNorm
+from rnnlib.layers.normalization import BatchNorm, LayerNorm
+from rnnlib.layers.residual import Residual
 from rnnlib.symbolic import cell, tanh
 from rnnlib.training.batch import Batch
 from rnnlib.training.fit import fit
@@ -26,6 +27,7 @@ def networks():
     yield Network(GRU(3, 5, seed=0, variant="reset_after", dtype=np.float64), 2, seed=1)
     layers = [Embedding(3, 4, seed=0), *stack(LSTM, 4, 5, 1, num_layers=2, bidirectional=True)]
     layers += [LayerNorm(10), Dropout(10, 0.5, seed=3)]
+    layers += [Residual(LSTM(10, 10, seed=7)), BatchNorm(10)]
     layers += [EquationLayer(MINIMAL_GATED_UNIT, 10, 4, seed=4), EquationLayer(own, 4, 3, seed=5)]
     yield Network(layers, 2, seed=6, every_step=False)
 

@@ -1,4 +1,4 @@
-"""The vanishing-gradient regularizer: its value and its immediate gradient."""
+"""Regularizers: their values and their gradients."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from rnnlib.training import losses
 from rnnlib.training.batch import Batch
 from rnnlib.training.fit import fit
 from rnnlib.training.optimizers import SGD
-from rnnlib.training.regularizers import VanishingGradientRegularizer
+from rnnlib.training.regularizers import VanishingGradientRegularizer, WeightDecay
 
 T, B, D_x, D_h, D_y = 7, 5, 3, 4, 2
 LENGTHS = np.array([7, 3, 5, 1, 7])
@@ -228,3 +228,22 @@ def test_layers_above_may_be_of_any_kind():
     omega, d_W_h = VanishingGradientRegularizer(1.0).omega(lower, tape.layers[0], d_h)
     assert penalty == omega > 0
     assert_array_equal(gradients["layer1.W_h"][:, :D_h], d_W_h)
+
+
+def test_weight_decay_is_the_derivative_of_half_the_squares_and_spares_biases():
+    layers = [GRU(D_x, D_h, seed=0, dtype=np.float64), LayerNorm(D_h, dtype=np.float64)]
+    network, tape, d_y, _ = a_problem(layers)
+    gradients = {name: np.ones_like(array) for name, array in network.params.items()}
+    penalty = WeightDecay(0.3)(network, tape, d_y, gradients)
+    weights = [name for name in network.params if ".W_" in name]
+    assert weights == ["layer1.W_r", "layer1.W_z", "layer1.W_h", "readout.W_y"]
+    squares = sum((network.params[name] ** 2).sum() for name in weights)
+    assert penalty == pytest.approx(0.15 * squares)
+    for name, gradient in gradients.items():
+        expected = 0.3 * network.params[name] if name in weights else 0
+        assert_allclose(gradient, 1 + expected, rtol=1e-12)
+
+
+def test_weight_decay_must_be_a_number_that_is_not_negative():
+    with pytest.raises(ValueError, match="WeightDecay: strength must be at least 0, got -1"):
+        WeightDecay(-1)
