@@ -73,8 +73,8 @@ def seasonal_naive(windows: Windows, cut: Cut) -> Forecaster:
 def theta(windows: Windows, cut: Cut) -> Forecaster:
     """Simple exponential smoothing and half the slope of a line, without the season's means.
 
-    Assimakopoulos and Nikolopoulos (2000), as Hyndman and Billah (2003), eq. 3, put it; the
-    season is additive.
+    Assimakopoulos and Nikolopoulos (2000), in the form that Hyndman and Billah (2003) gave it;
+    the season is additive.
     """
     m = windows.season
     rest, begin, counts = _matrix(windows, cut)

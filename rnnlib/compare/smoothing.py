@@ -1,7 +1,8 @@
 """Exponential smoothing of many series at once: level, damped trend and season, with their errors.
 
 l_t = l_{t-1} + φ b_{t-1} + α e_t,  b_t = φ b_{t-1} + β e_t,  s_t = s_{t-m} + γ e_t
-                            Hyndman, Koehler, Ord and Snyder (2008), the additive model ETS(A,Ad,A)
+
+In the terms of Hyndman, Koehler, Ord and Snyder (2008) this is the model ETS(A,Ad,A).
 """
 
 from dataclasses import dataclass
