@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from rnnlib.drawing import layout, svg
+from rnnlib.drawing.both_directions import both_directions
 from rnnlib.drawing.fading import fading
 from rnnlib.drawing.left_out import leave_out
 from rnnlib.drawing.over_time import gradient, loop, questions, said_strong, unrolled
@@ -18,8 +19,8 @@ from rnnlib.symbolic.graph import Writer, write
 from rnnlib.symbolic.names import plain
 
 __all__ = [
-    "Drawing", "draw", "fading", "gradient", "loop", "neurons", "questions", "stacked", "streams",
-    "taps", "unrolled",
+    "Drawing", "both_directions", "draw", "fading", "gradient", "loop", "neurons", "questions",
+    "stacked", "streams", "taps", "unrolled",
 ]  # fmt: skip
 
 ROW, TOP, BETWEEN = 42, 30, 15  # a row, the first row's middle, the room between two columns

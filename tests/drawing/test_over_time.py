@@ -6,7 +6,15 @@ import pytest
 from cells_to_draw import CELLS, GREEK
 from drawn import SVG, assert_legible, texts, tree
 
-from rnnlib.drawing.diagram import gradient, loop, questions, stacked, streams, unrolled
+from rnnlib.drawing.diagram import (
+    both_directions,
+    gradient,
+    loop,
+    questions,
+    stacked,
+    streams,
+    unrolled,
+)
 from rnnlib.drawing.palette import css
 from rnnlib.equations import LSTM, RNN, RNN_WITH_OUTPUT
 from rnnlib.symbolic import cell, tanh
@@ -231,3 +239,42 @@ def test_stacked_on_a_phone_and_with_one_state():
 def test_stacked_refuses_no_layer():
     with pytest.raises(ValueError, match="layers"):
         stacked(LSTM, layers=0)
+
+
+def lines_of(drawing):
+    return [*tree(drawing).iter(f"{SVG}polyline")]
+
+
+@pytest.mark.parametrize(("layers", "steps"), [(1, 1), (2, 3), (3, 2)])
+def test_stacked_leads_past_all_layers_but_the_lowest_and_masks_all(layers, steps):
+    plain, past, masked = (
+        stacked(RNN, layers, steps, **how) for how in ({}, {"past": True}, {"masks": True})
+    )
+    assert texts(past).count("+") == (layers - 1) * steps
+    assert len(lines_of(past)) - len(lines_of(plain)) == (layers - 1) * steps
+    assert "leads past" in past.alt and f"y{steps}" in texts(past)
+    assert texts(masked).count("m") == layers * steps
+    assert "mask m" in masked.alt and len(lines_of(masked)) == len(lines_of(plain))
+    for drawing in (past, masked):
+        assert_legible(drawing)
+
+
+def test_both_directions_point_against_each_other():
+    drawing = both_directions(3, "GRU")
+    assert texts(drawing).count("forward") == texts(drawing).count("backward") == 3
+    assert {"x1", "h1", "x3", "h3"} <= set(texts(drawing))
+    steps = [
+        [tuple(map(float, p.split(","))) for p in line.get("points").split()]
+        for line in lines_of(drawing)
+    ]
+    level = [(x1 - x0, y0) for (x0, y0), *_, (x1, y1) in steps if y0 == y1 and abs(x1 - x0) > 20]
+    ways = {y: {dx > 0 for dx, at in level if at == y} for _, y in level}
+    assert sorted(ways.values(), key=str) == [{False}, {True}]
+    assert ways[max(ways)] == {True}  # forward is the lower one
+    assert_legible(drawing)
+    assert float(tree(drawing).get("viewBox").split()[2]) <= 355
+
+
+def test_both_directions_refuses_no_step():
+    with pytest.raises(ValueError, match="both_directions: steps must be at least 1"):
+        both_directions(0)
