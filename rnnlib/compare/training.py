@@ -54,7 +54,11 @@ class Lesson:
 
 
 def recurrent(
-    cell: str, input_size: int, hidden_size: int, random: np.random.Generator
+    cell: str,
+    input_size: int,
+    hidden_size: int,
+    random: np.random.Generator,
+    dtype: Any = np.float32,
 ) -> Recurrent:
     """A layer of one of CELLS, with its usual start: an LSTM's forget gate has bias 1.
 
@@ -63,7 +67,7 @@ def recurrent(
     """
     make: dict[str, Callable[..., Recurrent]] = {"RNN": RNN, "LSTM": LSTM}
     make["GRU"] = partial(GRU, variant="reset_after")
-    layer = make[cell](input_size, hidden_size, seed=random)
+    layer = make[cell](input_size, hidden_size, seed=random, dtype=dtype)
     if cell == "LSTM":
         forget_bias(layer, 1.0)
     return layer
