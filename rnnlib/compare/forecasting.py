@@ -80,7 +80,7 @@ class Forecasting:
 
         def forecast(network: Network) -> np.ndarray:
             rows, g = windows_of.tests(self.data.panel, cut, self.data.horizon).some(10**9)
-            return predict(network, windows, rows, g, self.data.horizon).astype(np.float32)
+            return predict(network, windows, rows, g, self.data.horizon)
 
         lesson = self._lesson(fit, windows, cut)
         return training.learnt(fit, plan.steps, lesson, forecast, self.trainer)

@@ -173,6 +173,14 @@ def test_fit_and_everything_else_depends_on_the_seed_alone():
     assert one.validation == pytest.approx(np.abs(forecasts - data.truth(rows)).mean())
 
 
+def test_level_and_unit_of_a_series_change_nothing():
+    skills = []
+    for y in (walk(200), 1e9 + 50 * walk(200)):
+        result = compared(table(y), steps=20)
+        skills.append([(one.skill, one.low) for one in result.scores])
+    assert_allclose(skills[0], skills[1], atol=2e-4)
+
+
 def test_search_fits_never_see_test_data():
     problem = Forecasting(table(walk(200)))
     plan = planned(problem, steps=10)
