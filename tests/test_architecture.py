@@ -21,7 +21,7 @@ MAY_IMPORT = {  # package or module of rnnlib: what it may import besides itself
     "layers": {*BASE, "symbolic"},
     "training": {*BASE, "layers"},
     "analysis": {*BASE, "symbolic", "layers", "training"},
-    "interop": {*BASE, "equations", "layers"},
+    "interop": {*BASE, "equations", "layers", "training"},
     "tasks": {*BASE, "layers", "training", "analysis"},
     "claims": {*BASE},
     "experiments": {
