@@ -15,6 +15,8 @@ from rnnlib.compare.data import Samples, Table
 from rnnlib.compare.forecasting import Forecasting
 from rnnlib.compare.problem import ComparisonError, Outcome, Problem, Result, Score
 from rnnlib.compare.tables import Asked
+from rnnlib.compare.training import Trainer
+from rnnlib.training.fit import fit
 from rnnlib.training.network import Network
 
 VERSION = 1  # raised by hand when fits come out differently; older ones are then not used
@@ -163,12 +165,28 @@ def _digest(data: Data, labels: Any) -> str:
 
 
 def make(data: Table | Samples | str, options: Options) -> Problem:
-    """The problem that data and options pose."""
+    """The problem that data and options pose.
+
+    Raises:
+        ComparisonError: PyTorch is to train and is not installed, or the data are too few.
+    """
+    trainer = _trainer(options.torch)
     if isinstance(data, str):
-        return NextCharacter(data)
+        return NextCharacter(data, trainer)
     if isinstance(data, Samples):
-        return Classification(data)
-    return Forecasting(data, options.horizon or 1, options.season)
+        return Classification(data, trainer=trainer)
+    return Forecasting(data, options.horizon or 1, options.season, trainer)
+
+
+def _trainer(torch: bool) -> Trainer:
+    """What trains networks: `rnnlib.fit`, or the same with PyTorch."""
+    if not torch:
+        return fit
+    try:
+        from rnnlib.interop import training
+    except ModuleNotFoundError as error:
+        raise ComparisonError(f"--torch: {error}") from error
+    return training.fit
 
 
 def _best(result: Result) -> Outcome | None:
