@@ -40,7 +40,7 @@ def add_to(commands: Any) -> None:
     add("--address", help="of dask's scheduler: tcp://host:port")
     add("--torch", action="store_true", help="train with PyTorch, on a GPU where there is one")
     add("--output", type=Path, help="folder for all that is made (default: DATA-compared)")
-    add("--anew", action="store_true", help="remove another comparison from that folder")
+    add("--anew", action="store_true", help="first remove the comparison that is in that folder")
     parser.set_defaults(main=main)
 
 

@@ -103,7 +103,7 @@ def compare(
         output: folder where all is stored as it comes, to go on from; nowhere if not given.
         jobs: how many networks are trained at a time; one, in this process, if not given.
         backend, address: "dask" and its scheduler, as `workers.opened` has them.
-        anew: whether another comparison in `output` may be removed.
+        anew: whether a comparison that is in `output` is removed first.
         say: what is done with a line of report.
         options: as `Options` has them.
 

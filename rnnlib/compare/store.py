@@ -91,7 +91,7 @@ def opened(folder: Path | None, key: Mapping[str, Any], anew: bool = False) -> I
     Args:
         folder: made if it is not there; None to keep everything in memory.
         key: {what makes this comparison this one: its value}.
-        anew: whether another comparison in the folder may be removed.
+        anew: whether a comparison in the folder is removed first, be it this one or another.
 
     Raises:
         ComparisonError: the folder cannot be written to, or holds something else, or another
@@ -110,13 +110,13 @@ def opened(folder: Path | None, key: Mapping[str, Any], anew: bool = False) -> I
         (folder / FITS).mkdir(parents=True, exist_ok=True)
         (folder / "lock").touch()
     with _locked(folder):
-        if other := _difference(folder, store.key):
-            if not anew:
-                raise ComparisonError(
-                    f"{folder}: holds a comparison with {other}. --anew removes it; --output names "
-                    "another folder"
-                )
+        if anew:
             _clear(folder)
+        if other := _difference(folder, store.key):
+            raise ComparisonError(
+                f"{folder}: holds a comparison with {other}. --anew removes it; --output names "
+                "another folder"
+            )
         store.read()
         try:
             yield store

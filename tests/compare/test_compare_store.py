@@ -78,9 +78,10 @@ def test_another_comparison_in_the_folder_is_named_and_kept(filled):
     assert sorted(filled.rglob("*")) == before
 
 
-def test_anew_removes_what_a_comparison_has_written_and_nothing_else(filled):
+@pytest.mark.parametrize("horizon", [3, 4])
+def test_anew_removes_what_a_comparison_has_written_and_nothing_else(filled, horizon):
     (filled / "notes.txt").write_text("mine")
-    with store.opened(filled, KEY | {"horizon": 4}, anew=True) as there:
+    with store.opened(filled, KEY | {"horizon": horizon}, anew=True) as there:
         assert there.plan is None
         there.set_plan(PLAN)
     assert sorted(p.name for p in filled.rglob("*")) == ["fits", "lock", "notes.txt", "plan.json"]
