@@ -1,6 +1,7 @@
 """RNN, GRU and LSTM beside simple methods on somebody's data, in one call."""
 
 import hashlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -114,6 +115,7 @@ def compare(
         ComparisonError: something in data or options cannot be used; the message says where.
         TypeError: there is no such option.
     """
+    begin = time.monotonic()
     chosen = Options(**options)
     folder = None if output is None else Path(output)
     found = _read(data, labels, chosen)
@@ -123,7 +125,8 @@ def compare(
     key = {"data": _digest(data, labels), "version": VERSION} | asdict(chosen)
     with store.opened(folder, key, anew) as there:
         with workers.opened(problem, jobs, backend, address) as team:
-            plan, outcomes = run.run(problem, there, team, chosen.minutes, chosen.seeds, say)
+            left = chosen.minutes - (time.monotonic() - begin) / 60  # reading took some
+            plan, outcomes = run.run(problem, there, team, left, chosen.seeds, say)
         result = problem.judge(plan, outcomes)
         result.read = (*found.says, *result.read)
         best = _best(result)
