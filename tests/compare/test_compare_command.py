@@ -139,7 +139,7 @@ def test_library_returns_tidy_tables_and_stores_nothing(pretended, tmp_path, mon
         "high": 0.4, "judged": True,
     }  # fmt: skip
     assert found.fits[0].keys() == {
-        "cell", "part", "seed", "phase", "learning_rate", "window", "hidden_size",
+        "cell", "part", "seed", "phase", "learning_rate", "window", "hidden_size", "recursive",
         "validation", "steps", "stopped", "seconds",
     }  # fmt: skip
     assert found.verdict["word"] == "beats"
