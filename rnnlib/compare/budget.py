@@ -58,11 +58,12 @@ def plan(problem: Problem, minutes: float, workers: int = 1, seeds: int | None =
         ComparisonError: not even fits of LEAST steps have room.
     """
     room = SHARE * 60 * minutes * workers
-    measured = {
-        setting: {cell: problem.step_seconds(cell, setting) for cell in CELLS}
-        for setting in problem.choices()
-    }
-    return within(Costs(measured, room), problem.choices(), problem.parts(), seeds)
+    choices = problem.choices()
+    measured = {s: {cell: problem.step_seconds(cell, s) for cell in CELLS} for s in choices}
+    again = sum(problem.step_seconds(cell, choices[0]) for cell in CELLS)
+    slower = max(1.0, again / sum(measured[choices[0]].values()))  # others use the machine, too
+    costs = {s: {c: slower * t for c, t in one.items()} for s, one in measured.items()}
+    return within(Costs(costs, room), choices, problem.parts(), seeds)
 
 
 def within(costs: Costs, choices: Sequence[Setting], most_parts: int, seeds: int | None) -> Plan:

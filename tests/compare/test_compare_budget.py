@@ -53,6 +53,20 @@ def test_seeds_that_are_asked_for_are_kept_where_there_is_time():
     assert [planned(200, seeds=s).seeds for s in (2, 4, 9)] == [2, 4, 9]
 
 
+def test_machine_that_becomes_slower_is_planned_with_as_it_was_last(monkeypatch):
+    usual, asked = Pretended.step_seconds, []
+
+    def slower(self, cell, setting):
+        asked.append(cell)
+        return usual(self, cell, setting) * (1 if len(asked) <= 9 else 2)
+
+    half = planned(5)
+    monkeypatch.setattr(Pretended, "step_seconds", slower)
+    plan = planned(10)
+    assert plan.seconds == {cell: 2 * seconds for cell, seconds in half.seconds.items()}
+    assert (plan.parts, plan.seeds, plan.steps) == (half.parts, half.seeds, half.steps)
+
+
 def test_workers_count_as_time():
     assert planned(6, workers=2) == planned(12)
 
