@@ -12,7 +12,7 @@ from rnnlib.compare.problem import CELLS, Fit, Outcome, Plan, Result, Score, Set
 from rnnlib.compare.text_verdict import BLOCK
 from rnnlib.compare.texts import PIECES, WINDOW, Text, bits
 from rnnlib.compare.training import Lesson, Trainer
-from rnnlib.compare.verdict import LEAST, TAIL, Skill
+from rnnlib.compare.verdict import LEAST, Skill
 from rnnlib.layers.embedding import Embedding
 from rnnlib.tasks.ngram import NGram
 from rnnlib.training.network import Network
@@ -124,8 +124,7 @@ class NextCharacter:
         if count >= LEAST:
             means = {c: _blocks(losses[c], blocks) for c in CELLS}
             parts = {c: np.array([_blocks(one, blocks) for one in seeds[c]]) for c in CELLS}
-            p = cells.differences(means, parts)
-            notes.insert(0, words.cells([pair for pair, value in p.items() if value <= TAIL]))
+            notes.insert(0, words.cells(cells.apart(means, parts)))
         clock = sum(one.stopped == "clock" for one in by_cell[net]) > len(by_cell[net]) / 2
         both = {name: float(losses[name].mean()) for name in (net, base)}
         return Result(

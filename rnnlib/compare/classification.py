@@ -91,8 +91,8 @@ class Classification:
         best = min(simple, key=lambda name: simple[name][0])
         truth = self.y[self.split.test]
         right = {name: p.argmax(axis=1) == truth for name, p in said.items()}
-        wrong = {cell: (p.argmax(axis=2) != truth).astype(float) for cell, p in single.items()}
-        between = cells.differences({c: 1.0 - right[c] for c in CELLS}, wrong)
+        each = {cell: p.argmax(axis=2) == truth for cell, p in single.items()}
+        apart = cells.apart_in_shares({cell: right[cell] for cell in CELLS}, each)
         over = {name: Advantage.of(right[net], right[name]) for name in simple}
         found = Finding(
             net=(net, float(right[net].mean())),
@@ -100,7 +100,7 @@ class Classification:
             over=over,
             chosen=over[best],
             clock=sum(one.stopped == "clock" for one in by_cell[net]) > len(by_cell[net]) / 2,
-            cells=words.cells([pair for pair, p in between.items() if p <= TAIL]),
+            cells=words.cells(apart),
         )
         verdict = shares.verdict(found)
         judged = verdict.word != "no verdict"
@@ -109,7 +109,9 @@ class Classification:
             _score(name, p, truth, over[name], judged, name in (net, best))
             for name, p in said.items()
         ]
-        notes = (found.cells, _beats_majority(right), *plan.says)
+        said_there = found.cells in verdict.sentences
+        between = () if said_there else (found.cells,)
+        notes = (*between, _beats_majority(right), *plan.says)
         details = self._details(said, net, by_cell[net])
         return Result(self.name, self.read(), scores, verdict, notes, plan, list(outcomes), details)
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from rnnlib.compare import cells
 from rnnlib.compare.shares import Advantage, Finding, verdict
 
 
@@ -70,25 +69,3 @@ def test_visible_is_seen_four_times_of_five():
     kinds = random.choice(3, (600, n), p=[(p + edge) / 2, (p - edge) / 2, 1 - p])
     seen = [Advantage.of(k != 1, k != 0).proven for k in kinds]
     assert abs(np.mean(seen) - 0.8) < 0.06
-
-
-def test_cells_that_are_alike_are_not_told_apart():
-    random = np.random.default_rng(0)
-    wrong = (random.random((3, 3, 200)) < 0.2).astype(float)
-    names = ("RNN", "GRU", "LSTM")
-    same = {name: w.mean(axis=0) for name, w in zip(names, wrong, strict=True)}
-    p = cells.differences(same, dict(zip(names, wrong, strict=True)))
-    assert min(p.values()) > 0.05
-
-
-def test_a_better_cell_is_named():
-    random = np.random.default_rng(1)
-    rates = {"RNN": 0.5, "GRU": 0.1, "LSTM": 0.1}
-    single = {c: (random.random((3, 400)) < rate).astype(float) for c, rate in rates.items()}
-    p = cells.differences({c: w.mean(axis=0) for c, w in single.items()}, single)
-    assert {pair for pair, value in p.items() if value < 0.05} == {("GRU", "RNN"), ("LSTM", "RNN")}
-
-
-def test_cells_without_an_error_do_not_differ():
-    none = {name: np.zeros(60) for name in ("RNN", "GRU", "LSTM")}
-    assert set(cells.differences(none, {n: np.zeros((2, 60)) for n in none}).values()) == {1.0}
