@@ -8,17 +8,11 @@ from importlib import metadata
 from rnnlib.compare import report_figures, report_fits, report_tables
 from rnnlib.compare import report_page as page
 from rnnlib.compare.problem import CELLS, Result
-from rnnlib.compare.report_page import listed, shortened
+from rnnlib.compare.report_figures import has_interval
+from rnnlib.compare.report_page import listed, percent, shortened
 from rnnlib.drawing.figure import Html
 
 NAMES = 12  # series that are named
-MEANS = {
-    "beats": "The interval is above 0 against every simple method.",
-    "worse": "The interval against the simple method that was chosen beforehand is below 0.",
-    "no use": "Whatever the advantage is, the interval says that it is too small to be of use.",
-    "cannot tell": "The interval holds both no advantage and one that would be of use.",
-    "no verdict": "On so few test data chance and skill look alike, so no interval is given.",
-}
 Draw = Callable[[str, Result], Html | None]
 
 
@@ -72,11 +66,29 @@ def _verdict(result: Result) -> str:
 
 
 def _advantage(result: Result, numbered: _Numbered) -> Iterator[str]:
-    if words := MEANS.get(result.verdict.word):
-        yield page.paragraph(f"“{result.verdict.word.capitalize()}”: {words}")
+    yield page.paragraph(_interval(result))
     yield numbered(report_figures.advantages)
     yield report_tables.scores(result)
     yield page.items(note for note in result.notes if note not in result.plan.says)
+
+
+def _interval(result: Result) -> str:
+    """The interval that the verdict rests on, in words; "" if there is none."""
+    base = next((s for s in result.scores if s.judged and not s.net and has_interval(s)), None)
+    if base is None:
+        return ""
+    net, of = report_figures.judged(result, True), report_figures.unit(result)
+    says = (
+        f"On validation data the {net} was the best network and {base.method} the best simple "
+        f"method. On the test data the {net}'s advantage over {base.method} is between "
+        f"{percent(base.low, of)} and {percent(base.high, of)}, with a confidence of 90 %"
+    )
+    others = [s.method for s in result.scores if not s.net and s is not base and not s.low > 0]
+    if not base.low > 0:
+        return f"{says}." if base.high < 0 else f"{says}: it may as well be none."
+    if others:
+        return f"{says}; but over {listed(others)} it may be none."
+    return f"{says}, and over every other simple method it is above 0, too."
 
 
 def _answers(result: Result, numbered: _Numbered) -> Iterator[str]:

@@ -24,6 +24,16 @@ def plain(name: str) -> str:
     return shortened(name, 30).replace("$", r"\$")
 
 
+def unit(result: Result) -> str:
+    """What a gain is given in: of classes, by how many more of 100 samples are told right."""
+    return "points" if result.problem == "classification" else "%"
+
+
+def has_interval(score: Score) -> bool:
+    """Whether it is known how sure the gain is."""
+    return bool(np.isfinite([score.skill, score.low, score.high]).all())
+
+
 def the(name: str) -> str:
     """A method within a sentence: "the GRU", "naive"."""
     return f"the {name}" if name in CELLS else name
@@ -46,53 +56,49 @@ def advantages(label: str, result: Result) -> Html | None:
         rows = [s for s in result.scores if s.net is nets and np.isfinite(s.skill)]
         if rows:
             ends = {plain(score.method): _ends(score) for score in rows}
-            shows = "by how much its loss is smaller, %"
+            points = unit(result) == "points"
+            shows = "more samples right, of 100" if points else "by how much its loss is smaller, %"
             panels[title] = plots.dots(ends, shows, baselines={"equal": 0})
-            words.append(f"{title}: {'; '.join(map(_in_words, rows))}")
+            words.append(f"{title}: {'; '.join(_in_words(s, unit(result)) for s in rows)}")
     if not panels:
         return None
     caption = " ".join(_found(result, net))
     return plots.figure(label, panels, caption, f"{'. '.join(words)}.")
 
 
-def _has_interval(score: Score) -> bool:
-    return bool(np.isfinite([score.skill, score.low, score.high]).all())
-
-
 def _ends(score: Score) -> tuple[float, float, float]:
     """Value and interval in percent; without an interval all three are the value."""
-    low, high = (score.low, score.high) if _has_interval(score) else (score.skill, score.skill)
+    low, high = (score.low, score.high) if has_interval(score) else (score.skill, score.skill)
     return 100 * score.skill, 100 * min(low, score.skill), 100 * max(high, score.skill)
 
 
-def _in_words(score: Score) -> str:
-    ends = f", {percent(score.low)} to {percent(score.high)}" if _has_interval(score) else ""
-    return f"{score.method} {percent(score.skill)}{ends}"
+def _in_words(score: Score, unit: str) -> str:
+    ends = f", {percent(score.low, unit)} to {percent(score.high, unit)}"
+    return f"{score.method} {percent(score.skill, unit)}{ends if has_interval(score) else ''}"
 
 
 def _found(result: Result, net: str) -> Iterator[str]:
     """What the dots of the simple methods say, in sentences."""
     simple = [score for score in result.scores if not score.net]
-    sure = [score for score in simple if _has_interval(score)]
+    sure = [score for score in simple if has_interval(score)]
     over = [score.method for score in sure if score.low > 0]
     under = [score.method for score in sure if score.high < 0]
     between = [s.method for s in sure if s.method not in {*over, *under}]
     if over:
         every = len(over) == len(simple) > 1
         names = f"each of the {len(over)} simple methods" if every else listed(over)
-        yield f"The {net} is better than {names}: the whole interval is right of the line."
+        yield f"Against {names} the whole interval speaks for the {net}."
     if under:
-        yield f"The {net} is worse than {listed(under)}: the whole interval is left of the line."
+        yield f"Against {listed(under)} the whole interval speaks against the {net}."
     if between:
-        names = listed(between)
-        yield f"The {net} may be better or worse than {names}: the line is in the interval."
+        yield f"Against {listed(between)} it holds the line: either may be better."
     if sure:
         yield "A dot is what was measured, its line the interval of 90 %."
     else:
         better = sum(score.skill > 0 for score in simple)
         yield (
-            f"On these test data the {net} has a smaller loss than {better} of {len(simple)} "
-            "simple methods. There are no intervals, so how sure that is remains open."
+            f"On these test data the {net} is ahead of {better} of {len(simple)} simple methods. "
+            "There are no intervals, so how sure that is remains open."
         )
     if missing := [score.method for score in result.scores if not np.isfinite(score.skill)]:
         yield f"Not drawn, since undefined: {listed(missing)}."
@@ -169,10 +175,12 @@ def contexts(label: str, result: Result) -> Html | None:
     measure = next(iter(result.scores[0].measures))
     level = next(iter(net.measures.values())) if net else float("nan")
     best = int(np.argmin(loss))
-    caption = f"Counting does best with {n[best]} of context: {number(loss[best], 3)}"
+    caption = f"Counting does best with {n[best]} characters at a time, {number(loss[best], 3)}"
     if net and np.isfinite(level):
-        caption += f"; the {net.method} needs no such limit and reaches {number(level, 3)}"
+        caption += f"; the {net.method}, which has no such limit, needs {number(level, 3)}"
     alt = "; ".join(f"{context}: {number(value, 3)}" for context, value in pairs)
     baselines = {net.method: level} if net and np.isfinite(level) else {}
-    drawing = plots.lines({"counting": (n, loss)}, "context", measure, baselines, dots=True)
-    return plots.figure(label, drawing, f"{caption}.", f"{measure} by context. {alt}.")
+    drawing = plots.lines({"counting": (n, loss)}, "n of the n-gram", measure, baselines, dots=True)
+    return plots.figure(
+        label, drawing, f"{caption}.", f"{measure} by the length of what is counted. {alt}."
+    )

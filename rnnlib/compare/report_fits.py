@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnlib.compare.problem import Outcome, Result
 from rnnlib.compare.report_figures import judged
-from rnnlib.compare.report_page import listed, number
+from rnnlib.compare.report_page import listed, number, shortened
 from rnnlib.drawing import plots
 from rnnlib.drawing.figure import Html
 from rnnlib.drawing.gate_map import MOST as UNITS
@@ -71,7 +71,7 @@ def _finite(outcome: Outcome) -> np.ndarray:
 
 def _stopped(early: int, count: int, steps: Sequence[int]) -> str:
     """Why and when training ended."""
-    at = f"after {number(float(np.median(steps)))} steps"
+    at = f"after {np.median(steps):,.0f} steps"
     if count == 1:
         why = "when that no longer improved" if early else "because that was the most allowed"
         return f"It stopped {at}, {why}."
@@ -102,8 +102,10 @@ def gates(label: str, result: Result) -> Html | None:
     T = len(next(iter(values.values())))
     total = max(len(v) for v in result.details["gates"].values())
     steps = f"{T} steps" if total == T else f"the last {T} of {total} steps"
+    text = result.details.get("along")
+    sample = f"the text {shortened(repr(text), STEPS)}" if text else "a sample"
     gated = any(name != "h" for name in values)
-    caption = f"Over {steps} of a sample, {listed(words)}. " + (
+    caption = f"Over {steps} of {sample}, {listed(words)}. " + (
         "Full colour is open, none is closed."
         if gated
         else "This cell has no gates; the other colour is below 0."

@@ -35,7 +35,7 @@ caption { caption-side: bottom; left: 0; max-width: min(45.5rem, 100vw - 2.5rem)
   padding-top: .5rem; position: sticky; text-align: left; }
 th, td { border-bottom: 1px solid var(--book-rule); padding: .35rem .7rem; text-align: right;
   vertical-align: baseline; white-space: nowrap; }
-tr > :first-child { max-width: 16rem; min-width: 7rem; padding-left: 0; text-align: left;
+tr > :first-child { max-width: 16rem; min-width: 7.5rem; padding-left: 0; text-align: left;
   white-space: normal; }
 thead th { white-space: normal; overflow-wrap: normal; }
 tbody th { font-weight: 400; } tbody th[scope=rowgroup] { font-weight: 600; padding-top: .9rem; }
@@ -161,9 +161,9 @@ def number(value: float, digits: int = 4) -> str:
     return shown.replace("-", "−")
 
 
-def percent(share: float) -> str:
+def percent(share: float, unit: str = "%") -> str:
     """A share with its sign, 0.0123 as "+1.2 %"; a dash if it is undefined."""
-    return f"{100 * share:+.1f} %".replace("-", "−") if math.isfinite(share) else "–"
+    return f"{100 * share:+.1f} {unit}".rstrip().replace("-", "−") if math.isfinite(share) else "–"
 
 
 def shortened(text: str, most: int = 60) -> str:

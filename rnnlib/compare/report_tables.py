@@ -6,8 +6,8 @@ from statistics import median
 
 import numpy as np
 
-from rnnlib.compare.problem import CELLS, Outcome, Result, Score, Setting
-from rnnlib.compare.report_figures import judged
+from rnnlib.compare.problem import CELLS, Outcome, Result, Setting
+from rnnlib.compare.report_figures import has_interval, judged, unit
 from rnnlib.compare.report_page import listed, number, percent, shortened, table
 
 CLASSES = 12  # whose mistakes a table has room for
@@ -27,7 +27,8 @@ def scores(result: Result) -> str:
     marked = [name for name in (judged(result, True), base) if name]
     star = f" *: {listed(marked)}, chosen on validation data before the test." if marked else ""
     caption = f"{listed(measures)} on the test data; {measures[0]} is what is judged.{star}"
-    columns = ["method", *measures, "advantage", "90 % interval"]
+    gain = f"advantage, {unit(result)}"
+    columns = ["method", *measures, gain, "90 % interval"]
     return table(caption, columns, {heading: rows for heading, rows in groups.items() if rows})
 
 
@@ -36,18 +37,14 @@ def _rows(result: Result, measures: list[str], nets: bool) -> list[list[str]]:
         [
             f"{shortened(score.method)}{' *' if score.judged else ''}",
             *(number(score.measures.get(name, math.nan)) for name in measures),
-            percent(score.skill),
-            _interval(score),
+            percent(score.skill, ""),
+            f"{percent(score.low, '')} to {percent(score.high, '')}"
+            if has_interval(score)
+            else "–",
         ]
         for score in result.scores
         if score.net is nets
     ]
-
-
-def _interval(score: Score) -> str:
-    if not (math.isfinite(score.low) and math.isfinite(score.high)):
-        return "–"
-    return f"{percent(score.low).removesuffix(' %')} to {percent(score.high)}"
 
 
 def mistakes(result: Result) -> str:
@@ -86,19 +83,18 @@ def settings(result: Result) -> str:
         return ""
     cells = [cell for cell in CELLS if any(o.fit.cell == cell for o in result.outcomes)]
     rows = [
-        [in_words(setting), *(_loss(search, cell, setting, taken) for cell in cells)]
+        [
+            f"{setting.learning_rate:g}",
+            f"{setting.window or '–'}",
+            f"{setting.hidden_size}",
+            *(_loss(search, cell, setting, taken) for cell in cells),
+        ]
         for setting in tried
     ]
     says = "Mean loss on validation data of the search's fits; *: taken for the test."
     if not search:
         says = "There was no search: each network has the setting marked *."
-    return table(says, ["setting", *cells], {"": rows})
-
-
-def in_words(setting: Setting) -> str:
-    """The setting, as a person would say it."""
-    past = f", window of {setting.window} steps" if setting.window else ""
-    return f"learning rate {setting.learning_rate:g}{past}, {setting.hidden_size} units"
+    return table(says, ["learning rate", "window", "units", *cells], {"": rows})
 
 
 def _loss(search: list[Outcome], cell: str, setting: Setting, taken: dict[str, Setting]) -> str:
@@ -146,7 +142,7 @@ def _spent(result: Result, cell: str) -> list[str]:
 
 def duration(seconds: float) -> str:
     """A time in a unit of its size."""
-    for unit, size in (("hours", 3600), ("minutes", 60)):
+    for name, size in (("hours", 3600), ("minutes", 60)):
         if seconds >= 2 * size:
-            return f"{seconds / size:.1f} {unit}"
+            return f"{seconds / size:.1f} {name}"
     return f"{seconds:.1f} seconds"

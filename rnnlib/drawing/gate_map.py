@@ -1,5 +1,7 @@
 """The values of a gate, or of a state, over time: a row for each unit, darker the larger."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from rnnlib.drawing import svg
@@ -32,11 +34,12 @@ def gate_map(values: np.ndarray, meaning: str, alt: str) -> Drawing:
     wide, tall = (WIDTH - LEFT - 6) / T, max(6.0, 96 / units)
     levels = np.clip(np.rint(values.T * LEVELS), -LEVELS, LEVELS).astype(int)
     cells = ""
-    for level in np.unique(levels[levels != 0]):
-        path = "".join(f"M{t} {u}h1v1h-1z" for u, t in np.argwhere(levels == level))
+    for level in np.unique(levels[levels != 0]):  # a stroke over each run of equal cells
+        path = "".join(f"M{t} {u}h{n}" for u, t, n in _runs(levels == level))
         colour = meaning if level > 0 else "second"
-        cells += svg.element("path", fill=colour, d=path, fill_opacity=abs(level) / LEVELS)
-    body = f'<g transform="translate({LEFT} {TOP}) scale({wide:.3f} {tall:.3f})">{cells}</g>'
+        cells += svg.element("path", stroke=colour, d=path, stroke_opacity=abs(level) / LEVELS)
+    place = f"translate({LEFT} {TOP + tall / 2:.3f}) scale({wide:.3f} {tall:.3f})"
+    body = f'<g transform="{place}">{cells}</g>'
     body += svg.element(
         "rect", fill="none", stroke="rule", x=LEFT, y=TOP, width=wide * T, height=tall * units
     )
@@ -45,3 +48,10 @@ def gate_map(values: np.ndarray, meaning: str, alt: str) -> Drawing:
     body += svg.text(LEFT, bottom + 15, "step 1", "muted", text_anchor="start")
     body += svg.text(WIDTH - 6, bottom + 15, f"step {T}", "muted", text_anchor="end")
     return svg.picture(WIDTH, round(bottom + 22), body, alt)
+
+
+def _runs(cells: np.ndarray) -> Iterator[tuple[int, int, int]]:
+    """(row, first column, length) of what is true without a break within a row."""
+    for u, row in enumerate(cells):
+        edges = np.flatnonzero(np.diff([0, *row.astype(int), 0]))
+        yield from ((u, int(a), int(b - a)) for a, b in edges.reshape(-1, 2))

@@ -13,19 +13,21 @@ def cells(values):
     found = {}
     drawn = gate_map(values, "forget", "A gate.").svg
     for path, depth, colour in re.findall(
-        r'd="([^"]*)" fill-opacity="([\d.]+)" style="fill:var\(--book-(\w+)', drawn
+        r'd="([^"]*)" stroke-opacity="([\d.]+)" style="stroke:var\(--book-(\w+)', drawn
     ):
-        for t, u in re.findall(r"M(\d+) (\d+)h1v1h-1z", path):
-            found[int(t), int(u)] = float(depth), colour
+        for t, u, n in re.findall(r"M(\d+) (\d+)h(\d+)", path):
+            found |= {(int(t) + k, int(u)): (float(depth), colour) for k in range(int(n))}
     return found
 
 
 def test_each_value_is_drawn_at_its_step_and_unit():
-    assert cells([[0.0, 1.0, 0.52], [-0.31, 0.04, 0.9]]) == {
+    assert cells([[0.0, 1.0, 0.52], [-0.31, 1.0, 0.9], [0.04, 0.0, 0.9]]) == {
         (0, 1): (1.0, "forget"),
+        (1, 1): (1.0, "forget"),
         (0, 2): (0.5, "forget"),
         (1, 0): (0.3, "second"),
         (1, 2): (0.9, "forget"),
+        (2, 2): (0.9, "forget"),
     }
 
 
