@@ -2,11 +2,14 @@
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+
+from tqdm import tqdm
 
 from rnnlib.compare.problem import ComparisonError, Fit, Outcome, Plan, Problem
 from rnnlib.experiments import workers as processes
@@ -94,6 +97,7 @@ _PROBLEM: list[Problem] = []  # of a worker process
 def _begin(parent: int, stop: Any, problem: Problem) -> None:
     """In a worker, before its first fit."""
     processes.serve(parent, stop)
+    tqdm.set_lock(threading.RLock())  # its own would be left behind by a worker that is stopped
     _PROBLEM[:] = [problem]
 
 

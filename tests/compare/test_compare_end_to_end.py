@@ -1,5 +1,11 @@
 """From somebody's data to a verdict, with real networks and real simple methods."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
+
 import numpy as np
 import pytest
 
@@ -76,3 +82,29 @@ def test_data_that_can_answer_nothing_are_refused_in_words(small, tmp_path, monk
     with pytest.raises(ComparisonError, match=words):
         of(data, **options)
     assert [path.name for path in tmp_path.iterdir()] == ["few.txt"]
+
+
+def test_interrupted_command_says_so_in_a_line_and_goes_on(tmp_path):
+    np.savetxt(tmp_path / "walk.csv", WALK, header="y", comments="")
+    program = (
+        "import signal, sys; from rnnlib.__main__ import main\n"
+        "if __name__ == '__main__':\n"
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "    sys.exit(main())\n"
+    )
+    (tmp_path / "run.py").write_text(program)
+    command = [sys.executable, "run.py", "compare", "walk.csv", "--jobs", "2"]
+    folder = tmp_path / "walk-compared" / "fits"
+    with subprocess.Popen(
+        command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        env=os.environ | {"TQDM_DISABLE": "1"},
+    ) as process:  # fmt: skip
+        while process.poll() is None and len([*folder.glob("*.npz")]) < 2:
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does: to the workers, too
+        _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert error == (
+        "Interrupted. What is done stays in walk-compared; the same command goes on from there.\n"
+    )
+    assert len([*folder.glob("*.npz")]) >= 2
