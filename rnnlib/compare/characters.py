@@ -190,7 +190,6 @@ class NextCharacter:
         if best is not None:
             start = self.data.ends[1]
             details["sample"] = self.data.written(best, WRITTEN)
-            details["along"] = self.data.characters[start : start + SHOWN]
             x = self.data.numbers[start : start + SHOWN, None]
             details["gates"] = training.gates(best, x)
         return details

@@ -136,7 +136,7 @@ def looks(batches: float) -> int:
 def gates(network: Network, x: np.ndarray) -> dict[str, np.ndarray]:
     """{name: (T, D_h)} of the gates of a network's recurrent layers along a sequence (T, D_x, 1).
 
-    A simple RNN has none.
+    A simple RNN has none; of it there is the state, h.
     """
     tape = network.forward(x)
     layers = [
@@ -144,7 +144,7 @@ def gates(network: Network, x: np.ndarray) -> dict[str, np.ndarray]:
         for layer, own in zip(network.layers, tape.layers, strict=True)
         if isinstance(layer, Recurrent)
     ]
-    return {name: own[name][:, :, 0] for layer, own in layers for name in layer.gates}
+    return {name: own[name][:, :, 0] for layer, own in layers for name in layer.gates or "h"}
 
 
 def _train(lesson: Lesson, steps: int, trainer: Trainer, **options: Any) -> History:

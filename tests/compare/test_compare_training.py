@@ -87,3 +87,13 @@ def test_step_seconds_are_about_those_of_a_step():
 @pytest.mark.parametrize(("batches", "steps"), [(0.3, 25), (100, 200)])
 def test_looks_are_rarer_the_more_there_is_to_see(batches, steps):
     assert training.looks(batches) == steps
+
+
+@pytest.mark.parametrize(("cell", "names"), [("RNN", "h"), ("GRU", "rz"), ("LSTM", "fio")])
+def test_gates_are_those_along_a_sequence(cell, names):
+    network, x = a_lesson(cell).network, some(np.random.default_rng(0), 1).x
+    found = training.gates(network, x)
+    assert {*found} == {*names}
+    tape = network.forward(x).layers[0]
+    for name, values in found.items():
+        assert_allclose(values, tape[name][:, :, 0])
