@@ -20,7 +20,7 @@ def small(monkeypatch):
 
     def plan(problem, minutes, workers=1, seeds=None):
         measured = dict.fromkeys(CELLS, 1e-3)
-        return Plan(problem.choices()[:1], 1, 2, 60, measured)
+        return Plan(problem.choices()[:1], 1, 2, 25, measured)
 
     monkeypatch.setattr(budget, "plan", plan)
 
@@ -33,7 +33,7 @@ RANDOM = np.random.default_rng(0)
 WALK = RANDOM.normal(size=300).cumsum()
 KINDS = RANDOM.integers(0, 2, 240)
 SAMPLES = RANDOM.normal(size=(240, 6, 2)) + 2 * KINDS[:, None, None]
-TEXT = "".join(RANDOM.choice(list("abc "), 4000))
+TEXT = "".join(RANDOM.choice(list("abc "), 2000))
 
 
 @pytest.mark.parametrize(
