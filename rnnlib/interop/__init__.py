@@ -7,12 +7,22 @@ from rnnlib.interop.keras import from_keras, to_keras
 from rnnlib.interop.onnx import from_onnx, to_onnx
 
 if TYPE_CHECKING:
+    from rnnlib.interop.network import TorchNetwork
     from rnnlib.interop.pytorch import from_torch, to_torch
 
-__all__ = ["from_keras", "from_onnx", "from_torch", "to_keras", "to_onnx", "to_torch"]
+__all__ = [
+    "TorchNetwork",
+    "from_keras",
+    "from_onnx",
+    "from_torch",
+    "to_keras",
+    "to_onnx",
+    "to_torch",
+]
 _LATER = dict.fromkeys(("from_torch", "to_torch"), "pytorch") | dict.fromkeys(
     ("training_step", "inference_step", "textbook_step"), "timing"
 )
+_LATER["TorchNetwork"] = "network"
 
 
 def __getattr__(name: str) -> Any:

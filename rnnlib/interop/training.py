@@ -8,9 +8,7 @@ from typing import Any
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.interop.pytorch import from_torch, to_torch
-from rnnlib.layers.dropout import Dropout
-from rnnlib.layers.embedding import Embedding
+from rnnlib.interop.network import TorchNetwork
 from rnnlib.training import optimizers, schedules
 from rnnlib.training.batch import Batch
 from rnnlib.training.history import History
@@ -100,36 +98,21 @@ class _Run(Run):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        layers, network = self.network.layers, self.network
-        self.embedding = layers[0] if isinstance(layers[0], Embedding) else None
-        self.recurrent = layers[1:] if self.embedding else layers
-        self.where, self.vectors = device(), None
-        self.module = to_torch(self.recurrent).to(self.where)
-        if self.module.bidirectional:
-            raise ValueError("fit: layers must read in one direction, got Bidirectional")
-        dtype = getattr(torch, network.dtype.name)
-        size = network.readout.hidden_size, network.output_size
-        self.readout = nn.Linear(*size, dtype=dtype, device=self.where)
-        with torch.no_grad():
-            self.readout.weight.copy_(torch.from_numpy(network.readout.W))
-            self.readout.bias.copy_(torch.from_numpy(network.readout.b[:, 0]))
+        self.where = device()
+        self.module = TorchNetwork(self.network).to(self.where)
         self._have_one_bias()
-        parts: list[nn.Module] = [self.module, self.readout]
-        if self.embedding:
-            W = torch.from_numpy(self.embedding.W.T.copy())
-            self.vectors = nn.Embedding.from_pretrained(W, freeze=False).to(self.where)
-            parts.append(self.vectors)
-        self.weights = [w for part in parts for w in part.parameters() if w.requires_grad]
+        self.weights = [w for w in self.module.parameters() if w.requires_grad]
         adam: Any = self.optimizer
         self.adam = torch.optim.Adam(self.weights, adam.learning_rate, adam.betas, adam.epsilon)
 
     def _have_one_bias(self) -> None:
         """Of PyTorch's two biases the second stays zero, but for that of a GRU's candidate."""
-        for name, bias in self.module.named_parameters():
+        recurrent = self.module.recurrent
+        for name, bias in recurrent.named_parameters():
             if name.startswith("bias_hh"):
-                if isinstance(self.module, nn.GRU):
+                if isinstance(recurrent, nn.GRU):
                     mask = torch.zeros_like(bias)
-                    mask[-self.module.hidden_size :] = 1
+                    mask[-recurrent.hidden_size :] = 1
                     bias.register_hook(mask.mul)
                 else:
                     bias.requires_grad_(False)
@@ -154,19 +137,16 @@ class _Run(Run):
 
     def _outputs(self, batch: Batch) -> torch.Tensor:
         """(T, B, D_y), or (1, B, D_y), with the graph that leads there."""
-        kind = np.dtype(np.int64) if self.embedding else self.network.dtype
-        x, ends = np.asarray(batch.x, kind), batch.lengths
-        if ends is not None:
+        symbols, ends = self.module.embedding is not None, batch.lengths
+        x = np.asarray(batch.x, np.int64 if symbols else self.network.dtype)
+        if ends is not None:  # what stands past the end might be no number
             within = np.arange(len(x))[:, None] < ends
-            x = np.where(within if self.embedding else within[:, None], x, kind.type(0))
+            x = np.where(within if symbols else within[:, None], x, x.dtype.type(0))
         inputs = torch.from_numpy(np.ascontiguousarray(x)).to(self.where)
-        inputs = self.vectors(inputs) if self.vectors else inputs.permute(0, 2, 1)
-        h, self.carried = self.module(inputs, self._before(batch))
-        if self.network.every_step:
-            return self.readout(h)
-        T, B = h.shape[:2]
-        last = np.full(B, T) if ends is None else np.asarray(ends)
-        return self.readout(h[torch.from_numpy(last - 1), torch.arange(B)][None])
+        inputs = inputs if symbols else inputs.permute(0, 2, 1)
+        last = None if ends is None else torch.from_numpy(np.asarray(ends))
+        y, self.carried = self.module(inputs, self._before(batch), last)
+        return y
 
     def _before(self, batch: Batch) -> Any:
         """The states that a batch begins with; None for zeros."""
@@ -187,15 +167,7 @@ class _Run(Run):
 
     def bring_back(self) -> None:
         """Write PyTorch's weights into the network."""
-        found = from_torch(self.module)
-        theirs = found if isinstance(found, tuple) else (found,)
-        for layer, like in zip(self.recurrent, theirs, strict=True):
-            if not isinstance(layer, Dropout):
-                layer.params.update(like.params)
-        W, b = (w.detach().cpu().numpy() for w in (self.readout.weight, self.readout.bias))
-        self.network.readout.params.update(W_y=W, b_y=b[:, None])
-        if self.embedding and self.vectors:
-            self.embedding.params.update(W_e=self.vectors.weight.detach().cpu().numpy().T)
+        self.module.write_to(self.network)
 
     def diverged(self, value: float = np.nan, length: float = np.nan) -> Any:
         """What is to be raised; the network has the parameters of the last evaluation."""

@@ -146,7 +146,7 @@ def test_fit_that_diverges_keeps_the_last_evaluation():
         (
             {"network": Network(Bidirectional(RNN(3, 4, 0), RNN(3, 4, 1)), 4, 0, False)},
             ValueError,
-            "layers must read in one direction",
+            "layers must read in one direction, got a Bidirectional",
         ),
     ],
 )
