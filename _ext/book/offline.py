@@ -9,7 +9,7 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
-SHOWN = (".css", ".js", ".woff2", ".svg", ".png")
+SHOWN = (".css", ".html", ".js", ".woff2", ".svg", ".png")
 REFERENCE = re.compile(r"""[/"'(`]([\w.-]+\.\w+)["'?)`]""")
 WORKER = """\
 // Keeps the book for reading without a network. Made by _ext/book/offline.py.
