@@ -11,7 +11,7 @@ from rnnlib.drawing import plots
 from rnnlib.drawing.figure import Html
 
 MOST, EXAMPLES = 5, 3  # lines in a plot; methods whose forecasts lie upon each other
-PAST = 24  # steps before a forecast that are drawn; at least twice as many as are forecast
+PAST = 12  # steps before a forecast that are drawn; at least twice as many as are forecast
 
 
 def judged(result: Result, net: bool) -> str:
@@ -123,7 +123,7 @@ def forecasts(label: str, result: Result) -> Html | None:
     caption = (
         f"One forecast{which}. Over {steps}, {the(min(off, key=off.__getitem__))} comes nearest "
         f"to what happened; off by, on average: {_numbers(off)}. One example decides nothing: the "
-        "table above counts all of them."
+        "table counts all of them."
     )
     ends = {name: float(y[-1]) for name, y in made.items()}
     alt = (
