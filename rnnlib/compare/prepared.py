@@ -95,6 +95,11 @@ def prepare(table: Table, horizon: int = 1, season: int | None = None) -> Prepar
     m = checks.size("compare", "season", m)
     ago = m * -(-horizon // m) if m > 1 else 0
     known = panel.known(trial.train)
+    if m > 1 and known.max() < 2 * m + horizon:
+        raise ComparisonError(
+            f"--season {m}: two seasons must be seen before the first forecasts are tried, which "
+            f"are {2 * m + horizon:,} rows with the horizon, and there are {known.max():,}"
+        )
     room = (int(np.median(known)) - ago - 2 * horizon) // 3
     if room < 2:
         raise _too_short(panel, horizon)

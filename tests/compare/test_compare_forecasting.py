@@ -328,6 +328,15 @@ def test_series_that_cannot_be_forecast_are_refused(y, horizon, words):
         Forecasting(table(y), horizon)
 
 
+def test_season_that_was_asked_for_is_taken_or_refused():
+    asked = prepare(table(walk(200)), season=7)
+    assert asked.season == 7
+    assert "A season of 7 rows, as asked for." in asked.read
+    assert prepare(table(seasonal(), season=(12,)), season=1).season == 1
+    with pytest.raises(ComparisonError, match=r"--season 60: .* 121 rows .* and there are 90"):
+        prepare(table(walk(200)), season=60)
+
+
 def test_steps_are_timed():
     problem = Forecasting(table(walk(200)))
     rnn, lstm = (problem.step_seconds(cell, problem.choices()[0]) for cell in ("RNN", "LSTM"))
