@@ -75,7 +75,7 @@ def draw(
     left = [[part for part in line if part in at] for line in lines]
     on_lines = {edge for line in left for edge in pairwise(line)}
     shown: dict[Any, str] = {}
-    leaves = dict[Part, list[float]]()
+    leaves, taken = dict[Part, list[float]](), list[svg.Point]()
     for (source, target), path in laid.paths.items():
         (x0, y0), *bends, (x1, y1) = map(point, path)
         halves = [_near(place, drawn, laid) for place in path]  # there an edge is level
@@ -89,13 +89,18 @@ def draw(
         width = 2.2 if (source, target) in on_lines else 1.2
         shown[source, target] = svg.curve(points, drawn.colour(source, target), width)
         leaves.setdefault(source, []).append(point(path[1])[1] - y0)
+        taken += svg.along(points)
     for part, (x, y) in at.items():
         shown[part] = _part(part, x, y, drawn)
         if sizes and part in leaves:
             rows = str(part.node.shape[0].value(sizes))
-            above = max(leaves[part]) >= 0  # where no edge that leaves rises or falls
-            shift = (0, -7) if part.kind == "joint" else (_half(part) + 9, -4 if above else 12)
-            shown[part] += svg.text(x + shift[0], y + shift[1], rows, "muted")
+            right = _half(part) + 9
+            beside = [(right, -4), (right, 12)]  # below where an edge that leaves rises
+            beside = beside[::-1] if min(leaves[part]) < 0 else beside
+            beside += [(15, 4) if part.kind == "given" else (right - 4, -6)]
+            beside = [(0, -7)] if part.kind == "joint" else beside
+            place = _free([(x + a, y + b) for a, b in beside], rows, taken)
+            shown[part] += svg.text(*place, rows, "muted")
     faint = "".join(
         body for thing, body in shown.items() if strong is not None and thing not in strong
     )
@@ -104,6 +109,16 @@ def draw(
     body = svg.group(faint, strong=False) + body
     words = in_words(cell, roles) + said_strong(names) + _said_open(gone)
     return svg.picture(round(wide), tall, body, words)
+
+
+def _free(places: list[svg.Point], word: str, taken: list[svg.Point]) -> svg.Point:
+    """Of these places for a word the first that the fewest points of edges lie under."""
+
+    def under(place):
+        left, right = place[0] - 3.6 * len(word), place[0] + 3.6 * len(word)
+        return sum(left < x < right and place[1] - 9 < y < place[1] + 1 for x, y in taken)
+
+    return min(places, key=under)
 
 
 def _listed(names: str | Collection[str]) -> list[str]:

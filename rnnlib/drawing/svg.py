@@ -1,5 +1,6 @@
 """Drawing in SVG: a few strokes, letters with indices, colours that follow the page's theme."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -87,17 +88,36 @@ def line(*points: Point, meaning: str = "ink", width: float = 1.2, opacity: floa
 
 def curve(points: list[Point], meaning: str = "ink", width: float = 1.2) -> str:
     """A smooth line through the points, level at its ends and turns, with a head at the last."""
-    rises = [(yb - ya) / (xb - xa) for (xa, ya), (xb, yb) in pairwise(points)]
-    slopes = [0.0, *(a * b / (a + b) if a * b > 0 else 0.0 for a, b in pairwise(rises)), 0.0]
     path = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
-    for k, ((xa, ya), (xb, yb)) in enumerate(pairwise(points)):
-        half = (xb - xa) / 2
-        ya, yc = ya + half * slopes[k], yb - half * slopes[k + 1]
-        path += f"C{xa + half:.1f} {ya:.1f} {xb - half:.1f} {yc:.1f} {xb:.1f} {yb:.1f}"
+    for _, (xb, yb), (xc, yc), (xd, yd) in _pieces(points):
+        path += f"C{xb:.1f} {yb:.1f} {xc:.1f} {yc:.1f} {xd:.1f} {yd:.1f}"
     x, y = points[-1]
     head = f"M{x - 5:.1f} {y - 2.6:.1f}L{x + 1:.1f} {y:.1f}L{x - 5:.1f} {y + 2.6:.1f}z"
     way = element("path", fill="none", stroke=meaning, d=path, stroke_width=width)
     return way + element("path", fill=meaning, d=head)
+
+
+def along(points: list[Point]) -> list[Any]:
+    """Points on the curve through these points, thirty on each piece and its end."""
+    return [
+        tuple(sum(w * v for w, v in zip(_weights(k / 30), axis, strict=True)) for axis in axes)
+        for axes in [list(zip(*piece, strict=True)) for piece in _pieces(points)]
+        for k in range(31)
+    ]
+
+
+def _weights(t: float) -> tuple[float, ...]:
+    return (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
+
+
+def _pieces(points: list[Point]) -> Iterator[tuple[Point, Point, Point, Point]]:
+    """The cubic pieces of a smooth curve: each with its ends and the two points that bend it."""
+    rises = [(yb - ya) / (xb - xa) for (xa, ya), (xb, yb) in pairwise(points)]
+    slopes = [0.0, *(a * b / (a + b) if a * b > 0 else 0.0 for a, b in pairwise(rises)), 0.0]
+    for k, ((xa, ya), (xb, yb)) in enumerate(pairwise(points)):
+        half = (xb - xa) / 2
+        bends = (xa + half, ya + half * slopes[k]), (xb - half, yb - half * slopes[k + 1])
+        yield (xa, ya), *bends, (xb, yb)
 
 
 def arrow(*points: Point, meaning: str = "ink", width: float = 1.2) -> str:

@@ -397,6 +397,17 @@ def test_sizes_stand_on_the_edges_when_asked_for_and_not_otherwise():
         assert sorted(said) == expected, name
 
 
+@pytest.mark.parametrize("cell", [equations.RNN, GRU])
+def test_no_edge_runs_through_a_size(cell):
+    drawing = cell.diagram(D_x=5, D_h=7)
+    numbers = [t for t in tree(drawing).iter(f"{SVG}text") if t.text in ("5", "7", "12")]
+    assert len(numbers) >= 4
+    for number in numbers:
+        x, y, half = float(number.get("x")), float(number.get("y")), 3 * len(number.text)
+        for curve in curves(drawing):
+            assert not any(abs(a - x) < half and y - 8 < b < y for a, b in curve), (x, y)
+
+
 def test_parts_with_names_of_their_own_show_them():
     said = texts(GRU.diagram())
     assert {"r", "z", "h\N{COMBINING TILDE}"} <= set(said)
