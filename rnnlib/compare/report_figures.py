@@ -119,10 +119,11 @@ def forecasts(label: str, result: Result) -> Html | None:
         lines[plain(name)] = x[len(past) - 1 :], np.concatenate([past[-1:], y])
     off = {name: float(np.mean(np.abs(y - future))) for name, y in made.items()}
     steps = "the next step" if len(future) == 1 else f"the next {len(future)} steps"
+    by = "off by" if len(future) == 1 else "off by, on average"
     which = f" of {shortened(str(example['series']))}" if example.get("series") else ""
     caption = (
         f"One forecast{which}. Over {steps}, {the(min(off, key=off.__getitem__))} comes nearest "
-        f"to what happened; off by, on average: {_numbers(off)}. One example decides nothing: the "
+        f"to what happened; {by}: {_numbers(off)}. One example decides nothing: the "
         "table counts all of them."
     )
     ends = {name: float(y[-1]) for name, y in made.items()}

@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnlib.compare.problem import Outcome, Result
 from rnnlib.compare.report_figures import judged
-from rnnlib.compare.report_page import listed, number, shortened
+from rnnlib.compare.report_page import number, shortened
 from rnnlib.drawing import plots
 from rnnlib.drawing.figure import Html
 from rnnlib.drawing.gate_map import MOST as UNITS
@@ -96,7 +96,7 @@ def gates(label: str, result: Result) -> Html | None:
         else:
             change = float(np.median(np.ptp(shown, axis=0)))
             words.append(
-                f"the {called} is {_two(shown.mean())} on average, and changes by {_two(change)} "
+                f"the {called} is {_two(shown.mean())} on average, changing by {_two(change)} "
                 "in the middle unit"
             )
     T = len(next(iter(values.values())))
@@ -105,13 +105,13 @@ def gates(label: str, result: Result) -> Html | None:
     text = result.details.get("along")
     sample = f"the text {shortened(repr(text), STEPS)}" if text else "a sample"
     gated = any(name != "h" for name in values)
-    caption = f"Over {steps} of {sample}, {listed(words)}. " + (
+    caption = f"Over {steps} of {sample}, {'; '.join(words)}. " + (
         "Full colour is open, none is closed."
         if gated
         else "This cell has no gates; the other colour is below 0."
     )
     return plots.figure(
-        label, panels, caption, f"A row for each unit over {steps}: {listed(words)}."
+        label, panels, caption, f"A row for each unit over {steps}: {'; '.join(words)}."
     )
 
 
