@@ -19,6 +19,12 @@ class _Normalized(Feedforward):
     def _arrays(self):
         return {"g": self.g, "s": self.s}
 
+    def _learnt(self, tape, d_y):
+        """∂L/∂g and ∂L/∂s, (D, 1) each."""
+        d_g = (d_y * tape["standard"]).sum(axis=(0, 2))[:, None]
+        d_s = d_y.sum(axis=(0, 2))[:, None]
+        return {"g": d_g, "s": d_s}
+
 
 class LayerNorm(_Normalized):
     """y = g ⊙ (x - mean) / √(variance + ε) + s over the features of each sample and step.
@@ -38,13 +44,11 @@ class LayerNorm(_Normalized):
 
     def _backward(self, tape, d_y, d_state):
         standard = tape["standard"]
-        d_g = (d_y * standard).sum(axis=(0, 2))[:, None]
-        d_s = d_y.sum(axis=(0, 2))[:, None]
         d = d_y * self.g
         d_mean = d.mean(axis=1, keepdims=True)
         d_along = (d * standard).mean(axis=1, keepdims=True)
         d_x = (d - d_mean - standard * d_along) * tape["scale"]
-        return d_x, (), {"g": d_g, "s": d_s}
+        return d_x, (), self._learnt(tape, d_y)
 
 
 class BatchNorm(_Normalized):
@@ -86,11 +90,9 @@ class BatchNorm(_Normalized):
         return self.g * standard + self.s, (), values, count if training else None
 
     def _backward(self, tape, d_y, d_state):
-        standard = tape["standard"]
-        d_g = (d_y * standard).sum(axis=(0, 2))[:, None]
-        d_s = d_y.sum(axis=(0, 2))[:, None]
-        d_x = d_y * self.g
-        if tape.values:  # the mean and the variance moved, too
-            d_x = until_the_end(d_x - self.g * (d_s + standard * d_g) / tape.values, tape.lengths)
+        learnt, d_x = self._learnt(tape, d_y), d_y * self.g
+        if count := tape.values:  # in training the mean and the variance moved, too
+            moved = self.g * (learnt["s"] + tape["standard"] * learnt["g"]) / count
+            d_x = until_the_end(d_x - moved, tape.lengths)
         nothing = {name: np.zeros_like(self.g) for name in ("mean", "variance")}
-        return d_x * tape["scale"], (), {"g": d_g, "s": d_s} | nothing
+        return d_x * tape["scale"], (), learnt | nothing

@@ -200,6 +200,21 @@ NORMALIZATION = (
     ("the variance's share of d_x", "d_mean - standard * d_along)", "d_mean)"),
     ("d_x without the gain", "d = d_y * self.g", "d = d_y"),
     ("no gradient of the shift", "d_s = d_y.sum(", "d_s = 0 * d_y.sum("),
+    ("padding in the mean", "count = T * B if lengths is None else int(lengths.sum())", "count = T * B"),
+    ("padding in the variance", "apart = until_the_end(x - mean, lengths)", "apart = x - mean"),
+    ("the running mean does not follow", "self.mean += self.momentum", "self.mean += 0 * self.momentum"),
+    ("the running variance is that of the batch", "unbiased = variance * count / max(count - 1, 1)", "unbiased = variance"),
+    ("the batch's mean in use, too", "        if training:\n            mean = x.sum", "        if True:\n            mean = x.sum"),
+    ("the mean does not move", '(learnt["s"] + tape', "(tape"),
+    ("the variance does not move", '(learnt["s"] + tape["standard"] * learnt["g"])', 'learnt["s"]'),
+    ("padding gets a gradient", "d_x = until_the_end(d_x - moved, tape.lengths)", "d_x = d_x - moved"),
+)
+
+RESIDUAL = (
+    ("no way past", "return x + inner.h, inner.state", "return inner.h, inner.state"),
+    ("no gradient past", "return d_h + inner.x, inner.state", "return inner.x, inner.state"),
+    ("lengths are not told", "self.inner.forward(x, state, lengths, training)", "self.inner.forward(x, state, None, training)"),
+    ("the inner state's adjoint is lost", 'self.inner.backward(tape["inner"], d_h, d_state)', 'self.inner.backward(tape["inner"], d_h)'),
 )
 
 INITIALISATION = (
@@ -266,5 +281,6 @@ MISTAKES = {
     "layers/bidirectional": BIDIRECTIONAL,
     "layers/dropout": DROPOUT,
     "layers/normalization": NORMALIZATION,
+    "layers/residual": RESIDUAL,
     "layers/initialization": INITIALISATION,
 }

@@ -84,6 +84,9 @@ SCHEDULES = (
 )
 
 REGULARIZERS = (
+    ("decay by all weights' mean", "gradients[name] += self.strength * array", "gradients[name] += self.strength * array.mean()"),
+    ("biases decay, too", 'startswith("W_")', 'startswith(("W_", "b_"))'),
+    ("the penalty without ½", "return self.strength * squares / 2", "return self.strength * squares"),
     ("λ is 1", "+= self.strength * d_W_h", "+= d_W_h"),
     ("the adjoint does not go down", "d_h = layer.backward(layer_tape, d_h).x", "d_h = layer.backward(layer_tape, 0 * d_h).x"),
     ("signals that have vanished count", "there = before > self.vanished", "there = before > -1"),
