@@ -37,6 +37,7 @@ MEANT = {  # what a study has in its program, not in its table
     "adding": {"1"},  # the forget bias
     "counting": {"20"},  # the longest string learnt from
     "continual_reber": {"10,000", "100"},  # where the state is measured
+    "calibration": {"408", "20", "95"},  # the comparisons that were made, and the confidence
     "reber_1997": {"1997", "100", "1"},  # the steps, and the forget bias
 }
 
