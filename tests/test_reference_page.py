@@ -15,7 +15,7 @@ INTERNAL = (
     r"|rnnlib\.drawing\.(chain|layout|left_out|picture|scales|svg)|rnnlib\.interop\.(timing|weights)"
     r"|rnnlib\.symbolic\.(given|graph|layout|typesetting|ways|numpy_source)|rnnlib\.layers\.(fast|tricks|saving)"
     r"|rnnlib\.training\.(memory|run|data|checkpoint)|rnnlib\.tasks\.(packages|measures)"
-    r"|rnnlib\.compare\.(distributions|arrays|columns|dates|store|workers|printed|command|recurrent_estimator|report_\w+)"
+    r"|rnnlib\.compare\.(reading\.(?!file)\S+|running\.(store|workers)|judging\.distributions|printed|command|recurrent_estimator|report\.(?!html)\S+)"
 )
 
 

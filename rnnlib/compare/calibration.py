@@ -9,9 +9,9 @@ from collections.abc import Callable
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.compare import words
 from rnnlib.compare.data import Table
-from rnnlib.compare.forecasting import Forecasting
+from rnnlib.compare.forecasting.problem import Forecasting
+from rnnlib.compare.judging import words
 from rnnlib.compare.problem import CELLS, Fit, Plan, Setting
 
 HIDDEN, PARTS, SEEDS, STEPS, RATE = 12, 2, 2, 600, 0.005

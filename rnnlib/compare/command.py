@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rnnlib.compare import printed, workers
+from rnnlib.compare import printed
 from rnnlib.compare.library import compare
 from rnnlib.compare.problem import ComparisonError
+from rnnlib.compare.running import workers
 
 DESCRIPTION = """
 Compares RNN, GRU and LSTM with simple methods on DATA, within some minutes, and says whether one

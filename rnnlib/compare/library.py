@@ -9,14 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.compare import arrays, printed, reading, run, store, workers
-from rnnlib.compare.characters import NextCharacter
-from rnnlib.compare.classification import Classification
+from rnnlib.compare import printed
+from rnnlib.compare.characters.problem import NextCharacter
+from rnnlib.compare.classification.problem import Classification
 from rnnlib.compare.data import Samples, Table
-from rnnlib.compare.forecasting import Forecasting
+from rnnlib.compare.forecasting.problem import Forecasting
 from rnnlib.compare.problem import ComparisonError, Outcome, Problem, Result, Score
-from rnnlib.compare.tables import Asked
-from rnnlib.compare.training import Trainer
+from rnnlib.compare.reading import arrays
+from rnnlib.compare.reading import file as reading
+from rnnlib.compare.reading.tables import Asked
+from rnnlib.compare.running import run, store, workers
+from rnnlib.compare.running.training import Trainer
 from rnnlib.training.fit import fit
 from rnnlib.training.network import Network
 
@@ -217,7 +220,7 @@ def _write(there: store.Store, comparison: Comparison, data: Data, options: Opti
     """Put the answer into the folder, as tables, as a page and as a network to be loaded."""
     if there.folder is None:
         return
-    from rnnlib.compare.report import report_html
+    from rnnlib.compare.report.html import report_html
 
     there.write("scores.csv", printed.csv_of(comparison.scores))
     there.write("fits.csv", printed.csv_of(comparison.fits))

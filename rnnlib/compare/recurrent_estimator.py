@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.compare import training
 from rnnlib.compare.problem import CELLS
+from rnnlib.compare.running import training
 from rnnlib.training.fit import fit
 from rnnlib.training.network import Network
 

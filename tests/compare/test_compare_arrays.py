@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from rnnlib.compare import arrays
 from rnnlib.compare.problem import ComparisonError
+from rnnlib.compare.reading import arrays
 
 X = np.random.default_rng(0).normal(size=(12, 5, 2))
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pretended import CHOICES, Pretended
 
-from rnnlib.compare import budget
 from rnnlib.compare.problem import CELLS, ComparisonError, Setting
+from rnnlib.compare.running import budget
 
 
 def planned(minutes, **options):

@@ -5,7 +5,7 @@ import pytest
 
 from rnnlib.compare import calibration
 from rnnlib.compare.calibration import LEARNABLE, NULL
-from rnnlib.compare.series import origin_count
+from rnnlib.compare.forecasting.series import origin_count
 
 KINDS = NULL | LEARNABLE
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnlib.compare import cells
+from rnnlib.compare.judging import cells
 from rnnlib.compare.problem import CELLS
 
 

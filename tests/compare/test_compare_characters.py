@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from rnnlib.compare import text_verdict
-from rnnlib.compare.characters import NextCharacter
+from rnnlib.compare.characters import judged
+from rnnlib.compare.characters.problem import NextCharacter
+from rnnlib.compare.judging.verdict import Skill
 from rnnlib.compare.problem import CELLS, Fit, Outcome, Plan, Problem, Setting
-from rnnlib.compare.verdict import Skill
 from rnnlib.tasks.ngram import NGram
 
 SETTING = Setting(0.02, 50, 16)
@@ -17,7 +17,7 @@ def a_plan(steps, seeds=2):
     return Plan((SETTING,), 1, seeds, steps, dict.fromkeys(CELLS, 1e-3))
 
 
-def judged(problem, steps, seeds=2):
+def answered(problem, steps, seeds=2):
     plan = a_plan(steps, seeds)
     fits = [Fit(cell, SETTING, 0, seed) for seed in range(seeds) for cell in CELLS]
     return problem.judge(plan, [problem.fit(fit, plan) for fit in fits])
@@ -36,7 +36,7 @@ def letters(n, seed=0):
 
 @pytest.fixture(scope="module")
 def random_letters():
-    return judged(NextCharacter(letters(20_000)), steps=60)
+    return answered(NextCharacter(letters(20_000)), steps=60)
 
 
 def test_next_character_is_a_problem():
@@ -54,7 +54,7 @@ def test_read_says_what_is_not_counted():
 
 
 def test_what_lies_further_back_than_a_table_reaches_is_told_by_a_net_alone():
-    result = judged(NextCharacter(words_with_dots(12_000)), steps=400, seeds=1)
+    result = answered(NextCharacter(words_with_dots(12_000)), steps=400, seeds=1)
     assert result.verdict.word == "beats"
     bits = {score.method: score.measures["bits per character"] for score in result.scores}
     # Each word has one letter that is free, one bit of eleven; tables guess the second, too.
@@ -71,7 +71,7 @@ def test_letters_without_order_are_told_by_nothing(random_letters):
 
 def test_tables_are_those_of_ngram():
     problem = NextCharacter(letters(1500, seed=2))
-    result = judged(problem, steps=1, seeds=1)
+    result = answered(problem, steps=1, seeds=1)
     data = problem.data
     for n in (1, 3):
         table = NGram(n, data.characters[: data.ends[1]], data.vocabulary)
@@ -80,7 +80,7 @@ def test_tables_are_those_of_ngram():
 
 
 def test_short_text_gets_no_verdict():
-    result = judged(NextCharacter(letters(2000)), steps=2, seeds=1)
+    result = answered(NextCharacter(letters(2000)), steps=2, seeds=1)
     assert result.verdict.word == "no verdict"
     assert result.verdict.sentences == (
         "No verdict: 4 blocks in the test part, and 20 of 100 characters are the least.",
@@ -131,7 +131,7 @@ def test_step_seconds_are_measured():
 )
 def test_verdict_says_what_the_evidence_says(value, se, count, clock, word, words):
     over = {"4-gram": Skill(value + 0.01, se, 20), "5-gram": Skill(value, se, 20)}
-    said = text_verdict.of(over, {"GRU": 2.0, "5-gram": 2.2}, count, clock)
+    said = judged.of(over, {"GRU": 2.0, "5-gram": 2.2}, count, clock)
     assert said.word == word
     assert words in " ".join(said.sentences)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from rnnlib.compare.classification import Classification
+from rnnlib.compare.classification.problem import Classification
 from rnnlib.compare.data import Samples
 from rnnlib.compare.problem import CELLS, Fit, Plan, Problem, Setting
 from rnnlib.tasks.speech import japanese_vowels

@@ -18,7 +18,7 @@ from rnnlib.compare.problem import Score
 @pytest.fixture
 def pretended(monkeypatch):
     report = types.SimpleNamespace(report_html=lambda result, command: f"<p>{command}</p>")
-    monkeypatch.setitem(sys.modules, "rnnlib.compare.report", report)
+    monkeypatch.setitem(sys.modules, "rnnlib.compare.report.html", report)
     monkeypatch.setattr(library, "make", lambda data, options: Pretended())
 
 

@@ -5,8 +5,8 @@ import socket
 import pytest
 from pretended import Pretended
 
-from rnnlib.compare import run, store, workers
 from rnnlib.compare.problem import ComparisonError
+from rnnlib.compare.running import run, store, workers
 from rnnlib.experiments import workers as processes
 
 distributed = pytest.importorskip("distributed")

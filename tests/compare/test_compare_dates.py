@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from rnnlib.compare import dates
-from rnnlib.compare.columns import Wrong
 from rnnlib.compare.problem import ComparisonError
+from rnnlib.compare.reading import dates
+from rnnlib.compare.reading.columns import Wrong
 
 
 def every(first, unit, count, n=40):

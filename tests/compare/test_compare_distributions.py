@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from rnnlib.compare import distributions
+from rnnlib.compare.judging import distributions
 
 
 def test_incomplete_beta_is_that_of_scipy():

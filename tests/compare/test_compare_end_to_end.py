@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import rnnlib
-from rnnlib.compare import ComparisonError, budget, compare
+from rnnlib.compare import ComparisonError, compare
 from rnnlib.compare.problem import CELLS, Plan
+from rnnlib.compare.running import budget
 
 
 @pytest.fixture

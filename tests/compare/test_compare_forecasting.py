@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from rnnlib.compare import verdict
 from rnnlib.compare.data import Table
-from rnnlib.compare.forecasting import Forecasting, predict
-from rnnlib.compare.prepared import prepare
+from rnnlib.compare.forecasting.prepared import prepare
+from rnnlib.compare.forecasting.problem import Forecasting, predict
+from rnnlib.compare.forecasting.recursive import unrolled
+from rnnlib.compare.forecasting.series import Panel
+from rnnlib.compare.forecasting.windows import Scale, Windows
+from rnnlib.compare.judging import verdict
 from rnnlib.compare.problem import ComparisonError, Fit, Plan, Setting
-from rnnlib.compare.recursive import unrolled
-from rnnlib.compare.series import Panel
-from rnnlib.compare.windows import Scale, Windows
 
 
 def table(y, ids=None, season=(), features=None):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnlib.compare.partition import partition
+from rnnlib.compare.classification.partition import partition
 from rnnlib.compare.problem import ComparisonError
 
 

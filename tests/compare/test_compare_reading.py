@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from rnnlib.compare import reading
 from rnnlib.compare.problem import ComparisonError
-from rnnlib.compare.tables import Asked
+from rnnlib.compare.reading import file as reading
+from rnnlib.compare.reading.tables import Asked
 
 LONG = """unique_id,ds,y,rain
 b,2024-01-01,3,0.5
@@ -77,7 +77,7 @@ def test_text_is_read_with_its_line_ends_as_one(read):
 def test_chunks_make_no_difference(read, monkeypatch):
     content = "unique_id,ds,y\n" + "".join(f"s{k % 3},{k // 3},{k}\n" for k in range(30))
     whole = read(content).data
-    monkeypatch.setattr("rnnlib.compare.columns.CHUNK", 7)
+    monkeypatch.setattr("rnnlib.compare.reading.columns.CHUNK", 7)
     parts = read(content).data
     assert_array_equal(whole.values, parts.values)
     assert_array_equal(whole.ids, parts.ids)
@@ -153,7 +153,7 @@ def test_line_counts_the_lines_of_the_file_in_quotes_too_and_after_sorting(read)
 
 
 def test_fault_beyond_the_first_chunk_has_its_line(read, monkeypatch):
-    monkeypatch.setattr("rnnlib.compare.columns.CHUNK", 10)
+    monkeypatch.setattr("rnnlib.compare.reading.columns.CHUNK", 10)
     with pytest.raises(ComparisonError, match=r"line 26, column 'y'"):
         read("y\n" + "1\n" * 24 + "x1\n" + "1\n" * 20)
 

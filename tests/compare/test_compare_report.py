@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from made_up import INTERVALS, PROBLEMS, finished
 
-from rnnlib.compare.report import report_html
+from rnnlib.compare.report.html import report_html
 
 COMMAND = "python -m rnnlib compare 'a & b.csv' --horizon 12"
 EVIL = "<script>alert('x')</script>&\"$\\frac{"

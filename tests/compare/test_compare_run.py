@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from pretended import CHOICES, Pretended
 
-from rnnlib.compare import budget, run, store, workers
 from rnnlib.compare.problem import CELLS, ComparisonError, Fit
+from rnnlib.compare.running import budget, run, store, workers
 
 KEY = {"data": "abc"}
 PROGRAM = """
 import signal, sys
 from pathlib import Path
 from pretended import Pretended
-from rnnlib.compare import run, store, workers
+from rnnlib.compare.running import run, store, workers
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     problem = Pretended(pause=float(sys.argv[2]))

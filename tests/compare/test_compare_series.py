@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from rnnlib.compare import windows as windows_of
 from rnnlib.compare.data import Table
+from rnnlib.compare.forecasting import windows as windows_of
+from rnnlib.compare.forecasting.series import Panel, cuts, season
+from rnnlib.compare.forecasting.windows import Scale, Windows, places
 from rnnlib.compare.problem import ComparisonError
-from rnnlib.compare.series import Panel, cuts, season
-from rnnlib.compare.windows import Scale, Windows, places
 
 
 def single(y):

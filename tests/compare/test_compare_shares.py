@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from rnnlib.compare.shares import Advantage, Finding, verdict
+from rnnlib.compare.judging.shares import Advantage, Finding, verdict
 
 
 def right(both, ours, theirs, none):

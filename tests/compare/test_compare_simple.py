@@ -9,11 +9,11 @@ from statsmodels.tsa.forecasting.theta import ThetaModel
 from statsmodels.tsa.holtwinters import ExponentialSmoothing, SimpleExpSmoothing
 from statsmodels.tsa.seasonal import seasonal_decompose
 
-from rnnlib.compare import linear, simple_methods, smoothing
-from rnnlib.compare import windows as windows_of
 from rnnlib.compare.data import Table
-from rnnlib.compare.series import Panel, cuts
-from rnnlib.compare.windows import Scale, Windows
+from rnnlib.compare.forecasting import linear, simple_methods, smoothing
+from rnnlib.compare.forecasting import windows as windows_of
+from rnnlib.compare.forecasting.series import Panel, cuts
+from rnnlib.compare.forecasting.windows import Scale, Windows
 
 M = 12
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from rnnlib.compare import simple_classifiers
-from rnnlib.compare.partition import partition
-from rnnlib.compare.simple_classifiers import ENDS, MAJORITY, STATISTICS, logistic
+from rnnlib.compare.classification import simple_methods
+from rnnlib.compare.classification.partition import partition
+from rnnlib.compare.classification.simple_methods import ENDS, MAJORITY, STATISTICS, logistic
 
 
 def a_table(k, n=120, D=6):
@@ -37,18 +37,18 @@ def test_logistic_of_separable_classes_ends():
 
 def test_statistics_know_nothing_of_the_order():
     x = np.random.default_rng(0).normal(size=(5, 9, 2))
-    assert_allclose(simple_classifiers.statistics(x), simple_classifiers.statistics(x[:, ::-1]))
-    assert simple_classifiers.statistics(x).shape == (5, 8)
+    assert_allclose(simple_methods.statistics(x), simple_methods.statistics(x[:, ::-1]))
+    assert simple_methods.statistics(x).shape == (5, 8)
 
 
 def test_statistics_know_the_length_where_lengths_differ():
     x = [np.ones((T, 1)) for T in (3, 5)]
-    assert_allclose(simple_classifiers.statistics(x)[:, -1], np.log([3, 5]))
+    assert_allclose(simple_methods.statistics(x)[:, -1], np.log([3, 5]))
 
 
 def test_ends_are_the_first_and_the_last_step():
     x = [np.arange(2.0 * T).reshape(T, 2) for T in (1, 3)]
-    assert simple_classifiers.ends(x).tolist() == [[0, 1, 0, 1], [0, 1, 4, 5]]
+    assert simple_methods.ends(x).tolist() == [[0, 1, 0, 1], [0, 1, 4, 5]]
 
 
 def test_answers_find_what_they_can_and_read_no_label_of_the_test():
@@ -56,11 +56,11 @@ def test_answers_find_what_they_can_and_read_no_label_of_the_test():
     y = random.integers(0, 2, 200)
     x = random.normal(size=(200, 10, 1)) + 2.0 * y[:, None, None]
     parts = partition(y, 0)
-    said = simple_classifiers.answers(x, y, 2, parts)
+    said = simple_methods.answers(x, y, 2, parts)
     share = {name: (p.argmax(axis=1) == y[parts.test]).mean() for name, (_, p) in said.items()}
     assert share[STATISTICS] > 0.95 > share[ENDS] > 0.8 > 0.65 > share[MAJORITY]
     planted = y.copy()
     planted[parts.test] = 1 - y[parts.test]
-    for name, (loss, p) in simple_classifiers.answers(x, planted, 2, parts).items():
+    for name, (loss, p) in simple_methods.answers(x, planted, 2, parts).items():
         assert loss == said[name][0]
         assert (p == said[name][1]).all()

@@ -11,8 +11,8 @@ from numpy.testing import assert_array_equal
 from pretended import CHOICES, Pretended
 
 import rnnlib
-from rnnlib.compare import budget, store
 from rnnlib.compare.problem import ComparisonError, Fit
+from rnnlib.compare.running import budget, store
 
 PROBLEM = Pretended()
 PLAN = budget.plan(PROBLEM, 10)
@@ -139,7 +139,7 @@ def test_full_disk_leaves_nothing_half_written(filled, monkeypatch):
 
 def test_second_process_in_the_same_folder_is_refused(filled):
     program = (
-        "import sys; from pathlib import Path; from rnnlib.compare import store\n"
+        "import sys; from pathlib import Path; from rnnlib.compare.running import store\n"
         "with store.opened(Path(sys.argv[1]), {'data': 'abc', 'horizon': 3}): pass"
     )
     command = [sys.executable, "-c", program, str(filled)]

@@ -6,9 +6,9 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from rnnlib import GRU, Network
 from rnnlib.activations import softmax
-from rnnlib.compare import texts
+from rnnlib.compare.characters import texts
+from rnnlib.compare.characters.texts import UNKNOWN, Text, bits
 from rnnlib.compare.problem import ComparisonError
-from rnnlib.compare.texts import UNKNOWN, Text, bits
 from rnnlib.layers.embedding import Embedding
 
 

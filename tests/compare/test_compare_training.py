@@ -5,8 +5,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from rnnlib import Network
-from rnnlib.compare import training
 from rnnlib.compare.problem import CELLS, Fit, Setting
+from rnnlib.compare.running import training
 from rnnlib.training import losses
 from rnnlib.training.batch import Batch
 

@@ -12,7 +12,7 @@ from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from rnnlib.compare import distributions, verdict
+from rnnlib.compare.judging import distributions, verdict
 
 
 def correlated(shape, a, seed):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from rnnlib.compare import words
-from rnnlib.compare.verdict import Skill
-from rnnlib.compare.words import Size
+from rnnlib.compare.judging import words
+from rnnlib.compare.judging.verdict import Skill
+from rnnlib.compare.judging.words import Size
 
 MANY, FEW = Size(450, 1, 1500), Size(24, 1, 80)
 

@@ -10,7 +10,7 @@ from measured import faults, judge
 sys.path.insert(0, str(ROOT / "tests" / "compare"))
 from made_up import PROBLEMS, finished
 
-from rnnlib.compare.report import report_html
+from rnnlib.compare.report.html import report_html
 
 
 @pytest.fixture(scope="module")

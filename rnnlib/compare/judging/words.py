@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from rnnlib.compare import verdict
+from rnnlib.compare.forecasting.series import TEST
+from rnnlib.compare.forecasting.simple_methods import CONTROL, MEANING
+from rnnlib.compare.judging import verdict
+from rnnlib.compare.judging.verdict import FULL, LEAST, Skill
 from rnnlib.compare.problem import CELLS, Verdict
-from rnnlib.compare.series import TEST
-from rnnlib.compare.simple_methods import CONTROL, MEANING
-from rnnlib.compare.verdict import FULL, LEAST, Skill
 
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 SMALL, CLEAR = 0.1, 0.2  # a gain that may not be worth a net; one that is clear

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from rnnlib.compare import columns, dates
 from rnnlib.compare.data import Samples, Table
 from rnnlib.compare.problem import ComparisonError
+from rnnlib.compare.reading import columns, dates
 
 ID, TIME, TARGET = "unique_id", "ds", "y"  # what forecasting people call the columns
 TIMES = ("date", "time", "datetime", "timestamp")  # what others call the second

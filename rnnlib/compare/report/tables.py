@@ -7,8 +7,8 @@ from statistics import median
 import numpy as np
 
 from rnnlib.compare.problem import CELLS, Outcome, Result, Setting
-from rnnlib.compare.report_figures import has_interval, judged, unit
-from rnnlib.compare.report_page import listed, number, percent, shortened, table
+from rnnlib.compare.report.figures import has_interval, judged, unit
+from rnnlib.compare.report.page import listed, number, percent, shortened, table
 
 CLASSES = 12  # whose mistakes a table has room for
 PAIRS = 10  # of classes that are named where it has none

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 
-from rnnlib.compare.windows import Scale, Windows
+from rnnlib.compare.forecasting.windows import Scale, Windows
 
 OneStep = Callable[[Windows, np.ndarray, np.ndarray], np.ndarray]  # as `Windows.targets`, (1, B)
 

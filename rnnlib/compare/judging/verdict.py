@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from rnnlib.compare import distributions
+from rnnlib.compare.judging import distributions
 
 TAIL = 0.05  # an interval has 90 % confidence, so each of its ends has 95 %
 POWER = 0.8  # what "could have been seen" is seen with this probability

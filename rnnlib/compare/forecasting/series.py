@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnnlib.compare import distributions
 from rnnlib.compare.data import Table
+from rnnlib.compare.judging import distributions
 from rnnlib.compare.problem import ComparisonError
 
 TEST, VALIDATION = 0.3, 0.2  # of the time axis; of what lies before the part that is forecast

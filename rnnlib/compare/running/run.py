@@ -10,10 +10,10 @@ from itertools import product
 import numpy as np
 from tqdm import tqdm
 
-from rnnlib.compare import budget
 from rnnlib.compare.problem import CELLS, ComparisonError, Fit, Outcome, Plan, Problem, Setting
-from rnnlib.compare.store import Store
-from rnnlib.compare.workers import Workers
+from rnnlib.compare.running import budget
+from rnnlib.compare.running.store import Store
+from rnnlib.compare.running.workers import Workers
 
 MUST = 2  # starts of every network that are waited for, whatever the clock says
 BAR = "{desc} |{bar:30}| {n} of at most {total} fits, {remaining} left"

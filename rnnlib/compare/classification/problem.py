@@ -8,14 +8,16 @@ from typing import Any
 import numpy as np
 
 from rnnlib import activations
-from rnnlib.compare import cells, shares, simple_classifiers, training, words
+from rnnlib.compare.classification import simple_methods
+from rnnlib.compare.classification.partition import partition
+from rnnlib.compare.classification.simple_methods import MAJORITY, MEANING
 from rnnlib.compare.data import Samples
-from rnnlib.compare.partition import partition
+from rnnlib.compare.judging import cells, shares, words
+from rnnlib.compare.judging.shares import Advantage, Finding
+from rnnlib.compare.judging.verdict import TAIL, holm
 from rnnlib.compare.problem import CELLS, Fit, Outcome, Plan, Result, Score, Setting
-from rnnlib.compare.shares import Advantage, Finding
-from rnnlib.compare.simple_classifiers import MAJORITY, MEANING
-from rnnlib.compare.training import AT_ONCE, BATCH, Lesson, Trainer
-from rnnlib.compare.verdict import TAIL, holm
+from rnnlib.compare.running import training
+from rnnlib.compare.running.training import AT_ONCE, BATCH, Lesson, Trainer
 from rnnlib.tasks.sequences import padded
 from rnnlib.training import losses
 from rnnlib.training.batch import Batch
@@ -84,7 +86,7 @@ class Classification:
         by_cell = {cell: [one for one in tests if one.fit.cell == cell] for cell in CELLS}
         validation = {c: float(np.mean([o.validation for o in by_cell[c]])) for c in CELLS}
         single = {c: np.array([o.predictions for o in by_cell[c]]) for c in CELLS}
-        simple = simple_classifiers.answers(self._scaled, self.y, len(self.classes), self.split)
+        simple = simple_methods.answers(self._scaled, self.y, len(self.classes), self.split)
         said = {name: p for name, (_, p) in simple.items()}
         said |= {cell: p.mean(axis=0) for cell, p in single.items()}
         net = min(validation, key=validation.__getitem__)

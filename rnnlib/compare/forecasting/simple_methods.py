@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rnnlib.compare import linear, smoothing
-from rnnlib.compare.linear import Forecaster
-from rnnlib.compare.series import Cut
-from rnnlib.compare.windows import Windows
+from rnnlib.compare.forecasting import linear, smoothing
+from rnnlib.compare.forecasting.linear import Forecaster
+from rnnlib.compare.forecasting.series import Cut
+from rnnlib.compare.forecasting.windows import Windows
 
 NAIVE, CONTROL = "naive", "squares of lags"
 MEANING = {  # in the middle of a sentence

@@ -6,9 +6,9 @@ from itertools import product
 
 import numpy as np
 
-from rnnlib.compare.recursive import unrolled
-from rnnlib.compare.series import Cut
-from rnnlib.compare.windows import LEVEL, Scale, Windows, places
+from rnnlib.compare.forecasting.recursive import unrolled
+from rnnlib.compare.forecasting.series import Cut
+from rnnlib.compare.forecasting.windows import LEVEL, Scale, Windows, places
 
 SAMPLES = 10_000  # that are learnt from, at most, evenly spread
 HELD = 2_000  # of validation, at most

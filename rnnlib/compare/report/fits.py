@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnlib.compare.problem import Outcome, Result
-from rnnlib.compare.report_figures import judged
-from rnnlib.compare.report_page import number, shortened
+from rnnlib.compare.report.figures import judged
+from rnnlib.compare.report.page import number, shortened
 from rnnlib.drawing import plots
 from rnnlib.drawing.figure import Html
 from rnnlib.drawing.gate_map import MOST as UNITS

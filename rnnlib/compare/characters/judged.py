@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from rnnlib.compare.characters.texts import TEST
+from rnnlib.compare.judging.verdict import FULL, LEAST, Skill, decide
 from rnnlib.compare.problem import Verdict
-from rnnlib.compare.texts import TEST
-from rnnlib.compare.verdict import FULL, LEAST, Skill, decide
 
 BLOCK = 100  # characters: the unit in which methods are compared
 SMALL = 0.03  # share of the bits: an advantage of which one should see whether it is worth a net

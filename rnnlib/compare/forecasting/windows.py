@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnlib.compare.series import Cut, Panel
+from rnnlib.compare.forecasting.series import Cut, Panel
 
 LEVEL = 3.0  # deviations at which levels and features are clipped
 LAGS = 8  # at so many distances changes are measured

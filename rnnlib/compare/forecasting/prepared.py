@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rnnlib import checks
-from rnnlib.compare import series, simple_methods
 from rnnlib.compare.data import Table
+from rnnlib.compare.forecasting import series, simple_methods
+from rnnlib.compare.forecasting.series import Cut, Panel
+from rnnlib.compare.forecasting.windows import Scale, Windows
+from rnnlib.compare.judging.verdict import LEAST
 from rnnlib.compare.problem import ComparisonError
-from rnnlib.compare.series import Cut, Panel
-from rnnlib.compare.verdict import LEAST
-from rnnlib.compare.windows import Scale, Windows
 
 WINDOW, LONGEST = 16, 48  # steps of the past that are shown, if the series are long enough
 HELD = 500  # samples of validation, at most

@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.compare import simple_methods, training, verdict, words
-from rnnlib.compare import windows as windows_of
-from rnnlib.compare.prepared import Prepared
+from rnnlib.compare.forecasting import simple_methods
+from rnnlib.compare.forecasting import windows as windows_of
+from rnnlib.compare.forecasting.prepared import Prepared
+from rnnlib.compare.forecasting.simple_methods import CONTROL, NAIVE
+from rnnlib.compare.judging import verdict, words
+from rnnlib.compare.judging.verdict import LEAST, TAIL, Skill
 from rnnlib.compare.problem import CELLS, Outcome, Plan, Result, Score
-from rnnlib.compare.simple_methods import CONTROL, NAIVE
-from rnnlib.compare.verdict import LEAST, TAIL, Skill
+from rnnlib.compare.running import training
 
 NAN = float("nan")
 PAST = 3  # horizons that an example shows of the past, at least

@@ -5,15 +5,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnnlib.compare import judging, training
-from rnnlib.compare import windows as windows_of
 from rnnlib.compare.data import Table
-from rnnlib.compare.prepared import HELD, prepare
+from rnnlib.compare.forecasting import judged
+from rnnlib.compare.forecasting import windows as windows_of
+from rnnlib.compare.forecasting.prepared import HELD, prepare
+from rnnlib.compare.forecasting.recursive import unrolled
+from rnnlib.compare.forecasting.series import Cut
+from rnnlib.compare.forecasting.windows import Scale, Windows
 from rnnlib.compare.problem import Fit, Outcome, Plan, Result, Setting
-from rnnlib.compare.recursive import unrolled
-from rnnlib.compare.series import Cut
-from rnnlib.compare.training import AT_ONCE, BATCH, Lesson, Trainer
-from rnnlib.compare.windows import Scale, Windows
+from rnnlib.compare.running import training
+from rnnlib.compare.running.training import AT_ONCE, BATCH, Lesson, Trainer
 from rnnlib.training.batch import Batch
 from rnnlib.training.fit import fit as learn
 from rnnlib.training.losses import squared_error
@@ -87,7 +88,7 @@ class Forecasting:
 
     def judge(self, plan: Plan, outcomes: Sequence[Outcome]) -> Result:
         """Fit the simple methods, read the test data once, and say what follows."""
-        return judging.judge(self.data, plan, outcomes)
+        return judged.judge(self.data, plan, outcomes)
 
     def _shown(self, cut: Cut, setting: Setting) -> Windows:
         """Windows of the horizon that a network forecasts at once: all of it, or 1."""

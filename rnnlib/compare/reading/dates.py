@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from rnnlib.compare.columns import Numbers, Wrong, no_number
 from rnnlib.compare.problem import ComparisonError
+from rnnlib.compare.reading.columns import Numbers, Wrong, no_number
 
 ISO = re.compile(r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?)?)?")
 MICROSECONDS = {  # in a unit

@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from rnnlib.compare.verdict import TAIL, holm, mcnemar, skill
+from rnnlib.compare.judging.verdict import TAIL, holm, mcnemar, skill
 
 Pairs = list[tuple[str, str]]
 

@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.compare import cells, text_verdict, training, verdict, words
+from rnnlib.compare.characters import judged
+from rnnlib.compare.characters.judged import BLOCK
+from rnnlib.compare.characters.texts import PIECES, WINDOW, Text, bits
+from rnnlib.compare.judging import cells, verdict, words
+from rnnlib.compare.judging.verdict import LEAST, Skill
 from rnnlib.compare.problem import CELLS, Fit, Outcome, Plan, Result, Score, Setting
-from rnnlib.compare.text_verdict import BLOCK
-from rnnlib.compare.texts import PIECES, WINDOW, Text, bits
-from rnnlib.compare.training import Lesson, Trainer
-from rnnlib.compare.verdict import LEAST, Skill
+from rnnlib.compare.running import training
+from rnnlib.compare.running.training import Lesson, Trainer
 from rnnlib.layers.embedding import Embedding
 from rnnlib.tasks.ngram import NGram
 from rnnlib.training.network import Network
@@ -131,7 +133,7 @@ class NextCharacter:
             self.name,
             self.read(),
             scores,
-            text_verdict.of(over, both, count, clock),
+            judged.of(over, both, count, clock),
             tuple(notes),
             plan,
             list(outcomes),

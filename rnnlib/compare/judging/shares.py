@@ -7,9 +7,9 @@ from statistics import NormalDist
 
 import numpy as np
 
-from rnnlib.compare.partition import TEST
+from rnnlib.compare.classification.partition import TEST
+from rnnlib.compare.judging.verdict import POWER, TAIL, decide, mcnemar, newcombe
 from rnnlib.compare.problem import Verdict
-from rnnlib.compare.verdict import POWER, TAIL, decide, mcnemar, newcombe
 
 SAMPLES, DISAGREEMENTS = 50, 6  # without which there is no verdict
 USEFUL = 0.02  # so much oftener right would be of use

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from rnnlib import activations
-from rnnlib.compare.partition import Partition
+from rnnlib.compare.classification.partition import Partition
 
 RIDGES = (1e-4, 1e-3, 1e-2, 1e-1, 1.0)  # penalties on the weights; one is chosen on validation
 NEWTON, CONJUGATE = 50, 100  # steps, at most

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from rnnlib.compare import arrays, columns, tables
 from rnnlib.compare.data import Samples, Table
 from rnnlib.compare.problem import ComparisonError
-from rnnlib.compare.tables import Asked
+from rnnlib.compare.reading import arrays, columns, tables
+from rnnlib.compare.reading.tables import Asked
 
 CHARACTERS = 5_000  # different ones that a text may have
 

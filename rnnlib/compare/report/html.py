@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterator
 from html import escape
 from importlib import metadata
 
-from rnnlib.compare import report_figures, report_fits, report_tables
-from rnnlib.compare import report_page as page
 from rnnlib.compare.problem import CELLS, Result
-from rnnlib.compare.report_figures import has_interval
-from rnnlib.compare.report_page import listed, percent, shortened
+from rnnlib.compare.report import figures, fits, page, tables
+from rnnlib.compare.report.figures import has_interval
+from rnnlib.compare.report.page import listed, percent, shortened
 from rnnlib.drawing.figure import Html
 
 NAMES = 12  # series that are named
@@ -32,7 +31,7 @@ def report_html(result: Result, command: str) -> str:
         page.section("answers", heading, *_answers(result, numbered)),
         page.section(
             "learning", "How the networks learnt",
-            numbered(report_fits.curves), numbered(report_fits.gates),
+            numbered(fits.curves), numbered(fits.gates),
         ),
         page.section("tried", "What was tried, and how long it took", *_tried(result)),
         page.section("data", "The data, and how they were split", *_data(result)),
@@ -67,8 +66,8 @@ def _verdict(result: Result) -> str:
 
 def _advantage(result: Result, numbered: _Numbered) -> Iterator[str]:
     yield page.paragraph(_interval(result))
-    yield numbered(report_figures.advantages)
-    yield report_tables.scores(result)
+    yield numbered(figures.advantages)
+    yield tables.scores(result)
     yield page.items(note for note in result.notes if note not in result.plan.says)
 
 
@@ -77,7 +76,7 @@ def _interval(result: Result) -> str:
     base = next((s for s in result.scores if s.judged and not s.net and has_interval(s)), None)
     if base is None:
         return ""
-    net, of = report_figures.judged(result, True), report_figures.unit(result)
+    net, of = figures.judged(result, True), figures.unit(result)
     says = (
         f"On validation data the {net} was the best network and {base.method} the best simple "
         f"method. On the test data the {net}'s advantage over {base.method} is between "
@@ -92,19 +91,19 @@ def _interval(result: Result) -> str:
 
 
 def _answers(result: Result, numbered: _Numbered) -> Iterator[str]:
-    yield numbered(report_figures.forecasts)
-    yield numbered(report_figures.horizons)
-    yield report_tables.mistakes(result)
-    yield numbered(report_figures.contexts)
+    yield numbered(figures.forecasts)
+    yield numbered(figures.horizons)
+    yield tables.mistakes(result)
+    yield numbered(figures.contexts)
     if sample := result.details.get("sample"):
-        name = report_figures.judged(result, True) or "network"
+        name = figures.judged(result, True) or "network"
         yield f"<h3>Written by the {escape(name)}, character by character</h3>"
         yield f"<pre>{escape(str(sample))}</pre>"
 
 
 def _tried(result: Result) -> Iterator[str]:
-    yield report_tables.settings(result)
-    yield report_tables.times(result)
+    yield tables.settings(result)
+    yield tables.times(result)
     if result.plan.says:
         yield f"<h3>Left out</h3>{page.items(result.plan.says)}"
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from rnnlib.compare.problem import CELLS, Result, Score
-from rnnlib.compare.report_page import listed, number, percent, shortened
+from rnnlib.compare.report.page import listed, number, percent, shortened
 from rnnlib.drawing import plots
 from rnnlib.drawing.figure import Html
 

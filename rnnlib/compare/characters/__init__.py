@@ -1,0 +1,1 @@
+"""Which character comes next? Networks and tables of n-grams."""

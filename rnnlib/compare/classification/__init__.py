@@ -1,0 +1,1 @@
+"""Which class is a sequence of? Networks and simple methods."""

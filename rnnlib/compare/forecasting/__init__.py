@@ -1,0 +1,1 @@
+"""What comes next in a series? Networks and simple methods."""

@@ -1,0 +1,1 @@
+"""What follows from losses: estimates with intervals, tests, and words."""

@@ -1,0 +1,1 @@
+"""Somebody's file, read and checked: tables, arrays, texts."""
