@@ -81,9 +81,6 @@ FIGURE = (
 )
 
 TEXT_MAPS = (
-    ("negative as positive", '"accent" if level > 0 else "second"', '"accent"'),
-    ("rows for steps", "for r, t in np.argwhere(levels == level)", "for t, r in np.argwhere(levels == level)"),
-    ("beyond one", "np.clip(np.rint(values * 10), -10, 10)", "np.rint(values * 10)"),
     ("depths of all texts together", "max(np.max(weights), 1e-300)", "1"),
     ("too dark to read", "DEEPEST = 0.5", "DEEPEST = 0.9"),
     ("spaces are not seen", '" \\n", "·¶"', '"\\n", "↵"'),
