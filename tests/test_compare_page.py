@@ -5,6 +5,9 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+from rnnlib.compare.calibration import LEARNABLE, NULL
+from rnnlib.experiments.catalogue.calibration import rows, share
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "chapters/appendix/compare.md").read_text("utf-8")
 FILE = ROOT / "_static/compare_report.html"
@@ -31,6 +34,14 @@ def test_words_of_the_page_follow_from_the_report():
     assert gain["squares of lags"] == ["+1.0", "−7.3 to +9.2"]
     assert "RNN, GRU and LSTM cannot be told apart" in WORDS
     assert REPORT.select_one(".word").get_text() == "cannot tell"
+
+
+def test_false_verdicts_are_counted_as_the_study_has_them():
+    for of, count in ((NULL, "0 of 408"), (LEARNABLE, "20 of 20")):
+        found = [row["said_beats"] for row in rows(*of)]
+        assert f"{sum(found):g} of {len(found)}" == count
+        assert count in PAGE
+    assert f"In {100 * share('lowest', *NULL).value:.0f} % of them" in PAGE
 
 
 def test_pieces_of_the_page_are_in_the_report():
