@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rnnlib.symbolic import derivation, dimensions, given, numpy_source, typesetting
+from rnnlib.symbolic import derivation, dimensions, given, javascript, numpy_source, typesetting
 from rnnlib.symbolic.functions import Activation, is_layer, is_parameter, is_weighting, linear
 from rnnlib.symbolic.gates import Gate
 from rnnlib.symbolic.gates import find as find_gates
@@ -179,6 +179,19 @@ class Cell:
     def to_numpy(self) -> str:
         """One step as plain NumPy source, to be copied: a function of params, x and the states."""
         return numpy_source.step(self)
+
+    def to_javascript(self) -> str:
+        """One step and its gradient as plain JavaScript: a function of the sizes.
+
+            const {forward, backward, parameters} = lstm_cell({D_x: 3, D_h: 4, B: 2});
+            const values = forward(params, x, [h, c]);
+            const gradients = backward(params, x, [h, c], values, {h: d_h, c: d_c});
+
+        `values` and `gradients` have the names of `evaluate` and `gradients`; `parameters`,
+        `frozen`, `states` and `outputs` are {name: [rows, columns]}. A quantity (D, B) is a flat
+        array, row after row: a Float64Array, or what the function is given as second argument.
+        """
+        return javascript.program(self)
 
     def diagram(
         self,

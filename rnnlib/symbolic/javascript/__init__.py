@@ -1,0 +1,5 @@
+"""A cell's step and its gradient as JavaScript: for figures that compute in the page."""
+
+from rnnlib.symbolic.javascript.source import program
+
+__all__ = ["program"]
