@@ -64,7 +64,7 @@ class _Body:
         self.called = {}  # {call: the variable of its result}: several layers see the same [h; x]
         self.roots = {same(root) for root in roots}
         self.waiting = needed(self.roots, given)
-        self.users = {node: [] for node in self.waiting}
+        self.users: dict[Node, list[Node]] = {node: [] for node in self.waiting}
         for node in self.waiting:
             for read in reads(node):
                 self.users.get(read, []).append(node)
@@ -99,7 +99,9 @@ class _Body:
 
     def _loop(self, nodes):
         shape, inside = nodes[0].shape, set(nodes)
-        write, body, stored = EntryWriter(self.arrays, shape), [], []
+        write = EntryWriter(self.arrays, shape)
+        body: list[str] = []
+        stored: list[tuple[Node, str]] = []
         for node in nodes:
             is_stored = node in self.roots or not inside.issuperset(self.users[node])
             if not is_stored and len(self.users[node]) == 1:
