@@ -9,9 +9,10 @@ from cells_to_draw import CELLS, of_a_reader
 from drawn import SVG, assert_legible, curves, texts, tree
 
 from rnnlib import equations
-from rnnlib.drawing.diagram import ROW, TOP, _columns, _half, arrange, draw
+from rnnlib.drawing.diagram import draw
 from rnnlib.drawing.palette import css
 from rnnlib.drawing.picture import Picture
+from rnnlib.drawing.pieces import ROW, TOP, _columns, _half, arrange
 from rnnlib.equations import GRU, LSTM
 from rnnlib.symbolic import (
     affine,

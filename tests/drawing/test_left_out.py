@@ -5,9 +5,10 @@ import re
 import pytest
 from drawn import SVG, assert_legible, texts, tree
 
-from rnnlib.drawing.diagram import arrange, draw
+from rnnlib.drawing.diagram import draw
 from rnnlib.drawing.left_out import leave_out
 from rnnlib.drawing.picture import Picture
+from rnnlib.drawing.pieces import arrange
 from rnnlib.equations import GRU, LSTM, MIN_GRU, ONE_GATE_GRU
 
 
