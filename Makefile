@@ -8,6 +8,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 SITE = _build/html
+PDF = _build/rnn_book.pdf
 
 # No progress bars in stored outputs; one thread, so that sums add up in one order.
 DETERMINISTIC = TQDM_DISABLE=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
@@ -16,7 +17,7 @@ DETERMINISTIC = TQDM_DISABLE=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_
 OTHER_CPU = OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=default \
 	NPY_DISABLE_CPU_FEATURES=X86_V3,X86_V4,AVX512_ICL,AVX512_SPR
 
-.PHONY: help book serve test lint test-library test-chapters test-site test-portable test-install
+.PHONY: help book serve pdf test lint test-library test-chapters test-site test-portable test-install
 .PHONY: notebooks bench study studies mutations budgets clean
 .DELETE_ON_ERROR:
 
@@ -24,6 +25,7 @@ help:
 	@echo "make book        build the site into $(SITE)"
 	@echo "                 (REPO=https://... adds links to the repository, Colab and Binder)"
 	@echo "make serve       serve it on this machine, at port $(PORT) (PORT=...)"
+	@echo "make pdf         print it as $(PDF), with Chromium"
 	@echo "make test        everything: lint, library, chapters, site"
 	@echo "make lint        ... ruff and mypy alone"
 	@echo "make test-library, test-chapters, test-site: ... one part alone"
@@ -55,6 +57,10 @@ book: $(INSTALLED)
 serve: book
 	@echo "http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
+
+pdf: book
+	@$(BIN)/python _pdf/print_book.py
+	@echo "The book is printed: $(PDF)"
 
 test: lint test-library test-chapters test-site
 
