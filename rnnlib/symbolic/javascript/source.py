@@ -74,7 +74,6 @@ def program(cell: "Cell") -> str:
         f"return {_object(gradients)};",
     ]
 
-    name = re.sub(r"\W", "_", cell.name.lower(), flags=re.ASCII) + "_cell"
     text = "\n".join((*forward, *backward))
     kernels = [code for kernel, code in KERNELS.items() if f"{kernel}(" in text]
     sizes = sorted({term for node in cell.nodes for n in node.shape for term in n.symbols})
@@ -86,13 +85,18 @@ def program(cell: "Cell") -> str:
     }
     return _PROGRAM.format(
         cell=cell.name,
-        name=name,
+        name=function_name(cell),
         kernels="".join(f"{kernel}\n" for kernel in kernels),
         sizes=_object({term: f"${term}" for term in sizes}),
         forward=indent("\n".join(forward), "    "),
         backward=indent("\n".join(backward), "    "),
         shapes=indent("\n".join(f"{what}: {_shapes(of)}," for what, of in shapes.items()), "    "),
     )
+
+
+def function_name(cell: "Cell") -> str:
+    """What the function of the sizes is called: lstm_cell."""
+    return re.sub(r"\W", "_", cell.name.lower(), flags=re.ASCII) + "_cell"
 
 
 def _object(entries: Mapping[str, str]) -> str:
