@@ -9,11 +9,13 @@ from importlib import import_module
 from typing import Any
 
 from rnnlib import equations, symbolic, tasks
+from rnnlib.layers.attention import CausalAttention
 from rnnlib.layers.bidirectional import Bidirectional
 from rnnlib.layers.dropout import Dropout
 from rnnlib.layers.embedding import Embedding
 from rnnlib.layers.equation_layer import EquationLayer
 from rnnlib.layers.gru import GRU
+from rnnlib.layers.linear_recurrence import LinearRecurrence
 from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.normalization import BatchNorm, LayerNorm
 from rnnlib.layers.residual import Residual
@@ -28,9 +30,9 @@ from rnnlib.training.stack import stack
 __version__ = "0.2.0"
 _LATER = ("analysis", "claims", "drawing", "experiments", "interop")  # loaded when asked for
 __all__ = [
-    "GRU", "LSTM", "RNN", "SGD", "Adam", "Batch", "BatchNorm", "Bidirectional", "Dropout",
-    "Embedding", "EquationLayer", "LayerNorm", "Network", "RMSprop", "Residual", "equations",
-    "fit", "load", "stack", "symbolic", "tasks", *_LATER,
+    "GRU", "LSTM", "RNN", "SGD", "Adam", "Batch", "BatchNorm", "Bidirectional", "CausalAttention",
+    "Dropout", "Embedding", "EquationLayer", "LayerNorm", "LinearRecurrence", "Network", "RMSprop",
+    "Residual", "equations", "fit", "load", "stack", "symbolic", "tasks", *_LATER,
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from rnnlib import GRU, LSTM, RNN, EquationLayer, equations
+from rnnlib import GRU, LSTM, RNN, EquationLayer, LinearRecurrence, equations
 from rnnlib.layers.embedding import Embedding
 
 examples = settings(derandomize=True, deadline=None, max_examples=25)
@@ -29,6 +29,9 @@ LAYERS = FAST | {
     "one-gate GRU, equations": partial(EquationLayer, equations.ONE_GATE_GRU),
     "minimal gated unit, equations": partial(EquationLayer, equations.MINIMAL_GATED_UNIT),
     "minGRU, equations": partial(EquationLayer, equations.MIN_GRU),
+    "minGRU": LinearRecurrence,
+    "linear, positive": partial(LinearRecurrence, form="positive"),
+    "linear, signed": partial(LinearRecurrence, form="signed", parallel=True),
 }
 
 

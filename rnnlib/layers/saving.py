@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 
 from rnnlib import checks
+from rnnlib.layers.attention import CausalAttention
 from rnnlib.layers.bidirectional import Bidirectional
 from rnnlib.layers.dropout import Dropout
 from rnnlib.layers.embedding import Embedding
 from rnnlib.layers.equation_layer import EquationLayer
 from rnnlib.layers.gru import GRU
 from rnnlib.layers.layer import Layer
+from rnnlib.layers.linear_recurrence import LinearRecurrence
 from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.normalization import BatchNorm, LayerNorm
 from rnnlib.layers.residual import Residual
@@ -27,7 +29,8 @@ from rnnlib.symbolic.cell import Cell
 
 _WITHIN = (Bidirectional, Residual)  # their parameters are those of layers in their options
 _NORMS = (LayerNorm, BatchNorm)
-_KINDS = (RNN, GRU, LSTM, EquationLayer, *_WITHIN, Dropout, *_NORMS, Embedding)
+_RECURRENT = (RNN, GRU, LSTM, LinearRecurrence, EquationLayer)
+_KINDS = (*_RECURRENT, CausalAttention, *_WITHIN, Dropout, *_NORMS, Embedding)
 KINDS: dict[str, Any] = {kind.__name__: kind for kind in _KINDS}
 _GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 

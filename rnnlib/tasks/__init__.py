@@ -11,7 +11,7 @@ from typing import Any
 # fmt: off
 _NAMES = {  # module: what it gives
     "arithmetic": "adding parity", "order": "temporal_order", "noise": "two_sequence",
-    "memory": "first_symbol_recall copy_memory selective_copy",
+    "memory": "first_symbol_recall copy_memory selective_copy pair_recall",
     "counting": "a_n_b_n a_n_b_n_c_n largest_n", "dna": "translation reading_frame",
     "reber": "reber embedded_reber continual_embedded_reber until_a_mistake",
     "film": "which_way moving_digits", "speech": "speaker direction", "mnist1d": "mnist1d",

@@ -1,4 +1,7 @@
-"""Tasks of memory: the first of all symbols, ten in a row, or a few that lie among blanks."""
+"""Tasks of memory: the first symbol, ten in a row, a few among blanks, or what belongs to a key."""
+
+from itertools import combinations_with_replacement
+from math import factorial
 
 import numpy as np
 
@@ -111,6 +114,58 @@ def selective_copy(steps: int, count: int = 4, symbols: int = 8) -> Task:
     name = f"selective copy, {count} of {steps} steps"
     baselines = {"guessing": _guessing(symbols, count)}
     return _copying(name, symbols + 2, symbols, count, drawn(draw), baselines)
+
+
+def pair_recall(pairs: int, keys: int = 8, values: int = 4) -> Task:
+    """Remember pairs of a key and a value, and give the value when a key comes again.
+
+    First come `pairs` pairs, one at each step, with keys that differ and values that are drawn
+    independently. Then each of these keys comes once more, in another order and without its
+    value, and at each of them the value is asked for. x_t is a one-hot key above a one-hot
+    value, zeros where none is given; 2 `pairs` steps in all. The baselines guess, or know how often
+    each value has come, but not with which key.
+
+    As in the multi-query associative recall of Arora et al. (2023), many keys are asked for.
+    There a pair is two steps, and the questions follow where they may.
+
+    Args:
+        pairs: how many, at least 1.
+        keys: how many keys there are, at least as many as pairs.
+        values: how many values, at least 2.
+    """
+    owner = "pair_recall"
+    pairs = checks.size(owner, "pairs", pairs)
+    keys = checks.size(owner, "keys", keys, least=pairs)
+    values = checks.size(owner, "values", values, least=2)
+
+    def draw(random, batch_size):
+        given = random.random((keys, batch_size)).argsort(axis=0)[:pairs]
+        held = random.integers(values, size=(pairs, batch_size))
+        order = random.random((pairs, batch_size)).argsort(axis=0)
+        shown = one_hot(np.concatenate([given, np.take_along_axis(given, order, axis=0)]), keys)
+        told = np.zeros((2 * pairs, values, batch_size), np.float32)
+        told[:pairs] = one_hot(held, values)
+        targets, mask = np.zeros((2, 2 * pairs, batch_size), int)
+        targets[pairs:], mask[pairs:] = np.take_along_axis(held, order, axis=0), 1
+        return Batch(np.concatenate([shown, told], axis=1), targets, mask=mask.astype(bool))
+
+    baselines = {
+        "guessing": best_prediction(np.ones(values)),
+        "knowing the values": _knowing_the_values(pairs, values),
+    }
+    fields = EXACT | {"every_step": True, "baselines": lambda: baselines}
+    return Task(f"pair recall, {pairs} of {keys}", keys + values, values, **drawn(draw), **fields)
+
+
+def _knowing_the_values(pairs, values):
+    """How one does who knows how often each value came: it is best_prediction for each draw."""
+    expected = {"loss": 0.0, "accuracy": 0.0}
+    for held in combinations_with_replacement(range(values), pairs):
+        counts = np.bincount(held)
+        ways = factorial(pairs) / np.prod([factorial(int(n)) for n in counts])
+        for name, value in best_prediction(counts[counts > 0]).items():
+            expected[name] += ways * value / values**pairs
+    return expected
 
 
 def _guessing(kinds, count):

@@ -4,7 +4,7 @@
 import numpy as np
 import pytest
 
-from rnnlib import GRU, LSTM, RNN, EquationLayer, equations
+from rnnlib import GRU, LSTM, RNN, CausalAttention, EquationLayer, LinearRecurrence, equations
 from rnnlib.equations import RNN_WITH_OUTPUT
 from rnnlib.layers.bidirectional import Bidirectional
 from rnnlib.layers.dropout import Dropout
@@ -23,6 +23,7 @@ lstm, gru = LSTM(D_x, D_h, seed=0), GRU(D_x, D_h, seed=0)
 tape, lstm_tape = layer.forward(X), lstm.forward(X)
 both = Bidirectional(RNN(D_x, D_h, seed=0), LSTM(D_x, 2, seed=0))
 dropout, norm = Dropout(D_h, 0.5, seed=0), LayerNorm(D_h)
+attention = CausalAttention(D_x, D_h, seed=0)
 stream = gru.stream(batch_size=2)
 
 
@@ -235,6 +236,22 @@ def test_dropout_and_layer_norm_arguments_are_checked():
         (V, lambda: norm.backward(norm.forward(D_H), D_H[:-1]), "LayerNorm.backward: d_h must be (T, D_h, B) = (11, 5, 7), got (10, 5, 7)"),
         (V, lambda: dropout.forward(D_H, STATE), "Dropout.forward: state must be (), it has none, got 1"),
         (V, lambda: Dropout(5, 0.5, seed=0, one_mask=np.ones(2)), "one_mask must be one of False, True, got array("),
+    ])  # fmt: skip
+
+
+def test_linear_recurrence_and_attention_arguments_are_checked():
+    assert_refused([
+        (V, lambda: LinearRecurrence(3, 5, seed=0, form="GRU"), "LinearRecurrence: form must be one of 'min_gru', 'positive', 'signed', got 'GRU'"),
+        (V, lambda: LinearRecurrence(3, 5, seed=0, parallel="yes"), "LinearRecurrence: parallel must be one of False, True, got 'yes'"),
+        (V, lambda: LinearRecurrence(3, 0, seed=0), "LinearRecurrence: hidden_size must be at least 1, got 0"),
+        (E, lambda: LinearRecurrence(3, 5, seed=None), "LinearRecurrence: seed must be"),
+        (V, lambda: forget_bias(LinearRecurrence(3, 5, seed=0, form="signed"), 1), "forget_bias: layer must have a gate that forgets, its gates are i (input)"),
+        (V, lambda: orthogonal(LinearRecurrence(3, 5, seed=0), seed=0), "must have D_h × D_h weights that a state is multiplied by, got W_z, W_h, b_z, b_h"),
+        (V, lambda: CausalAttention(0, 5, seed=0), "CausalAttention: input_size must be at least 1, got 0"),
+        (V, lambda: CausalAttention(3, 5, seed=0, dtype=int), "CausalAttention: dtype must be float32 or float64"),
+        (V, lambda: attention.forward(X, STATE), "CausalAttention.forward: state must be (), it has none, got 1"),
+        (V, lambda: attention.forward(with_one(X, np.inf)), "CausalAttention.forward: x must be finite, got inf"),
+        (V, lambda: attention.backward(attention.forward(X), X), "CausalAttention.backward: d_h must be (T, D_h, B) = (11, 5, 7), got (11, 3, 7)"),
     ])  # fmt: skip
 
 

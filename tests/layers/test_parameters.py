@@ -11,7 +11,7 @@ import pytest
 from numpy.testing import assert_array_equal
 from strategies import LAYERS, with_inputs
 
-from rnnlib import GRU, LSTM, EquationLayer, equations
+from rnnlib import GRU, LSTM, CausalAttention, EquationLayer, equations
 from rnnlib.layers.bidirectional import Bidirectional
 from rnnlib.layers.dropout import Dropout
 from rnnlib.layers.embedding import Embedding
@@ -29,6 +29,7 @@ EVERY = {name: partial(make, 3, 5, seed=0) for name, make in LAYERS.items()} | {
     "dropout": partial(Dropout, 3, 0.5, seed=0),
     "layer norm": partial(LayerNorm, 3),
     "batch norm": partial(BatchNorm, 3),
+    "attention": partial(CausalAttention, 3, 5, seed=0),
     "residual": lambda: Residual(LSTM(3, 3, seed=0)),
     "embedding": partial(Embedding, 3, 5, seed=0),
     "equations with an output": partial(

@@ -217,6 +217,48 @@ RESIDUAL = (
     ("the inner state's adjoint is lost", 'self.inner.backward(tape["inner"], d_h, d_state)', 'self.inner.backward(tape["inner"], d_h)'),
 )
 
+SCAN = (
+    ("loop: the first state is ignored", "h = np.multiply(a[t], h, out=states[t])", "h = np.multiply(a[t], h if t else 0, out=states[t])"),
+    ("scan: the first state is ignored", "b[0] += a[0] * h", "b[0] += 0 * h"),
+    ("scan: the first state is not multiplied", "b[0] += a[0] * h", "b[0] += h"),
+    ("scan: the steps in the other order", "b[s:] += a[s:] * b[:-s]", "b[s:] = b[s:] * a[:-s] + b[:-s]"),
+    ("scan: factors are not composed", "a[s:] = a[s:] * a[:-s]", "pass"),
+    ("scan: the distance does not double", "s *= 2", "s *= 3"),
+    ("scan: the last pass is left out", "while s < len(b):", "while 2 * s < len(b):"),
+    ("scan: writes into its arguments", "a, b = a.copy(), b.copy()", "pass"),
+)
+
+LINEAR_RECURRENCE = (
+    ("z for 1 - z", 'keep = 1 - named["z"] if', 'keep = named["z"] if'),
+    ("i is not let in", 'else named["i"]', 'else named["f"]'),
+    ("no input gate", "let_in * candidate, state[0])", "candidate, state[0])"),
+    ("h_{t-1} on the tape is h_t", "[state[0][None], h[:-1]]", "[h[:1], h[1:]]"),
+    ("the factors of the same step on the way back", "[keep[1:], np.ones_like(keep[:1])]", "[keep[:-1], np.ones_like(keep[:1])]"),
+    ("the final state's adjoint is ignored", 'arriving["h"][::-1], d_state[0])', 'arriving["h"][::-1], 0 * d_state[0])'),
+    ("the adjoints from the start to the end", 'arriving["h"][::-1], d_state', 'arriving["h"], d_state'),
+    ("z's gradient without the old state", 'tape["h_candidate"] - tape["h_prior"]', 'tape["h_candidate"]'),
+    ("f's gradient from h_t", '"f": d_h * tape["h_prior"]', '"f": d_h * tape["h"]'),
+    ("no slope", "ACTIVATIONS[phi].slope(tape[name])", "1"),
+    ("the candidate's gradient without its gate", "d_h * let_in]", "d_h]"),
+    ("the first state's adjoint before the step", "(keep[0] * d_h[0],)", "(d_h[0],)"),
+    ("a tanh is called a gate", 'if self.form == "positive" else {}', 'if self.form else {}'),
+)
+
+ATTENTION = (
+    ("a look at what comes next", "np.triu(np.ones((T, T), bool), 1)", "np.triu(np.ones((T, T), bool), 2)"),
+    ("no look at itself", "np.triu(np.ones((T, T), bool), 1)", "np.triu(np.ones((T, T), bool), 1 - (T > 1)) & (np.arange(T)[:, None] > 0)"),
+    ("scores are not scaled", "q @ k.mT / np.sqrt(self.dtype.type(self.hidden_size))", "q @ k.mT"),
+    ("shares over who asks", "softmax(scores, axis=2)", "softmax(scores, axis=1)"),
+    ("the input is not read", "self.W_y @ seen + self.b_y", "self.W_y[:, : self.hidden_size] @ seen[:, : self.hidden_size] + self.b_y"),
+    ("no slope of tanh", '(1 - tape["y"] ** 2)', "1"),
+    ("softmax's slope without the mean", "d_weights - (weights * d_weights).sum(axis=2, keepdims=True)", "d_weights"),
+    ("the scale is lost on the way back", "d_scores /= np.sqrt(self.dtype.type(D))", "pass"),
+    ("q and k swapped on the way back", "parts = d_scores @ k, d_scores.mT @ q,", "parts = d_scores.mT @ k, d_scores @ q,"),
+    ("v's gradient by who is asked", "weights.mT @ d_mix", "weights @ d_mix"),
+    ("nothing through the projections", "d_seen[:, D:] + self.W.T @ d_qkv", "d_seen[:, D:]"),
+    ("nothing through the input itself", "d_seen[:, D:] + self.W.T", "self.W.T"),
+)
+
 INITIALISATION = (
     ("not orthogonal", "gain * q * np.sign", "gain * r * np.sign"),
     ("no gain", "block[:] = gain * np.eye", "block[:] = np.eye"),
@@ -282,5 +324,8 @@ MISTAKES = {
     "layers/dropout": DROPOUT,
     "layers/normalization": NORMALIZATION,
     "layers/residual": RESIDUAL,
+    "layers/scan": SCAN,
+    "layers/linear_recurrence": LINEAR_RECURRENCE,
+    "layers/attention": ATTENTION,
     "layers/initialization": INITIALISATION,
 }

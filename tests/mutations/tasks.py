@@ -63,6 +63,10 @@ MEMORY = (
     ("all predictions count", "numbers[-count:], mask[-count:] = question, True", "numbers[-count:], mask[:] = question, True"),
     ("measured over all steps", "y[-count:].argmax(axis=1) == batch.targets[-count:]", "y.argmax(axis=1) == batch.targets"),
     ("guessing a single symbol", "kinds**-count", "1 / kinds"),
+    ("pairs: asked for in the order of the pairs", "order = random.random((pairs, batch_size)).argsort(axis=0)", "order = np.tile(np.arange(pairs)[:, None], batch_size)"),
+    ("pairs: the values of other keys", "np.take_along_axis(held, order, axis=0), 1", "held, 1"),
+    ("pairs: the pairs themselves count", "mask[pairs:] = np", "mask[:] = np"),
+    ("pairs: every draw is as likely", "ways = factorial(pairs) / np.prod", "ways = factorial(pairs) + 0 * np.prod"),
 )
 
 ORDER = (

@@ -45,6 +45,7 @@ DRAWN = [  # of each a small one
     lambda: memory.first_symbol_recall(7),
     lambda: memory.copy_memory(6),
     lambda: memory.selective_copy(9, count=3, symbols=5),
+    lambda: memory.pair_recall(3, keys=5, values=2),
     lambda: arithmetic.adding(30),
     lambda: arithmetic.adding(11, "2016"),
     lambda: arithmetic.parity(6),

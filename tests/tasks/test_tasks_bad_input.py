@@ -18,7 +18,7 @@ from rnnlib.tasks.chorales import piano_rolls
 from rnnlib.tasks.counting import a_n_b_n, largest_n
 from rnnlib.tasks.dna import frame_posterior, reading_frame, surviving, translate, translation
 from rnnlib.tasks.forecasting import forecast
-from rnnlib.tasks.memory import copy_memory, first_symbol_recall, selective_copy
+from rnnlib.tasks.memory import copy_memory, first_symbol_recall, pair_recall, selective_copy
 from rnnlib.tasks.ngram import NGram
 from rnnlib.tasks.noise import two_sequence
 from rnnlib.tasks.order import temporal_order
@@ -56,6 +56,9 @@ def test_memory_tasks():
         (lambda: selective_copy(3), "selective_copy: steps must be at least 4, got 3"),
         (lambda: selective_copy(3, 0), "selective_copy: count must be at least 1, got 0"),
         (lambda: selective_copy(5, symbols=1), "symbols must be at least 2, got 1"),
+        (lambda: pair_recall(0), "pair_recall: pairs must be at least 1, got 0"),
+        (lambda: pair_recall(9), "pair_recall: keys must be at least 9, got 8"),
+        (lambda: pair_recall(2, values=1), "pair_recall: values must be at least 2, got 1"),
     ])
 
 

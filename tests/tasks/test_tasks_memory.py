@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnlib.tasks.memory import copy_memory, first_symbol_recall, selective_copy
+from rnnlib.tasks.memory import copy_memory, first_symbol_recall, pair_recall, selective_copy
 from rnnlib.training.losses import cross_entropy
 
 MANY = 20_000
@@ -151,3 +151,53 @@ def test_selective_copy_measures_the_answers_alone():
     assert task.measure(y, batch) == {"accuracy": 1, "strings": 1}
     y[-1, :, 2] = np.roll(y[-1, :, 2], 1)
     assert task.measure(y, batch) == {"accuracy": 14 / 15, "strings": 4 / 5}
+
+
+# Pair recall
+
+
+def test_pair_recall_asks_each_key_for_the_value_it_came_with():
+    for pairs, keys, values in ((1, 1, 2), (3, 5, 2), (4, 4, 7)):
+        task = pair_recall(pairs, keys, values)
+        assert (task.input_size, task.output_size, task.every_step) == (keys + values, values, True)
+        batch = next(task.batches(50, 0))
+        x, targets, mask = batch.x, batch.targets, batch.mask
+        assert set(np.unique(x)) <= {0, 1}
+        assert (x[:, :keys].sum(axis=1) == 1).all()
+        assert (x[:pairs, keys:].sum(axis=1) == 1).all()
+        assert (x[pairs:, keys:] == 0).all()
+        for k in range(50):
+            held = {}
+            for t in range(2 * pairs):
+                key = int(x[t, :keys, k].argmax())
+                assert mask[t, k] == (key in held)  # it has come before, so now it is asked for
+                if key in held:
+                    assert targets[t, k] == held.pop(key)
+                else:
+                    held[key] = int(x[t, keys:, k].argmax())
+            assert not held
+
+
+def test_pair_recall_keys_values_and_order_are_uniform():
+    task, count = pair_recall(2, keys=3, values=4), MANY
+    x, targets, *_ = next(task.batches(count, 0))
+    for t in range(4):
+        for key in range(3):
+            close_to(1 / 3, x[t, key].mean(), count)
+    for value in range(4):
+        close_to(1 / 4, np.mean(targets[2] == value), count)
+    same_order = (x[0, :3] * x[2, :3]).sum(axis=0)
+    close_to(1 / 2, same_order.mean(), count)
+
+
+def test_pair_recall_baselines_are_those_of_counting():
+    task = pair_recall(3, values=4)
+    x, *_ = next(task.batches(MANY, 0))
+    commonest = x[:3, 8:].sum(axis=0).max(axis=0) / 3
+    found = task.baselines()
+    close_to(found["knowing the values"]["accuracy"], commonest.mean(), MANY)
+    shares = x[:3, 8:].mean(axis=0)
+    entropy = -(shares * np.log(np.maximum(shares, 1e-9))).sum(axis=0).mean()
+    assert found["knowing the values"]["loss"] == pytest.approx(entropy, abs=0.02)
+    assert found["guessing"] == {"loss": pytest.approx(np.log(4)), "accuracy": pytest.approx(1 / 4)}
+    assert pair_recall(4).baselines()["knowing the values"]["accuracy"] == pytest.approx(544 / 1024)
