@@ -1,0 +1,1 @@
+"""The course assignments, and how they are built and graded."""

@@ -1,0 +1,141 @@
+"""Compares results with the right ones, and finds the mistake that would give the same.
+
+The student's notebook gets this file and `describe.py` as they are, so they need NumPy alone.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+TOLERANCE = 2e-4  # of the largest number: float32 passes, a wrong factor of 1.001 does not
+
+
+@dataclass(frozen=True)
+class Out:
+    """One result of a function: its name, its shape in symbols ("T D_h B"), its points."""
+
+    name: str
+    shape: str = ""
+    points: float = 1
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        return tuple(self.shape.split())
+
+
+@dataclass(frozen=True)
+class Failed:
+    """There is no result. `kind` is "missing", "none", "raised", "type" or "limits"."""
+
+    kind: str
+    words: str
+
+
+Results = tuple[np.ndarray, ...] | Failed
+Table = Callable[[tuple[str, ...], int], Results | None]
+"""The results under some mistakes for probe k; () gives the right ones, None: not known."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the comparison found: which results are right, and the mistakes that explain the rest.
+
+    `right` is per result. `mistakes` is empty where all is right or nothing explains it.
+    """
+
+    right: tuple[bool, ...]
+    mistakes: tuple[str, ...] = ()
+
+    @property
+    def all_right(self) -> bool:
+        return all(self.right)
+
+
+def close(got: np.ndarray, expected: np.ndarray, tolerance: float = TOLERANCE) -> bool:
+    """Equal in shape, and in value up to a share of the largest expected number."""
+    if np.ndim(expected) == 0 and np.size(got) == 1:
+        got = np.reshape(got, ())  # a loss may come as (1, 1)
+    if np.shape(got) != np.shape(expected):
+        return False
+    a, b = np.asarray(got, float), np.asarray(expected, float)
+    finite = np.isfinite(b)
+    if not np.array_equal(a[~finite], b[~finite], equal_nan=True):
+        return False
+    size = np.abs(b[finite]).max(initial=0)
+    with np.errstate(invalid="ignore"):
+        return bool(np.all(np.abs(a[finite] - b[finite]) <= tolerance * max(size, 1e-6)))
+
+
+def fitted(got: Results, expected: Results) -> Results:
+    """A list of arrays where one array is expected, as that array."""
+    if isinstance(got, Failed) or isinstance(expected, Failed) or len(expected) != 1:
+        return got
+    stackable = len({np.shape(array) for array in got}) == 1
+    if stackable and np.shape(expected[0]) == (len(got), *np.shape(got[0])):
+        return (np.stack(got),)
+    return got
+
+
+def right_ones(
+    got: Results, expected: Results, tolerance: float, count: int = 1
+) -> tuple[bool, ...]:
+    """Which of the results are as expected. A mistake may also make a function fail."""
+    if isinstance(expected, Failed):
+        return (isinstance(got, Failed),) * count
+    got = fitted(got, expected)
+    if isinstance(got, Failed) or len(got) != len(expected):
+        return (False,) * len(expected)
+    return tuple(close(a, b, tolerance) for a, b in zip(got, expected, strict=True))
+
+
+def explains(
+    mistakes: tuple[str, ...], got: Sequence[Results], table: Table, tolerance: float
+) -> bool:
+    """Whether these mistakes would give just these results, for every probe that is known."""
+    known = False
+    for k, results in enumerate(got):
+        expected = table(mistakes, k)
+        if expected is None:
+            continue
+        if not all(right_ones(results, expected, tolerance)):
+            return False
+        known = known or not isinstance(expected, Failed)
+    return known
+
+
+def find(
+    got: Sequence[Results],
+    tables: Sequence[Table],
+    candidates: Sequence[tuple[str, ...]],
+    count: int,
+    tolerance: float = TOLERANCE,
+) -> Found:
+    """The first explanation that holds.
+
+    Args:
+        got: the results for each probe.
+        tables: what counts as right, and what mistakes give; one must explain all.
+        candidates: mistakes, and pairs of them, in the order in which they are tried.
+        count: how many results there are.
+        tolerance: as a share of the largest number.
+    """
+    by_table = []
+    for table in tables:
+        per_probe = [
+            right_ones(one, expected, tolerance, count)
+            for k, one in enumerate(got)
+            if (expected := table((), k)) is not None
+        ]
+        right = tuple(map(all, zip(*per_probe, strict=True)))
+        if all(right):
+            return Found(right)
+        by_table.append(right)
+    best = max(by_table, key=sum)
+    if all(isinstance(results, Failed) for results in got):
+        return Found(best)
+    for table, right in zip(tables, by_table, strict=True):
+        for candidate in candidates:
+            if explains(candidate, got, table, tolerance):
+                return Found(right, candidate)
+    return Found(best)

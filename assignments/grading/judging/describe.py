@@ -1,0 +1,141 @@
+"""Says what is wrong where no known mistake explains it: what is right, and from where not."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .compare import Failed, Out, Results, close, fitted
+
+
+def describe(
+    got: Sequence[Results],
+    expected: Sequence[Results],
+    gives: Sequence[Out],
+    labels: Sequence[str],
+    tolerance: float,
+) -> list[str]:
+    """Sentences for the student, the most helpful first. `labels` name the probes' sizes."""
+    failed = [k for k, results in enumerate(got) if isinstance(results, Failed)]
+    if failed:
+        return [_failure(got, failed, labels)]
+    for k, (results, right) in enumerate(zip(got, expected, strict=True)):
+        results = fitted(results, right)
+        if len(results) != len(right):
+            names = ", ".join(out.name for out in gives)
+            return [f"{len(right)} results are expected ({names}), {len(results)} came."]
+        for a, b, out in zip(results, right, gives, strict=True):
+            if np.shape(a) != np.shape(b) and not (np.ndim(b) == 0 and np.size(a) == 1):
+                return [_shape(out, np.shape(a), np.shape(b), labels[k])]
+    return _values(got, expected, gives, labels, tolerance)
+
+
+def _failure(got: Sequence[Results], failed: list[int], labels: Sequence[str]) -> str:
+    words = [got[k].words for k in failed]  # type: ignore[union-attr]
+    works = [labels[k] for k in range(len(got)) if k not in failed and labels[k]]
+    if not works:
+        return words[0]
+    return f"It runs with {works[0]}, but not with {labels[failed[0]]}: {words[0]}"
+
+
+def _shape(out: Out, got: tuple, expected: tuple, label: str) -> str:
+    symbols = out.symbols if len(out.symbols) == len(expected) else ()
+    wanted = f"({', '.join(symbols)}) = {expected}" if symbols else f"{expected}"
+    said = f"{out.name} should have the shape {wanted}, but has {got}"
+    said += f" with {label}." if label else "."
+    if sorted(got) == sorted(expected):
+        if len(set(expected)) == len(expected) and symbols:
+            order = ", ".join(symbols[expected.index(n)] for n in got)
+            said += f" That looks like ({order}): the axes are in another order."
+    elif tuple(n for n in got if n != 1) == tuple(n for n in expected if n != 1):
+        said += " Only an axis of length 1 differs: keepdims=True keeps one, [:, None] adds one."
+    elif len(got) == len(expected) - 1 and expected[1:] == got:
+        said += " The first axis is missing: are all steps returned, or only one?"
+    elif len(got) == len(expected) and got[1:] == expected[1:] and abs(got[0] - expected[0]) == 1:
+        said += " There is one step too many or too few."
+    return said
+
+
+def _values(
+    got: Sequence[Results],
+    expected: Sequence[Results],
+    gives: Sequence[Out],
+    labels: Sequence[str],
+    tolerance: float,
+) -> list[str]:
+    said, right, wrong = [], [], []
+    for n, out in enumerate(gives):
+        pairs = [
+            (np.asarray(fitted(g, e)[n], float).reshape(np.shape(e[n])), np.asarray(e[n], float))
+            for g, e in zip(got, expected, strict=True)
+        ]
+        fits = [close(a, b, tolerance) for a, b in pairs]
+        if all(fits):
+            right.append(out.name)
+            continue
+        wrong.append(out.name)
+        off = [pair for pair, fit in zip(pairs, fits, strict=True) if not fit]
+        said.append(f"{out.name} has the right shape, but not the right values. {_how(off, out)}")
+        good = [label for label, fit in zip(labels, fits, strict=True) if fit and label]
+        bad = [label for label, fit in zip(labels, fits, strict=True) if not fit and label]
+        if good and bad:
+            said.append(f"{out.name} is right with {good[0]}, and wrong with {bad[0]}.")
+    if right:
+        said.insert(0, f"Right: {', '.join(right)}. Not right: {', '.join(wrong)}.")
+    return [line.strip() for line in said]
+
+
+def _how(pairs: list[tuple[np.ndarray, np.ndarray]], out: Out) -> str:
+    """The pattern that all wrong results share, in a sentence; "" if there is none."""
+    if any(not np.isfinite(a).all() for a, _ in pairs):
+        return "It holds NaN or infinity."
+    if all(not a.any() for a, _ in pairs):
+        return "It is all zeros."
+    factors = [float((a * b).sum() / (b * b).sum()) for a, b in pairs if b.any()]
+    if len(factors) == len(pairs):
+        scaled = all(close(a, f * b) for (a, b), f in zip(pairs, factors, strict=True) if f)
+        if scaled and np.ptp(factors) < 1e-3:
+            return (
+                "Its sign is wrong: it is minus the right one."
+                if abs(factors[0] + 1) < 1e-3
+                else f"It is {factors[0]:.4g} times the right one."
+            )
+        if scaled and all(factors) and max(b.size for _, b in pairs) > 1:
+            listed = ", ".join(f"{f:.4g}" for f in factors)
+            return f"It is a multiple of the right one ({listed} times): a mean, or a sum?"
+    if all(np.ptp(a - b) < 1e-6 * np.abs(b).max() for a, b in pairs if b.size > 1) and any(
+        b.size > 1 for _, b in pairs
+    ):
+        return "It differs from the right one by the same number everywhere."
+    return _where(max(pairs, key=lambda pair: pair[1].size), out)
+
+
+def _where(pair: tuple[np.ndarray, np.ndarray], out: Out) -> str:
+    a, b = pair
+    symbols = out.symbols
+    if len(symbols) == b.ndim == 3 and symbols[0].startswith("T") and len(b) > 1:
+        fits = [close(x, y) for x, y in zip(a, b, strict=True)]
+        if close(a[::-1], b):
+            return "It is in the reverse order of time."
+        if any(fits) and fits == sorted(fits, reverse=True):
+            n = sum(fits)
+            return (
+                f"It is right up to step {n} and wrong from step {n + 1} on: "
+                "look at what is carried on."
+            )
+        if any(fits) and fits == sorted(fits):
+            n = len(fits) - sum(fits)
+            return f"It is right from step {n + 1} on and wrong before: look at what is sent back."
+    if b.ndim == 2 and b.shape[0] == b.shape[1] and close(a.T, b):
+        return "It is the right one, transposed."
+    if b.ndim >= 2 and symbols and symbols[-1] == "B" and b.shape[-1] > 1:
+        fits = [close(a[..., n], b[..., n]) for n in range(b.shape[-1])]
+        if any(fits):
+            return f"It is right for {sum(fits)} of {len(fits)} samples."
+    if b.ndim == 2:
+        rows = [close(x, y) for x, y in zip(a, b, strict=True)]
+        if any(rows):
+            return f"It is right in {sum(rows)} of its {len(rows)} rows."
+        columns = [close(x, y) for x, y in zip(a.T, b.T, strict=True)]
+        if any(columns):
+            return f"It is right in {sum(columns)} of its {len(columns)} columns."
+    return ""
