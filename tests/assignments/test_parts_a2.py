@@ -12,7 +12,7 @@ from solving import (
     verdicts,
 )
 
-from assignments.grading.parts import a2_rnn
+from assignments.grading.parts import a2_text
 
 NAME = "02_rnn"
 
@@ -187,9 +187,9 @@ def test_untrained_weights_get_no_points_and_those_that_spell_get_some():
 
 
 def test_text_of_the_notebook_is_that_of_the_grader():
-    text = a2_rnn.sentences(np.random.default_rng(2), 200)
+    text = a2_text.sentences(np.random.default_rng(2), 200)
     assert solved(NAME)["text"] == text
-    assert solved(NAME)["CHARACTERS"] == a2_rnn.CHARACTERS == "".join(sorted(set(text)))
+    assert solved(NAME)["CHARACTERS"] == a2_text.CHARACTERS == "".join(sorted(set(text)))
 
 
 def test_table_of_pairs_gets_the_loss_that_the_notebook_says():
@@ -197,6 +197,6 @@ def test_table_of_pairs_gets_the_loss_that_the_notebook_says():
     pairs = np.full((20, 20), 0.01)
     np.add.at(pairs, (numbers[:-1], numbers[1:]), 1)
     pairs /= pairs.sum(axis=1, keepdims=True)
-    fresh = a2_rnn.sentences(np.random.default_rng(3), 500)
-    read = np.array([a2_rnn.CHARACTERS.index(c) for c in fresh])
+    fresh = a2_text.sentences(np.random.default_rng(3), 500)
+    read = np.array([a2_text.CHARACTERS.index(c) for c in fresh])
     assert -np.log(pairs[read[:-1], read[1:]]).mean() == pytest.approx(1.10, abs=0.01)
