@@ -1,6 +1,8 @@
 """Notebooks solved, half solved and solved wrongly, run in this process and judged."""
 
+import contextlib
 import functools
+import io
 import re
 import warnings
 
@@ -31,7 +33,7 @@ def run(cells, names=None):
     """The namespace after these cells, with a `check` that does nothing."""
     matplotlib.use("Agg")
     names = {"__name__": "__main__", "check": lambda part: None, **(names or {})}
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         for code in cells:
             code = re.sub(r"^from checks import check$", "", code, flags=re.MULTILINE)

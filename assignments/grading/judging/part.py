@@ -48,7 +48,7 @@ class Part:
             whose names are in the set `wrong`. It must not change its arguments. What it builds on
             are keyword arguments (see `uses`), which are called like a reference.
         draw: `draw(random, T, B, …)` returns the arguments; it names those sizes that it needs.
-        sizes: the sizes to draw for; all but `LARGE` are also practised on in the notebook.
+        sizes: the sizes to draw for; those below `LARGE` are also practised on in the notebook.
         mistakes: name → what the student is told; of two that give the same, the first is named.
         uses: keyword of the reference → id of the earlier part that it is. If that part is wrong,
             this one is judged again on top of the student's own: nobody pays twice. Mistakes of
@@ -87,7 +87,8 @@ class Part:
         """The sizes to try; a variable is looked at once."""
         if self.draw is None:
             return ({},)
-        return tuple(size for size in self.sizes if not (practice and size is LARGE))
+        large = LARGE["D_h"] if practice else float("inf")
+        return tuple(size for size in self.sizes if max(size.values()) < large)
 
     def results(self, wrong: tuple[str, ...], arguments: tuple, own: Mapping = _NOTHING) -> Results:
         """What code with these mistakes gives; they may also make it fail.

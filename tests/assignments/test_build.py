@@ -1,0 +1,193 @@
+"""What students get: it runs, it gives nothing away, and it is the same every time."""
+
+import importlib.util
+import io
+import json
+import re
+import zipfile
+
+import nbformat
+import numpy as np
+import pytest
+from solving import run, solved, solved_but
+
+from assignments.grading import build, gradescope, parts, practice, source
+
+NAMES = source.names()
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def built(request, tmp_path_factory):
+    """The name of an assignment, and the folder with all that was built of it."""
+    dist = tmp_path_factory.mktemp(request.param)
+    build.build(request.param, dist)
+    return request.param, dist
+
+
+def checks_of(name, dist):
+    """The module `checks` that students get."""
+    place = dist / "student" / name / "checks.py"
+    spec = importlib.util.spec_from_file_location(f"checks_{name}", place)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def student_text(name, dist):
+    """Everything that a student gets, as one text."""
+    folder = dist / "student" / name
+    assert {file.name for file in folder.iterdir()} == {f"{name}.ipynb", "checks.py", "checks.npz"}
+    cells = json.loads((folder / f"{name}.ipynb").read_text("utf-8"))["cells"]
+    about = np.load(folder / "checks.npz")["about"].tobytes().decode()
+    return "\n".join(["".join(cell["source"]) for cell in cells]) + (
+        (folder / "checks.py").read_text("utf-8")
+        + json.dumps(json.loads(about), ensure_ascii=False)
+    )
+
+
+def secrets(name):
+    """Lines of solutions, of model answers and for instructors, that are nowhere else."""
+    cells = source.read(source.FOLDER / f"{name}.ipynb").cells
+    hidden, open_ = [], []
+    for cell in cells:
+        if source.is_for_instructors(cell) or source.part_of(cell).get("answer"):
+            hidden += cell["source"].split("\n")
+        else:
+            hidden += source.solution_lines(cell["source"])
+            open_.append(source.without_solution(cell["source"]))
+    shown = "\n".join(open_)
+    return [line.strip() for line in hidden if len(line.strip()) > 9 and line.strip() not in shown]
+
+
+def test_students_get_no_line_of_a_solution_or_rubric(built):
+    name, dist = built
+    text = student_text(name, dist)
+    lines = secrets(name)
+    assert len(lines) > 20
+    assert [line for line in lines if line in text] == []
+    assert not re.search(r"SOLUTION|STARTER|[Rr]ubric", text)
+
+
+def test_students_get_no_reference_and_no_hidden_test(built):
+    name, dist = built
+    text = student_text(name, dist)
+    hidden = [
+        rule.test.__name__ for p in parts.load(name) for rule in p.properties if not rule.visible
+    ]
+    code = (dist / "student" / name / "checks.py").read_text("utf-8")
+    assert [test for test in hidden if f"def {test}(" in code] == []
+    assert not re.search(r"\bin wrong\b|assignments\.grading|\brnnlib\b|hmac|pickle", text)
+
+
+def test_numbers_handed_over_are_not_in_what_students_get(built):
+    name, dist = built
+    about, _ = checks_of(name, dist)._stored()
+    for part in parts.load(name):
+        if part.calls and part.draw is None:
+            assert not about[part.id]["results"] and not about[part.id]["words"]
+
+
+def test_untouched_notebook_runs_and_every_check_answers(built, capsys):
+    name, dist = built
+    cells = json.loads((dist / "student" / name / f"{name}.ipynb").read_text("utf-8"))["cells"]
+    said = []
+    checks = checks_of(name, dist)
+    names = run(["".join(c["source"]) for c in cells if c["cell_type"] == "code"])
+    for part, about in checks._stored()[0].items():
+        said.append(checks.judged(part, about, checks._stored()[1], checks.Direct(names)))
+    assert all(said)
+
+
+def test_check_finds_nothing_wrong_with_the_solution(built):
+    name, dist = built
+    checks = checks_of(name, dist)
+    about, numbers = checks._stored()
+    for part in about:
+        assert checks.judged(part, about[part], numbers, checks.Direct(solved(name))) == [], part
+
+
+@pytest.mark.parametrize("row", range(0, 60, 5))
+def test_check_uses_the_words_of_the_grader(row, tmp_path_factory):
+    from test_parts_a2 import MISTAKES
+
+    dist = tmp_path_factory.getbasetemp() / "checks"
+    if not dist.exists():
+        build.build("02_rnn", dist)
+    checks = checks_of("02_rnn", dist)
+    about, numbers = checks._stored()
+    part, right, wrong, mistake = MISTAKES[row]
+    names = checks.Direct(solved_but("02_rnn", part, right, wrong))
+    words = {p.id: p.mistakes for p in parts.load("02_rnn")}[part][mistake]
+    assert checks.judged(part, about[part], numbers, names) == [words]
+
+
+def test_check_prints_a_verdict_for_the_names_of_its_caller(tmp_path, capsys):
+    build.build("02_rnn", tmp_path)
+    names = {**solved("02_rnn"), "check": checks_of("02_rnn", tmp_path).check}
+    exec('check("1a")\nrnn_step = None\ncheck("1a")\ncheck("8a")\ncheck("99")', names)
+    said = capsys.readouterr().out
+    assert said.startswith("1a: right.\n1a: not right yet.\n- rnn_step gives nothing yet")
+    assert "8a: handed over." in said and "There is no part '99'" in said
+
+
+def test_building_twice_gives_the_same_bytes(built, tmp_path):
+    name, dist = built
+    for path in build.build(name, tmp_path):
+        assert path.read_bytes() == (dist / path.relative_to(tmp_path)).read_bytes(), path
+
+
+def test_built_notebooks_are_valid_and_carry_the_metadata_of_otter_and_nbgrader(built):
+    name, dist = built
+    for place in (f"student/{name}/{name}.ipynb", f"instructor/{name}.ipynb"):
+        nbformat.validate(nbformat.read(dist / place, as_version=4))
+    cells = json.loads((dist / "student" / name / f"{name}.ipynb").read_text("utf-8"))["cells"]
+    answers = {
+        cell["metadata"]["nbgrader"]["grade_id"]
+        for cell in cells
+        if "otter_answer_cell" in cell["metadata"].get("tags", [])
+        and cell["metadata"]["nbgrader"]["solution"]
+    }
+    assert answers == {part.id for part in parts.load(name)}
+    ids = [c["metadata"]["nbgrader"]["grade_id"] for c in cells if "nbgrader" in c["metadata"]]
+    assert len(ids) == len(set(ids))
+
+
+def test_gradescope_archive_holds_scripts_grader_and_notebook():
+    with zipfile.ZipFile(io.BytesIO(gradescope.archive("02_rnn"))) as archive:
+        names = archive.namelist()
+        modes = {i.filename: i.external_attr >> 16 & 0o777 for i in archive.infolist()}
+        requirements = archive.read("requirements.txt").decode()
+    assert modes["setup.sh"] == modes["run_autograder"] == 0o755
+    assert {"assignments/02_rnn.ipynb", "assignments/grading/__main__.py"} < set(names)
+    assert re.fullmatch(r"numpy==\S+\nmatplotlib==\S+\n", requirements)
+    assert not any("answers" in name or "rnnlib" in name for name in names)
+
+
+def test_points_that_do_not_agree_are_refused(monkeypatch):
+    monkeypatch.setattr(parts, "load", lambda name: ())
+    with pytest.raises(ValueError, match="the notebook asks for"):
+        build.load("02_rnn")
+
+
+@pytest.mark.parametrize(
+    "code, words",
+    [
+        ("# SOLUTION\nx = 1", "# SOLUTION without # END SOLUTION"),
+        ("x = 1\n# END SOLUTION", "# END SOLUTION without # SOLUTION"),
+        ("# SOLUTION\n# SOLUTION\n# END SOLUTION", "stands inside a solution"),
+    ],
+)
+def test_marks_that_do_not_match_are_refused(code, words):
+    with pytest.raises(ValueError, match=words):
+        source.without_solution(code)
+
+
+def test_solution_becomes_the_starter_at_its_indent():
+    starter = "    # STARTER: y = 0\n    # STARTER: return y\n"
+    code = f"def f():\n    # SOLUTION\n{starter}    return 1\n    # END SOLUTION\nz = 2"
+    assert source.without_solution(code) == "def f():\n    y = 0\n    return y\nz = 2"
+    assert source.with_solution(code) == "def f():\n    return 1\nz = 2"
+
+
+def test_stored_numbers_are_few():
+    assert len(practice.numbers(parts.load("02_rnn"))) < 300_000
