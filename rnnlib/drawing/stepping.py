@@ -64,7 +64,7 @@ def step_through(
         expected = "a number for each step in x and in targets"
         raise ValueError(f"step_through: expected {expected}, got {len(x)} and {len(targets)}")
     known = {**cell.parameters, **cell.frozen}
-    missing = ", ".join(known.keys() - params.keys())
+    missing = ", ".join(sorted(known.keys() - params.keys()))
     if missing:
         raise ValueError(f"step_through: params must hold every parameter; {missing} is missing")
     drawn = Picture(cell)
