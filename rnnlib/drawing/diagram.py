@@ -6,6 +6,7 @@ from typing import Any
 from rnnlib.drawing import svg
 from rnnlib.drawing.both_directions import both_directions
 from rnnlib.drawing.fading import fading
+from rnnlib.drawing.looking_back import looking_back
 from rnnlib.drawing.over_time import gradient, loop, questions, said_strong, unrolled
 from rnnlib.drawing.picture import Picture
 from rnnlib.drawing.pieces import Pieces
@@ -18,8 +19,8 @@ from rnnlib.symbolic.graph import Writer, write
 from rnnlib.symbolic.names import plain
 
 __all__ = [
-    "Drawing", "both_directions", "draw", "fading", "gradient", "loop", "neurons", "questions",
-    "stacked", "streams", "taps", "unrolled",
+    "Drawing", "both_directions", "draw", "fading", "gradient", "looking_back", "loop",
+    "neurons", "questions", "stacked", "streams", "taps", "unrolled",
 ]  # fmt: skip
 
 

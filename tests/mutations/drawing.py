@@ -117,6 +117,13 @@ FILM = (
     ("ink and page exchanged", "bytes(range(0, 256, 17))", "bytes(range(255, -1, -17))"),
 )
 
+LOOKING_BACK = (
+    ("a look at what comes later", "for s in range(t + 1):", "for s in range(t, T):"),
+    ("every step's look", "for t in asking:", "for t in range(T):"),
+    ("all looks are as thick", "{THICKEST * found[t, s]:.2f}", "{THICKEST:.2f}"),
+    ("shares of who asks", "{THICKEST * found[t, s]:.2f}", "{THICKEST * found[s, t]:.2f}"),
+)
+
 MISTAKES = {
     "drawing/picture": PICTURE,
     "drawing/diagram": DIAGRAM,
@@ -128,6 +135,7 @@ MISTAKES = {
     "drawing/film": FILM,
     "drawing/figure": FIGURE,
     "drawing/text_maps": TEXT_MAPS,
+    "drawing/looking_back": LOOKING_BACK,
     "drawing/svg": SVG,
     "drawing/palette": PALETTE,
 }
