@@ -5,7 +5,7 @@ A step is an affine map of the state, and two steps in a row are one again:
     a_2 ⊙ (a_1 ⊙ h + b_1) + b_2 = (a_2 ⊙ a_1) ⊙ h + (a_2 ⊙ b_1 + b_2)
 
 To compose maps is associative, so they may be put together in any grouping. It works as long as
-a and b do not depend on the state.
+a and b do not depend on the state. Martin & Cundy (2018)
 """
 
 import numpy as np
@@ -29,7 +29,7 @@ def loop(a: np.ndarray, b: np.ndarray, h: np.ndarray) -> np.ndarray:
 
 
 def scan(a: np.ndarray, b: np.ndarray, h: np.ndarray) -> np.ndarray:
-    """The same states in ⌈log₂ T⌉ passes, each over all steps at once. Hillis & Steele (1986)
+    """The same states in ⌈log₂ T⌉ passes over all steps at once: a scan. Blelloch (1990)
 
     After a pass with distance s, step t holds the composition of the 2 s steps up to t, or of
     all there are. It does T log₂ T products where `loop` does T, but waits log₂ T times and not T.
