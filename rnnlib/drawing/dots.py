@@ -24,6 +24,7 @@ def dots(
     x_label: str,
     baselines: Mapping[str, float] | tuple[()] = (),
     log: bool = False,
+    x_limits: tuple[float, float] | None = None,
 ) -> Canvas:
     """A dot and its interval for each result, over vertical baselines.
 
@@ -32,6 +33,8 @@ def dots(
             has the same colour and mark in each group.
         baselines: {name: x}.
         log: whether the axis is logarithmic.
+        x_limits: the lowest and the highest x shown, to draw panels alike; all that is drawn if
+            not given.
 
     Raises:
         ValueError: there is no row, a number is not finite, a value is not within its
@@ -74,6 +77,8 @@ def dots(
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
         axes.set_xlabel(shown)
+        if x_limits:
+            axes.set_xlim(x_limits)
         if log:
             scales.logarithmic(axes, "x")
         else:

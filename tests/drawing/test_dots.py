@@ -54,6 +54,12 @@ def test_ticks_of_dots_stand_on_whole_numbers_where_all_values_are_whole():
         assert all(tick == round(tick) for tick in axes.get_xticks()) == whole
 
 
+def test_panels_of_dots_with_the_same_limits_have_the_same_axis():
+    for results in ({"a": (4, 0, 9)}, {"a": (90, 80, 99)}):
+        (axes,) = plots.dots(results, "reached", x_limits=(-5, 105)).axes
+        assert axes.get_xlim() == (-5, 105)
+
+
 def test_logarithmic_dots_within_a_power_of_ten_have_numbers_at_their_axis():
     canvas = plots.dots({"a": (0.02, 0.018, 0.03), "b": (0.05, 0.04, 0.06)}, "loss", log=True)
     canvas.draw_without_rendering()
