@@ -124,6 +124,9 @@ def unfold(soup, found):
             answer.append(numbered(new(soup, "a", f"Answer {number}", href=f"#answer-{number}")))
             fold.insert_before(answer)
             fold.p.replace_with(new(soup, "h3", f"Answer {number}"))
+            for cell in exercise.find_next_siblings(class_="tag_hide-cell"):  # its code
+                if cell.find_previous_sibling(asks) is exercise:
+                    fold.h3.insert_after(cell.extract())
             answers.append(fold.extract())
     if len(answers) > 1:
         found.section.append(answers)
