@@ -9,6 +9,7 @@ BIN = $(VENV)/bin
 INSTALLED = $(VENV)/.installed
 SITE = _build/html
 PDF = _build/rnn_book.pdf
+SLIDES = _build/slides
 
 # No progress bars in stored outputs; one thread, so that sums add up in one order.
 DETERMINISTIC = TQDM_DISABLE=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
@@ -17,7 +18,7 @@ DETERMINISTIC = TQDM_DISABLE=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_
 OTHER_CPU = OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=default \
 	NPY_DISABLE_CPU_FEATURES=X86_V3,X86_V4,AVX512_ICL,AVX512_SPR
 
-.PHONY: help book serve pdf test lint test-library test-chapters test-site test-portable test-install
+.PHONY: help book serve pdf slides test lint test-library test-chapters test-site test-portable test-install
 .PHONY: notebooks bench study studies mutations budgets clean
 .DELETE_ON_ERROR:
 
@@ -26,6 +27,7 @@ help:
 	@echo "                 (REPO=https://... adds links to the repository, Colab and Binder)"
 	@echo "make serve       serve it on this machine, at port $(PORT) (PORT=...)"
 	@echo "make pdf         print it as $(PDF), with Chromium"
+	@echo "make slides      slides of every chapter into $(SLIDES)"
 	@echo "make test        everything: lint, library, chapters, site"
 	@echo "make lint        ... ruff and mypy alone"
 	@echo "make test-library, test-chapters, test-site: ... one part alone"
@@ -61,6 +63,10 @@ serve: book
 pdf: book
 	@$(BIN)/python _pdf/print_book.py
 	@echo "The book is printed: $(PDF)"
+
+slides: book
+	@$(BIN)/python _slides/make_slides.py
+	@echo "Open one in a browser; arrows turn the slides, n shows the notes, s opens them in a window."
 
 test: lint test-library test-chapters test-site
 

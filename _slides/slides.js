@@ -1,0 +1,62 @@
+// Keyboard, notes, a window for the speaker, light and dark. Without it the slides scroll.
+const slides = [...document.querySelectorAll(".slide")];
+const root = document.documentElement;
+const button = (name) => document.querySelector(`[data-do=${name}]`);
+let at = 0, others = opener ? [opener] : [];
+
+const go = (to, quiet) => {
+  at = Math.max(0, Math.min(slides.length - 1, to));
+  slides[at].scrollIntoView();
+  if (!quiet) others.forEach((other) => other.postMessage(at, "*"));
+};
+
+// A slide that is fuller than the window is shown smaller.
+const fit = () => slides.forEach((slide) => {
+  const body = slide.querySelector(".body");
+  body.style.zoom = "";
+  if (matchMedia("(max-width: 45rem)").matches) return;
+  for (let zoom = 0.95; zoom > 0.5 && (body.scrollHeight > body.clientHeight + 1 ||
+    body.scrollWidth > body.clientWidth + 1); zoom -= 0.05) body.style.zoom = zoom;
+});
+
+const act = {
+  on: () => go(at + 1),
+  back: () => go(at - 1),
+  first: () => go(0),
+  last: () => go(slides.length - 1),
+  notes: () => {
+    const open = button("notes").getAttribute("aria-pressed") === "false";
+    button("notes").setAttribute("aria-pressed", open);
+    document.querySelectorAll(".notes").forEach((notes) => (notes.open = open));
+  },
+  speaker: () => others.push(window.open(`${location.pathname}?speaker#slide-${at + 1}`, "", "popup")),
+  theme: () => (root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark"),
+};
+const keys = {
+  ArrowRight: "on", ArrowDown: "on", PageDown: "on", " ": "on", ArrowLeft: "back", ArrowUp: "back",
+  PageUp: "back", Home: "first", End: "last", n: "notes", s: "speaker", t: "theme",
+};
+
+addEventListener("keydown", (event) => {
+  const busy = event.target.closest("button, summary, .notes > div") && event.key.length !== 1;
+  if (!keys[event.key] || busy || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === " " && event.target.closest("button, summary")) return;
+  event.preventDefault();
+  act[keys[event.key]]();
+});
+document.querySelector("nav").addEventListener("click", (event) => act[event.target.dataset.do]?.());
+addEventListener("message", (event) => Number.isInteger(event.data) && go(event.data, true));
+addEventListener("resize", fit);
+
+const seen = new IntersectionObserver((all) => all.filter((one) => one.isIntersecting).forEach((one) => {
+  at = slides.indexOf(one.target);
+  document.querySelector("output").textContent = `${at + 1} / ${slides.length}`;
+}), {threshold: 0.55});
+slides.forEach((slide) => seen.observe(slide));
+
+if (matchMedia("(prefers-color-scheme: dark)").matches) act.theme();
+if (location.search === "?speaker") {
+  root.dataset.speaker = "";
+  act.notes();
+}
+document.fonts.ready.then(fit);
