@@ -50,38 +50,39 @@ def numbers(pdf):
     }
 
 
-def print_book(site, pdf, title):
+def print_book(browser, site, pdf, title):
     """Print a built site.
 
     Args:
+        browser: Playwright's Chromium.
         site: its folder.
         pdf: the file to be written; the page that is printed is kept beside the site.
         title: of the book.
 
     Raises:
-        LookupError: no browser is installed.
-        ValueError: something is wider than the paper.
+        ValueError: something is wider than the paper, or a link of the index leads nowhere.
     """
     html = site.with_name("rnn_book.html")
     html.write_text(one_page(site, title), "utf-8")
-    with chromium.running() as browser:
-        page = browser.new_page(viewport={"width": WIDTH, "height": 900})
-        page.emulate_media(media="print", color_scheme="light")
-        page.goto(html.as_uri())
-        page.evaluate("document.fonts.ready")
-        if wide := page.evaluate(FIT, [WIDTH, SMALLEST]):
-            raise ValueError("wider than the paper:\n" + "\n".join(wide))
-        for _ in range(2):
-            page.pdf(path=pdf, prefer_css_page_size=True, print_background=True, **GUIDES)
-            if lost := page.evaluate(NUMBER, numbers(pdf)):
-                raise ValueError("links that lead nowhere:\n" + "\n".join(lost))
+    page = browser.new_page(viewport={"width": WIDTH, "height": 900})
+    page.emulate_media(media="print", color_scheme="light")
+    page.goto(html.as_uri())
+    page.evaluate("document.fonts.ready")
+    if wide := page.evaluate(FIT, [WIDTH, SMALLEST]):
+        raise ValueError("wider than the paper:\n" + "\n".join(wide))
+    for _ in range(2):
+        page.pdf(path=pdf, prefer_css_page_size=True, print_background=True, **GUIDES)
+        if lost := page.evaluate(NUMBER, numbers(pdf)):
+            raise ValueError("links that lead nowhere:\n" + "\n".join(lost))
+    page.close()
 
 
 def main():
     build = ROOT / "_build"
     title = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["title"]
     try:
-        print_book(build / "html", build / "rnn_book.pdf", title)
+        with chromium.running() as browser:
+            print_book(browser, build / "html", build / "rnn_book.pdf", title)
     except (LookupError, ValueError) as error:
         sys.exit(f"The book was not printed: {error}")
 

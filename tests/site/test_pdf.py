@@ -9,7 +9,7 @@ import chromium
 import pytest
 from bs4 import BeautifulSoup
 from one_page import one_page, table_of_contents
-from print_book import print_book
+from print_book import main, print_book
 from pypdf import PdfReader
 
 SIDEBAR = """<div class="bd-links"><p class="caption">Chapters</p><ul>
@@ -45,11 +45,9 @@ def small_site(folder, columns=3):
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory):
-    if chromium.path() is None:
-        pytest.skip(chromium.MISSING)
+def printed(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("printed")
-    print_book(small_site(folder), folder / "book.pdf", "A small book")
+    print_book(browser, small_site(folder), folder / "book.pdf", "A small book")
     reader = PdfReader(folder / "book.pdf")
     texts = [" ".join(page.extract_text().split()) for page in reader.pages]
     return SimpleNamespace(reader=reader, texts=texts)
@@ -116,17 +114,16 @@ def test_every_letter_has_a_glyph(printed):
     assert "load it. Letters: σ ≤ → ½." in printed.texts[2]
 
 
-def test_what_is_wider_than_the_paper_is_named(tmp_path):
-    if chromium.path() is None:
-        pytest.skip(chromium.MISSING)
+def test_what_is_wider_than_the_paper_is_named(browser, tmp_path):
     with pytest.raises(ValueError, match=r"wider than the paper:\nchapters-deep-two: x12.345"):
-        print_book(small_site(tmp_path, columns=90), tmp_path / "book.pdf", "A small book")
+        print_book(browser, small_site(tmp_path, columns=90), tmp_path / "book.pdf", "A small book")
 
 
-def test_without_a_browser_the_error_says_what_was_looked_for(tmp_path, monkeypatch):
+def test_without_a_browser_the_command_says_what_was_looked_for(monkeypatch):
     monkeypatch.setattr(chromium.shutil, "which", lambda name: None)
-    with pytest.raises(LookupError, match="looked for chromium, chromium-browser, google-chrome"):
-        print_book(small_site(tmp_path), tmp_path / "book.pdf", "A small book")
+    looked_for = "not printed: .*looked for chromium, chromium-browser, google-chrome"
+    with pytest.raises(SystemExit, match=looked_for):
+        main()
 
 
 def test_in_the_real_book_every_name_is_one_and_every_link_leads_to_one(site):
