@@ -8,6 +8,7 @@ PARTS = (
     *(
         "archive",
         "asides",
+        "book_map",
         "chapter_map",
         "claim_marks",
         "code",
