@@ -1,5 +1,6 @@
 """One submission at work: its cells are run, then its functions can be called."""
 
+import dataclasses
 import json
 import os
 import re
@@ -89,10 +90,10 @@ class Submission:
 
     def __enter__(self) -> "Submission":
         deadline = time.monotonic() + self.limits.seconds
-        command, environment, config = self._layer.start(self.limits)
+        command, environment, locked = self._layer.start()
         self._process = Process(command, environment, self.limits.prints, deadline)
         try:
-            self._start(config)
+            self._start(locked)
             self._run_cells()
         except Refused:  # the report says it, and each call again
             pass
@@ -147,10 +148,9 @@ class Submission:
             pass
         raise Refused("type", f"What came from {name} cannot be read as arrays.")
 
-    def _start(self, config: dict) -> None:
-        seconds = {"cell": self.limits.cell_seconds, "call": self.limits.call_seconds}
-        config = {**config, "seconds": seconds, "memory": self.limits.memory}
-        self._process.ask(frames.SETUP, json.dumps(config).encode())
+    def _start(self, locked: dict | None) -> None:
+        payload = json.dumps({**dataclasses.asdict(self.limits), "locked": locked}).encode()
+        self._process.ask(frames.SETUP, payload)
         try:
             self._process.answer(20, LONGEST_TEXT, "its start")
         except Refused as error:  # before any line of the student's: the fault is ours

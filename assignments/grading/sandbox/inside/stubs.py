@@ -41,7 +41,9 @@ def install(names: dict) -> None:
     def nothing(*_, **__):
         return None
 
-    _module("IPython", get_ipython=get_ipython, display=_module("IPython.display", display=display))
+    shown = _module("IPython.display", display=display)
+    # matplotlib asks for the version, and does nothing more if it is new.
+    _module("IPython", get_ipython=get_ipython, display=shown, version_info=(9, 0, 0))
     _module("checks", check=nothing)  # what `check("3b")` says is for the student's own notebook
     _module("otter", Notebook=Quiet)
     names.update(get_ipython=get_ipython, display=display)

@@ -1,0 +1,107 @@
+"""What locks a submission in, and that the probe would notice if it did not."""
+
+import os
+import struct
+import sys
+
+import pytest
+
+from assignments.grading.sandbox import NoIsolation, isolation, probe
+
+sys.path.append(str(isolation.INSIDE))  # as the worker sees its modules
+import seccomp
+import syscalls
+
+
+def test_some_isolation_holds():
+    reasons = {layer.name: isolation.why_not(layer) for layer in isolation.LAYERS}
+    if all(reasons.values()):
+        where = pytest.fail if os.environ.get("CI") else pytest.skip
+        where(f"no isolation holds here: {reasons}")
+    assert isolation.choose().name in "ABC"
+
+
+@pytest.mark.parametrize("layer", isolation.LAYERS, ids=lambda layer: layer.name)
+def test_layer_holds(layer):
+    if reason := isolation.why_not(layer):
+        # Not a failure: no system has all three. But a layer that leaks is never just skipped.
+        assert layer.missing() or not reason.startswith("a submission"), reason
+        pytest.skip(f"layer {layer.name} is not tested, {reason}")
+
+
+def test_probe_sees_that_nothing_is_locked():
+    assert probe.leaks(isolation.UNSAFE).startswith("a submission reads a file")
+
+
+@pytest.mark.parametrize("gap", ["seccomp", "readable"])
+def test_probe_sees_a_gap(gap):
+    if isolation.why_not(isolation.B):
+        pytest.skip(f"layer B is not tested, {isolation.why_not(isolation.B)}")
+    command, environment, locked = isolation.B.start()
+    locked = {**locked, gap: ["/"] if gap == "readable" else False}
+    open_layer = isolation.Layer("open", "open", str, lambda: (command, environment, locked))
+    assert probe.leaks(open_layer).startswith("a submission")
+
+
+def test_without_isolation_nothing_runs_unless_told(monkeypatch):
+    monkeypatch.setattr(isolation, "LAYERS", ())
+    with pytest.raises(NoIsolation, match="--unsafe"):
+        isolation.choose()
+    assert isolation.choose(unsafe=True).words == "not isolated"
+
+
+def run(code, machine, number, *arguments):
+    """What a filter says to a system call: a small interpreter of its kind of program."""
+    words = struct.pack("<iIQ6Q", number, machine, 0, *arguments, *[0] * (6 - len(arguments)))
+    steps = list(struct.iter_unpack("<HBBI", code))
+    at, value = 0, 0
+    while True:
+        instruction, yes, no, operand = steps[at]
+        at += 1
+        if instruction == seccomp.LOAD:
+            (value,) = struct.unpack_from("<I", words, operand)
+        elif instruction == seccomp.AND:
+            value &= operand
+        elif instruction == seccomp.EQUAL:
+            at += yes if value == operand else no
+        elif instruction == seccomp.AT_LEAST:
+            at += yes if value >= operand else no
+        else:
+            return operand
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_filter_allows_its_list_alone(machine):
+    code, audit = seccomp.program(machine), seccomp.AUDIT[machine]
+    numbers = syscalls.NUMBERS[machine]
+    allowed = {n for n in range(1000) if run(code, audit, n) == seccomp.ALLOW}
+    # With all arguments 0: opening to read, F_DUPFD, reading one's own limits; no such ioctl.
+    assert allowed == set(numbers.values()) - {numbers["ioctl"]}
+    assert run(code, audit, numbers["read"] + seccomp.X32) == seccomp.DENY
+    other = seccomp.AUDIT["aarch64" if machine == "x86_64" else "x86_64"]
+    assert run(code, other, numbers["read"]) == seccomp.KILL
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("openat", (0, 0, os.O_WRONLY)),
+        ("openat", (0, 0, os.O_RDWR)),
+        ("openat", (0, 0, os.O_RDONLY | os.O_CREAT)),
+        ("openat", (0, 0, os.O_RDONLY | os.O_TRUNC)),
+        ("fcntl", (0, 8)),  # F_SETOWN
+        ("fcntl", (0, 4)),  # F_SETFL
+        ("ioctl", (0, 0x5412)),  # TIOCSTI
+        ("prlimit64", (1, 0, 0)),
+        ("prlimit64", (0, 0, 1 << 32)),
+    ],
+)
+def test_filter_denies_by_argument(name, arguments):
+    number = syscalls.NUMBERS["x86_64"][name]
+    code = seccomp.program("x86_64")
+    assert run(code, seccomp.AUDIT["x86_64"], number, *arguments) == seccomp.DENY
+
+
+def test_other_processors_are_refused():
+    with pytest.raises(OSError, match="no table of system calls for riscv64"):
+        seccomp.program("riscv64")
