@@ -19,7 +19,7 @@ OTHER_CPU = OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=default \
 	NPY_DISABLE_CPU_FEATURES=X86_V3,X86_V4,AVX512_ICL,AVX512_SPR
 
 .PHONY: help book serve pdf slides test lint test-library test-chapters test-site test-portable test-install
-.PHONY: notebooks bench study studies mutations budgets clean
+.PHONY: notebooks bench study studies mutations budgets assignments grade clean
 .DELETE_ON_ERROR:
 
 help:
@@ -38,6 +38,9 @@ help:
 	@echo "make study NAME=adding   run what a study's table lacks; studies: ... of all of them"
 	@echo "make mutations   plant mistakes in the library, and see that the tests notice each"
 	@echo "make budgets     measure what every page costs its reader (needs npm, and 10 minutes)"
+	@echo "make assignments build what students get, into assignments/dist"
+	@echo "make grade SUBMISSIONS=folder   grade what they hand in, into assignments/grades"
+	@echo "                 (GRADE=--unsafe where the system offers no isolation)"
 	@echo "make clean       remove what was built; the next make installs anew"
 
 $(INSTALLED): requirements.txt pyproject.toml
@@ -116,6 +119,14 @@ budgets: book
 mutations: $(INSTALLED)
 	@$(BIN)/python tests/mutate.py
 
+assignments: $(INSTALLED)
+	@$(BIN)/python -m assignments.grading build
+
+# Each submission is untrusted code, run in a process of its own; the same command goes on.
+grade: $(INSTALLED)
+	@test -n "$(SUBMISSIONS)" || { echo "Name the folder: make grade SUBMISSIONS=..." >&2; exit 2; }
+	@$(DETERMINISTIC) $(BIN)/python -m assignments.grading grade "$(SUBMISSIONS)" $(GRADE)
+
 clean:
-	rm -rf _build $(VENV) .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build assignments/dist $(VENV) .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

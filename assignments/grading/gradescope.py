@@ -4,14 +4,19 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import parts, source
+
+if TYPE_CHECKING:
+    from .grade import Graded
 
 ROOT = source.FOLDER.parent
 SETUP = """#!/bin/bash
 # Runs once, with a network, when the autograder is built.
 set -euo pipefail
 chmod 0700 /autograder/source
+(umask 077 && head -c 32 /dev/urandom >/autograder/source/secret)
 python=$(command -v python3.13 || command -v python3.12 || command -v python3.11 || true)
 if [ -z "$python" ] || ! "$python" -m venv --help >/dev/null 2>&1; then
     apt-get update -qq
@@ -29,7 +34,7 @@ RUN = """#!/bin/bash
 chmod 0700 /autograder/source /autograder/results
 cd /autograder/source
 /opt/grading/bin/python -m assignments.grading gradescope {name} \\
-    /autograder/submission /autograder/results/results.json
+    /autograder/submission /autograder/results/results.json --secret secret
 """
 
 
@@ -75,3 +80,30 @@ def _requirements() -> str:
     pins = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     wanted = [re.match(r"(numpy|matplotlib)==[\w.]+", pin) for pin in pins]
     return "".join(f"{pin[0]}\n" for pin in wanted if pin)
+
+
+def results(graded: "Graded") -> dict:
+    """What Gradescope reads from results.json: a test for each part, in plain text."""
+    titles = {part.id: part.title for part in source.read(_notebook(graded)).asked}
+    tests = []
+    for verdict in graded.verdicts:
+        given = [c for c in verdict.criteria if c.earned is not None]
+        later = sum(c.points for c in verdict.criteria if c.earned is None)
+        said = list(verdict.words)
+        said += [f"{later:g} points of this part are given by hand."] if later else []
+        tests.append(
+            {
+                "name": f"{verdict.id}. {titles[verdict.id]}",
+                "score": verdict.earned,
+                "max_score": sum(c.points for c in given),
+                "status": "passed" if verdict.right else "failed",
+                "output": "\n".join(said),
+                "output_format": "text",
+                "visibility": "visible",
+            }
+        )
+    return {"output": "\n".join(graded.remarks), "output_format": "text", "tests": tests}
+
+
+def _notebook(graded: "Graded") -> Path:
+    return source.FOLDER / f"{graded.handed.assignment}.ipynb"
