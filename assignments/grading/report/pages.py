@@ -27,7 +27,8 @@ table { border-collapse: collapse; } .scroll { overflow-x: auto; }
 td, th { padding: .2rem .7rem .2rem 0; text-align: left; vertical-align: top; }
 td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .right { color: var(--right); } .wrong { color: var(--wrong); } .pale { color: var(--pale); }
-.bar { background: var(--box); width: 10rem; margin-top: .35rem; } .bar div { background: var(--bar); height: .8rem; }
+.bar { background: var(--box); width: 10rem; margin-top: .35rem; }
+.bar div { background: var(--bar); height: .8rem; }
 pre { background: var(--box); padding: .7rem; overflow-x: auto; white-space: pre-wrap; }
 img { max-width: 100%; background: #fff; } a { color: var(--bar); }
 """
