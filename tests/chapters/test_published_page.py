@@ -40,7 +40,7 @@ def page(tmp_path, monkeypatch):
     """(rows) → the page that is built with these rows alone."""
     monkeypatch.setattr(published, "STORED", tmp_path / "published.csv")
     (tmp_path / "conf.py").write_text(
-        "extensions = ['myst_parser', 'published_page']\nmyst_heading_anchors = 4\n"
+        "extensions = ['myst_nb', 'published_page']\nmyst_heading_anchors = 4\n"
     )
     (tmp_path / "index.md").write_text(
         "# Cover\n\n```{toctree}\nsources\n```\n\n```{published}\n```\n"
