@@ -61,10 +61,10 @@ def _plain_file(path: str | os.PathLike) -> bytes:
         link = os.path.islink(path)
         why = "it is a symbolic link, not a file" if link else f"it cannot be opened ({error})"
         raise _not_read(why) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _not_read("it is no plain file")
     with os.fdopen(descriptor, "rb") as file:
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode):
-            raise _not_read("it is no plain file")
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise _not_read(f"it is larger than {LARGEST >> 20} MiB: clear its outputs and save again")

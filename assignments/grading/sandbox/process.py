@@ -138,7 +138,7 @@ class Process:
             room = self._most_prints - len(self.prints)
             self.prints += data[:room]
             self.prints_cut |= len(data) > room
-            if not data:
+            if not data and self._printed in self._selector.get_map():
                 self._selector.unregister(self._printed)
 
     def _end(self, words: str) -> None:

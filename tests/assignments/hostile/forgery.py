@@ -1,0 +1,259 @@
+"""Attacks on the verdict."""
+
+from . import attack
+
+ATTACKS = []
+
+
+@attack("double is wrong")
+def array_that_equals_everything(world):
+    return """
+        import numpy as np
+
+        class Same(np.ndarray):
+            def yes(self, *_, **__): return True
+            __eq__ = __lt__ = __le__ = __ge__ = __bool__ = all = any = yes
+            def no(self, *_, **__): return False
+            __ne__ = __gt__ = no
+            def __abs__(self): return self
+            def __sub__(self, other): return self
+            def __array_function__(self, *_, **__): return True
+            def __array_ufunc__(self, *_, **__): return self
+
+        def double(x):
+            return x.view(Same)
+    """
+
+
+@attack("double should give numbers or arrays of them, not Chameleon")
+def object_that_equals_everything(world):
+    return """
+        class Chameleon:
+            def __eq__(self, other): return True
+            def __array__(self, *_, **__): raise ValueError
+            def __reduce__(self): return print, ("WIN",)
+
+        def double(x):
+            return Chameleon()
+    """
+
+
+@attack("not array of object")
+def array_of_objects(world):
+    return """
+        import numpy as np
+        class Evil:
+            def __reduce__(self):
+                return eval, ("print('WIN')",)
+        def double(x): return np.array([Evil()] * 15, dtype=object).reshape(3, 5)
+    """
+
+
+@attack("double is wrong")
+def not_a_number(world):
+    return "import numpy as np\ndef double(x): return np.full_like(x, np.nan)"
+
+
+@attack("double is wrong")
+def infinity(world):
+    return "import numpy as np\ndef double(x): return np.full_like(x, np.inf)"
+
+
+@attack("not array of complex128")
+def complex_numbers(world):
+    return "def double(x): return 2 * x + 0j"
+
+
+@attack("double is wrong")
+def right_numbers_in_another_shape(world):
+    return "def double(x): return (2 * x)[None]"
+
+
+@attack("not str")
+def words(world):
+    return "def double(x): return 'full marks'"
+
+
+@attack("double gives nothing yet")
+def patched_numpy(world):
+    return """
+        import numpy as np
+        for name in ("allclose", "array_equal", "all", "abs", "isclose", "max"):
+            setattr(np, name, lambda *_, **__: True)
+        np.testing.assert_allclose = lambda *_, **__: None
+        def double(x): return None
+    """
+
+
+@attack("cannot be read as arrays|raised|gives nothing|missing|double:|AttributeError")
+def patched_worker(world):
+    return """
+        import sys
+        frames, worker = sys.modules["frames"], sys.modules["worker"]
+        frames.pack_arrays = lambda arrays: b"points: 3 of 3"
+        worker.Worker.called = lambda *_: ("arrays", b"full marks")
+        def double(x): return x
+    """
+
+
+@attack("double is wrong|There is no double|raised|TypeError")
+def patched_checker(world):
+    return """
+        import builtins, checks
+        checks.check = lambda part: "right"
+        builtins.abs = builtins.bool = lambda x: True
+        def double(x): return x
+    """
+
+
+FIND_WORKER = """
+        import gc, struct, sys
+        frames, worker = sys.modules["frames"], sys.modules["worker"]
+        me = [o for o in gc.get_objects() if type(o) is worker.Worker][0]
+"""
+
+
+@attack("double is wrong")
+def answers_sent_ahead(world):
+    return f"""
+        {FIND_WORKER}
+        import numpy as np
+        for _ in range(3):
+            me.send(frames.ARRAYS, b"12345678", frames.pack_arrays([np.zeros((3, 5))]))
+        def double(x): return x
+    """
+
+
+@attack("answers that nobody had asked for")
+def answers_with_another_tag(world):
+    return f"""
+        {FIND_WORKER}
+        def double(x):
+            me.send(frames.ARRAYS, b"12345678", b"")
+            return x
+    """
+
+
+@attack("answers that nobody had asked for|double is wrong")
+def two_answers_to_one_question(world):
+    return f"""
+        {FIND_WORKER}
+        def double(x):
+            tag = sys._getframe(3).f_locals["tag"]
+            for _ in range(5):
+                me.send(frames.ARRAYS, tag, frames.pack_arrays([x]))
+            return x
+    """
+
+
+@attack("sent an answer of 4,294,967,295 bytes")
+def an_endless_answer(world):
+    return f"""
+        {FIND_WORKER}
+        def double(x):
+            tag = sys._getframe(3).f_locals["tag"]
+            me.answers.write(struct.pack("<c8sI", frames.ARRAYS, tag, 2**32 - 1))
+            while True:
+                me.answers.write(bytes(1000))
+    """
+
+
+@attack("cannot be read as arrays")
+def arrays_that_do_not_add_up(world):
+    return f"""
+        {FIND_WORKER}
+        def double(x):
+            tag = sys._getframe(3).f_locals["tag"]
+            payload = struct.pack("<H1sBqq", 1, b"d", 2, 2**62, 4)
+            me.send(frames.ARRAYS, tag, payload + b"WON" * 40)
+            return x
+    """
+
+
+@attack("answers that nobody had asked for|cannot be read|took too long")
+def pickles_everywhere(world):
+    return """
+        import os, pickle
+        class Evil:
+            def __reduce__(self):
+                return eval, ("print('WIN')",)
+        def double(x):
+            for f in range(3, 64):
+                try:
+                    os.write(f, pickle.dumps(Evil()) * 9)
+                except OSError:
+                    pass
+            return x
+    """
+
+
+@attack("double is wrong")
+def forged_report(world):
+    return """
+        import json, sys
+        print(json.dumps({"score": 100, "tests": [{"name": "double", "score": 3}]}))
+        print("\\x1b[2J\\x1b]0;graded\\x07 3 of 3 points \\u202e 3/3", file=sys.stderr)
+        def double(x): return x
+    """
+
+
+@attack("closed its connection|ended its own process")
+def closed_pipes(world):
+    return "def double(x):\n    import os\n    os.closerange(0, 64)\n    while True: x += 1"
+
+
+@attack("took too long|ended its own process|double is wrong")
+def work_after_the_end(world):
+    return """
+        import atexit, sys
+        class Last:
+            def __del__(self):
+                print("WI" + "N")
+                while True: pass
+        kept = Last()
+        atexit.register(lambda: print("WI" + "N"))
+        sys.modules["keep"] = Last()
+        def double(x): return x
+    """
+
+
+@attack("double: Sly: ")
+def error_that_cannot_be_shown(world):
+    return """
+        class Sly(Exception):
+            def __str__(self):
+                raise SystemExit("WIN")
+        def double(x): raise Sly
+    """
+
+
+@attack("the call of double, the submission (ended its own process|took too long)")
+def error_that_ends_the_process(world):
+    return """
+        import os
+        class Sly(Exception):
+            def __str__(self):
+                os._exit(0)
+        def double(x): raise Sly
+    """
+
+
+@attack("double: \ufffd?<script>")
+def error_with_code_in_it(world):
+    return """
+        Loud = type("\\x1b<script>alert(1)</script>", (Exception,), {})
+        def double(x): raise Loud("\\x1b[31m" + "=cmd()" * 10 ** 6)
+    """
+
+
+@attack("double is wrong")
+def figure_that_is_none(world):
+    return f"""
+        {FIND_WORKER}
+        import matplotlib.figure
+        import matplotlib.pyplot as plt
+        drawn = b"<svg>" + b"WI" + b"N"
+        matplotlib.figure.Figure.savefig = lambda self, file, **_: file.write(drawn)
+        plt.figure()
+        def double(x): return x
+    """
