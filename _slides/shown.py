@@ -10,10 +10,12 @@ def looked_at(element):
         return
     for fold in element.select("details.hide"):
         fold.decompose()
-    for part in element.select("figure, table, div.math, pre"):
-        if part.find_parent(["figure", "table"]):
+    for part in element.select(".book-card, figure, table, div.math, pre"):
+        if part.find_parent(["figure", "table"]) or part.find_parent(class_="book-card"):
             continue
-        if part.name == "figure":
+        if "book-card" in part.get("class", []):
+            yield "card", str(part)
+        elif part.name == "figure":
             drawings = part.select("svg")
             widths = [float(svg["viewbox"].split()[2]) for svg in drawings]
             for svg, width in zip(drawings, widths, strict=True):  # one scale for all
