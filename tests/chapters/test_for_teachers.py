@@ -8,7 +8,7 @@ import pytest
 
 CHAPTERS = Path(__file__).resolve().parents[2] / "chapters"
 PAGE = (CHAPTERS / "for_teachers.md").read_text("utf-8")
-SESSIONS = re.findall(r"^\*\*(Lecture|Lab)(.*)$", PAGE, re.MULTILINE)
+SESSIONS = re.findall(r"^\| minutes \| (lecture|lab).*\n.*\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
 MISTAKES = re.findall(r"^\| \[\d\]\(([\w.]+)#([\w-]+)\) \|", PAGE, re.MULTILINE)
 
 
@@ -22,12 +22,12 @@ def slug(heading):
 
 
 def test_every_week_has_a_lecture_and_a_lab():
-    assert [kind for kind, _ in SESSIONS] == ["Lecture", "Lab"] * 6
+    assert [kind for kind, _ in SESSIONS] == ["lecture", "lab"] * 6
 
 
 @pytest.mark.parametrize("session", range(len(SESSIONS)))
 def test_the_minutes_of_a_session_add_up(session):
-    minutes = map(int, re.findall(r"\((\d+)\)", SESSIONS[session][1]))
+    minutes = map(int, re.findall(r"^\| (\d+) \|", SESSIONS[session][1], re.MULTILINE))
     assert sum(minutes) == 90
 
 
