@@ -16,6 +16,10 @@ COVER = "index.html"
 INDEX = "genindex.html"
 NAMED = re.compile(r"url\(#([^)]+)\)")
 LISTS_OF_NAMES = ("aria-labelledby", "aria-describedby")
+ON_PAPER = (
+    "On paper, the answers to exercises stand at the end of their chapter. "
+    "Code that draws and checks is folded away on the site; here it is left to the notebooks."
+)
 NOT_ON_PAPER = ".opening, .headerlink, .start-reading, .copybtn, script"
 
 
@@ -81,7 +85,10 @@ def table_of_contents(parts):
         else f'<li class="part">{escape(title)}</li>'
         for title, page, level in parts
     ]
-    return f'<nav class="bd-article book-contents"><h1>Contents</h1><ol>{"".join(lines)}</ol></nav>'
+    return (
+        '<nav class="bd-article book-contents" id="contents"><h1>Contents</h1>'
+        f'<ol>{"".join(lines)}</ol><p class="on-paper">{ON_PAPER}</p></nav>'
+    )
 
 
 def article(site, page, levels):
