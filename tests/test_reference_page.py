@@ -12,7 +12,7 @@ LISTED = re.findall(r"^\.\. automodule:: (\S+)\n   :members:", TEXT, re.MULTILIN
 # Parts of the machinery that a reader of the book never calls.
 INTERNAL = (
     r"rnnlib\.(__main__|files|checks)|rnnlib\.experiments\.\S+"
-    r"|rnnlib\.drawing\.(chain|layout|left_out|picture|pieces|scales|svg)|rnnlib\.interop\.(timing|weights)"
+    r"|rnnlib\.drawing\.(chain|layout|left_out|operated|picture|pieces|scales|svg)|rnnlib\.interop\.(timing|weights)"
     r"|rnnlib\.symbolic\.(given|graph|layout|typesetting|ways|numpy_source|javascript\.\w+)|rnnlib\.layers\.(fast|tricks|saving)"
     r"|rnnlib\.training\.(memory|run|data|checkpoint)|rnnlib\.tasks\.(packages|measures)"
     r"|rnnlib\.compare\.(reading\.(?!file)\S+|running\.(store|workers)|judging\.distributions|printed|command|recurrent_estimator|report\.(?!html)\S+)"

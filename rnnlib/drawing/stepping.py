@@ -7,14 +7,13 @@ print, it is a still with the values of the first step.
 import json
 import re
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from rnnlib.drawing import svg
 from rnnlib.drawing.diagram import in_words
-from rnnlib.drawing.palette import css
+from rnnlib.drawing.operated import operated
 from rnnlib.drawing.picture import Picture
 from rnnlib.drawing.pieces import HALO, Pieces
 from rnnlib.drawing.svg import Drawing
@@ -27,21 +26,6 @@ from rnnlib.symbolic.names import plain
 
 # Where the number of a part stands: beside the name of a layer, above a circle, below a given.
 _BESIDE = {"layer": (1, -17, "start"), "operator": (0, -14, "middle"), "given": (-2, 19, "end")}
-_STYLE = f"""
-.book-play button{{font:inherit;color:inherit;background:none;border:1px solid {css("rule")};
-border-radius:4px;padding:.15em .5em;text-align:left}}
-.book-play button:disabled{{opacity:.4}}
-.book-play [hidden]{{display:none!important}}
-.book-play ol{{list-style:none;margin:.5em 0;padding:0}}
-.book-play li{{display:flex;justify-content:space-between;gap:1em;align-items:baseline}}
-.book-play li button{{border-color:transparent;flex:1}}
-.book-play li button[aria-current],.book-play li button[data-near]{{border-color:{css("accent")};
-background:{css("panel")}}}
-.book-play[data-back] [data-at]{{fill:{css("second")}!important}}
-.book-play [data-controls]{{display:flex;flex-wrap:wrap;gap:.4em;align-items:center}}
-.book-play [type=range]{{flex:1 1 8em;min-height:24px;accent-color:{css("accent")}}}
-@media print{{.book-play [data-controls]{{display:none!important}}}}
-""".replace("\n", "")
 
 
 def step_through(
@@ -86,16 +70,13 @@ def step_through(
     first = {n: _number(v) for n, v in evaluate(cell.results, start).items() if np.size(v) == 1}
     picture = _picture(cell, drawn, forward, first)
     key = f"step-{cell.name}".lower().replace(" ", "-")
-    script = (
-        f"{_script('runtime')}\n{_script('step')}\n{cell.to_javascript()}\n"
-        f"bookPlay.start({json.dumps(key)}, (root) => stepThrough(root, "
-        f"{javascript.function_name(cell)}({json.dumps(sizes)}), {json.dumps(data)}));"
-    )
-    return Drawing(
-        f'<div class="book-play" data-play="{key}"><style>{_STYLE}</style>{picture.svg}'
-        f"{_controls(len(x), forward, backward, x[0])}{_equations(cell, first)}"
-        f"{_gradients(cell)}<script>(() => {{\n{script}\n}})();</script></div>",
-        picture.alt,
+    own = f"{javascript.function_name(cell)}({json.dumps(sizes)})"
+    return operated(
+        key,
+        picture,
+        _controls(len(x), forward, backward, x[0]) + _equations(cell, first) + _gradients(cell),
+        ["step.js", cell.to_javascript()],
+        f"(root) => stepThrough(root, {own}, {json.dumps(data)})",
     )
 
 
@@ -190,7 +171,3 @@ def _in_html(latex):
 
 def _number(value):
     return f"{round(float(np.ravel(value)[0]), 3) + 0.0:.3f}".replace("-", "−")
-
-
-def _script(name):
-    return files("rnnlib.drawing").joinpath(f"playing/{name}.js").read_text("utf-8")

@@ -1,0 +1,146 @@
+"""The figures of powers and of the cliff, operated in a real browser."""
+
+import re
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from rnnlib.drawing.cliff import cliff
+from rnnlib.drawing.operated import Axes
+from rnnlib.drawing.powers import PRESETS, longest, matrix, powers_of_a_matrix
+from rnnlib.equations import RNN
+
+FIGURES = {"powers": powers_of_a_matrix, "cliff": lambda: cliff(RNN)}
+
+
+def shown(name):
+    body = f"<main><h1>t</h1>{FIGURES[name]().svg}</main>"
+    return f"<!doctype html><html lang=en><title>t</title>{body}</html>"
+
+
+@pytest.fixture
+def opened(browser):
+    contexts = []
+
+    def open_page(name, **options):
+        contexts.append(browser.new_context(**options))
+        tab = contexts[-1].new_page()
+        tab.on("pageerror", lambda error: pytest.fail(str(error)))
+        tab.set_content(shown(name))
+        return tab
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def slide(tab, k, value):
+    tab.locator("input[type=range]").nth(k).evaluate(
+        "(e, v) => { e.value = v; e.dispatchEvent(new Event('input')); }", value
+    )
+
+
+def numbers(text):
+    """The numbers of a sentence: 1.2 · 10⁻³ is 0.0012."""
+    text = text.replace("−", "-")
+    raised = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+    text = re.sub(r" · 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: "e" + m[1].translate(raised), text)
+    return [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", text)]
+
+
+def said(tab):
+    return numbers(tab.locator("[data-said]").text_content())
+
+
+@pytest.mark.parametrize("preset", range(3))
+def test_powers_are_those_of_numpy(opened, preset):
+    tab = opened("powers")
+    tab.locator("[data-preset]").nth(preset).click()
+    own = matrix(*[*PRESETS.values()][preset])
+    lengths = longest(own)
+    rho, sigma, steps, last, *_ = said(tab)
+    assert rho == pytest.approx(max(abs(np.linalg.eigvals(own))), abs=0.0051)
+    assert sigma == pytest.approx(lengths[1], abs=0.0051)
+    assert (steps, last) == (20, pytest.approx(lengths[20], rel=0.05))
+
+
+def test_sheared_rotation_has_the_eigenvalues_of_numpy(opened):
+    tab = opened("powers")
+    tab.locator("[data-preset]").nth(2).click()
+    slide(tab, 0, 0.7)
+    slide(tab, 1, 2)
+    own = matrix(0.7, 2, 0.5)
+    assert tab.locator("[aria-pressed=true]").count() == 0
+    assert said(tab)[0] == pytest.approx(max(abs(np.linalg.eigvals(own))), abs=0.0051)
+    assert said(tab)[3] == pytest.approx(longest(own)[20], rel=0.05)
+
+
+def descend(steps, rate=0.05, limit=np.inf):
+    """The bias, and the loss and its slope there, after steps of gradient descent."""
+
+    def loss(b):
+        h, slope = 0.5, 0.0
+        for _ in range(20):
+            h = np.tanh(2 * h + b)
+            slope = (1 - h**2) * (2 * slope + 1)
+        return 0.5 * (h - 0.7) ** 2, (h - 0.7) * slope
+
+    b = -0.2
+    for _ in range(steps):
+        b -= rate * np.clip(loss(b)[1], -limit, limit)
+    return b, *loss(b)
+
+
+def test_descent_is_that_of_numpy_and_clipping_limits_it(opened):
+    tab = opened("cliff")
+    for _ in range(3):
+        tab.locator("[data-go=one]").click()
+    assert said(tab) == [3, *(pytest.approx(v, rel=0.05, abs=1e-3) for v in descend(3))]
+    tab.locator("[data-go=many]").click()
+    assert said(tab)[1] == pytest.approx(descend(53)[0], rel=0.05)
+    tab.locator("[data-go=again]").click()
+    for _ in range(6):
+        tab.locator("[data-go=many]").click()
+    assert abs(said(tab)[1]) > 10  # thrown away
+    assert "outside the picture" in tab.locator("[data-said]").text_content()
+    tab.locator("[data-go=again]").click()
+    tab.locator("input[type=checkbox]").check()
+    for _ in range(6):
+        tab.locator("[data-go=many]").click()
+    assert abs(said(tab)[1]) < 1
+
+
+def test_a_slider_is_moved_by_keyboard_and_a_button_by_touch(opened):
+    tab = opened("powers", has_touch=True)
+    tab.locator("[data-preset]").first.tap()
+    assert tab.locator("[aria-pressed=true]").text_content() == "first"
+    tab.locator("input").first.focus()
+    tab.keyboard.press("ArrowRight")
+    assert said(tab)[0] == 0.91
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_without_scripts_there_is_a_still_and_no_control(opened, name):
+    tab = opened(name, java_script_enabled=False)
+    assert tab.locator("svg[role=img]").is_visible()
+    assert not tab.locator("button").first.is_visible()
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_axe_finds_nothing(opened, name):
+    found = Axe().run(opened(name))
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figures_are_small_and_the_same_each_time(name):
+    assert shown(name) == shown(name)
+    assert len(shown(name).encode()) < 40_000
+
+
+def test_points_beyond_the_axes_stand_at_their_edge():
+    axes = Axes((0, 10), (0.1, 10), (0, 10), {"1": 1}, ("x", "y"), log=True)
+    assert axes.point(0, 0) == axes.point(0, 0.01) == axes.point(0, 0.1)
+    assert axes.point(0, 1000) == axes.point(0, 10)
+    assert axes.point(10, 1)[1] == pytest.approx((axes.point(0, 0.1)[1] + axes.TOP) / 2)
