@@ -10,6 +10,7 @@ grades/secret                     the probes are drawn from it
 
 import base64
 import concurrent.futures
+import functools
 import hashlib
 import json
 import multiprocessing
@@ -176,6 +177,7 @@ def _place(out: Path, handed: Handed, secret: bytes) -> Path:
     return out / handed.assignment / "results" / f"{name}.json"
 
 
+@functools.cache
 def _version(assignment: str) -> bytes:
     digest = hashlib.sha256((source.FOLDER / f"{assignment}.ipynb").read_bytes())
     for path in sorted((source.FOLDER / "grading").rglob("*.py")):

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import hmac
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,6 +13,8 @@ import numpy as np
 from .compare import Failed, Found, Results, find
 from .describe import describe
 from .part import Part, Property, Wrong, candidates, catalogue, foundations
+
+PATIENCE = 5.0  # seconds that a student's function is used as a part of the reference
 
 
 class Answers(Protocol):
@@ -139,7 +142,11 @@ def _compared(
         return found, [known[name] for name in found.mistakes]
     labels = [part.label(size) for size in sizes]
     expected = [table((), k) for k in range(len(sizes))]
-    return found, describe(got, expected, part.gives, labels, part.tolerance)
+    words = describe(got, expected, part.gives, labels, part.tolerance)
+    if wrong_below:
+        first = ", ".join(verdict.id for verdict in wrong_below)
+        words.append(f"This part may build on {first}, not right yet: mend that first.")
+    return found, words
 
 
 def _table(part: Part, drawn: Sequence[tuple], own: Mapping) -> Callable:
@@ -158,10 +165,16 @@ def _tell(results: Sequence[Results]) -> bool:
 
 
 def _as_reference(answers: Answers, name: str) -> Callable:
-    """A student's function that can be called like a reference."""
+    """A student's function that can be called like a reference, for so many seconds in all."""
+    spent = 0.0
 
     def call(wrong: Wrong, *arguments):
+        nonlocal spent
+        if spent > PATIENCE:
+            raise _NoResult("too slow to be built on")
+        start = time.monotonic()
         results = answers.call(name, _copied(arguments), ())
+        spent += time.monotonic() - start
         if isinstance(results, Failed):
             raise _NoResult(results.words)
         return results[0] if len(results) == 1 else results
