@@ -1,13 +1,18 @@
 // Keyboard, notes, a window for the speaker, light and dark. Without it the slides scroll.
 const slides = [...document.querySelectorAll(".slide")];
 const root = document.documentElement;
-const button = (name) => document.querySelector(`[data-do=${name}]`);
-let at = 0, others = opener ? [opener] : [];
+const notesButton = document.querySelector("[data-do=notes]");
+const others = opener ? [opener] : []; // the speaker's window, or the one that opened it
+let at = -1;
 
+const tell = (now, quiet) => {
+  if (now !== at && !quiet) others.forEach((other) => other.postMessage(now, "*"));
+  at = now;
+  document.querySelector("output").textContent = `${at + 1} / ${slides.length}`;
+};
 const go = (to, quiet) => {
-  at = Math.max(0, Math.min(slides.length - 1, to));
+  tell(Math.max(0, Math.min(slides.length - 1, to)), quiet);
   slides[at].scrollIntoView();
-  if (!quiet) others.forEach((other) => other.postMessage(at, "*"));
 };
 
 // A slide that is fuller than the window is shown smaller.
@@ -25,38 +30,31 @@ const act = {
   first: () => go(0),
   last: () => go(slides.length - 1),
   notes: () => {
-    const open = button("notes").getAttribute("aria-pressed") === "false";
-    button("notes").setAttribute("aria-pressed", open);
+    const open = notesButton.getAttribute("aria-pressed") === "false";
+    notesButton.setAttribute("aria-pressed", open);
     document.querySelectorAll(".notes").forEach((notes) => (notes.open = open));
   },
-  speaker: () => others.push(window.open(`${location.pathname}?speaker#slide-${at + 1}`, "", "popup")),
+  speaker: () => others.push(open(`${location.pathname}?speaker#slide-${at + 1}`, "", "popup")),
   theme: () => (root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark"),
 };
 const keys = {
   ArrowRight: "on", ArrowDown: "on", PageDown: "on", " ": "on", ArrowLeft: "back", ArrowUp: "back",
   PageUp: "back", Home: "first", End: "last", n: "notes", s: "speaker", t: "theme",
 };
-
-addEventListener("keydown", (event) => {
-  const busy = event.target.closest("button, summary, .notes > div") && event.key.length !== 1;
-  if (!keys[event.key] || busy || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === " " && event.target.closest("button, summary")) return;
+addEventListener("keydown", (event) => { // a button keeps its space, and notes their arrows
+  const owner = event.key === " " ? "button, summary" : event.key.length > 1 ? ".notes > div" : ".none";
+  const taken = event.target.closest(owner);
+  if (!keys[event.key] || taken || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   act[keys[event.key]]();
 });
 document.querySelector("nav").addEventListener("click", (event) => act[event.target.dataset.do]?.());
 addEventListener("message", (event) => Number.isInteger(event.data) && go(event.data, true));
 addEventListener("resize", fit);
-
-const seen = new IntersectionObserver((all) => all.filter((one) => one.isIntersecting).forEach((one) => {
-  at = slides.indexOf(one.target);
-  document.querySelector("output").textContent = `${at + 1} / ${slides.length}`;
-}), {threshold: 0.55});
+const seen = new IntersectionObserver((all) => all.filter((one) => one.isIntersecting)
+  .forEach((one) => tell(slides.indexOf(one.target))), {threshold: 0.55});
 slides.forEach((slide) => seen.observe(slide));
-
 if (matchMedia("(prefers-color-scheme: dark)").matches) act.theme();
-if (location.search === "?speaker") {
-  root.dataset.speaker = "";
-  act.notes();
-}
+if (location.search === "?speaker") act.notes(root.dataset.speaker = "");
+tell(Math.max(0, slides.findIndex((slide) => `#${slide.id}` === location.hash)));
 document.fonts.ready.then(fit);
