@@ -70,7 +70,7 @@ def _grade(chosen: argparse.Namespace) -> int:
 
 
 def _gradescope(chosen: argparse.Namespace) -> int:
-    from . import grade, handed_in
+    from . import grade, handed_in, sandbox
 
     try:
         handed = handed_in.find(chosen.folder, chosen.assignment)
@@ -80,6 +80,9 @@ def _gradescope(chosen: argparse.Namespace) -> int:
         said = gradescope.results(graded)
     except ValueError as error:
         said = {"score": 0, "output": str(error).replace(str(chosen.folder), "what you handed in")}
+    except sandbox.NoIsolation as none:  # the teacher sees why, and no student gets a score
+        print(none, file=sys.stderr)
+        return 3
     chosen.results.write_text(json.dumps(said, ensure_ascii=False, indent=1), "utf-8")
     return 0
 

@@ -1,15 +1,22 @@
 """A folder of submissions: found, judged, reported, and taken up again."""
 
 import csv
+import io
 import json
+import os
 import re
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 from solving import solved, solved_but, verdicts
 
 from assignments.grading import __main__ as command
-from assignments.grading import build, grade, handed_in, parts, source
+from assignments.grading import build, grade, gradescope, handed_in, parts, source
 from assignments.grading.judging.compare import Failed, Out
 from assignments.grading.judging.direct import Direct
 from assignments.grading.judging.judge import generator, judge_all, key_of
@@ -194,18 +201,106 @@ def test_answers_in_words_are_found(metadata, before):
     assert handed_in.written(notebook, ["9b"]) == {"9b": "so it is"}
 
 
-def test_gradescope_gets_a_test_for_each_part(tmp_path):
+def test_gradescope_gets_a_test_for_each_part_from_the_archive_alone(tmp_path):
     if not isolated():
         pytest.skip("this system offers no isolation")
     hand_in(tmp_path / "in" / "homework.ipynb", "1a", " + b)", ")")
-    results, secret = tmp_path / "results.json", str(tmp_path / "secret")
-    options = ["gradescope", NAME, str(tmp_path / "in"), str(results), "--secret", secret]
-    assert command.main(options) == 0
-    tests = {test["name"][:2]: test for test in json.loads(results.read_text())["tests"]}
+    zipfile.ZipFile(io.BytesIO(gradescope.archive(NAME))).extractall(tmp_path / "source")
+    results, secret = str(tmp_path / "results.json"), str(tmp_path / "secret")
+    words = [NAME, str(tmp_path / "in"), results, "--secret", secret]
+    subprocess.run(
+        [sys.executable, "-m", "assignments.grading", "gradescope", *words],
+        cwd=tmp_path / "source",
+        env={"PATH": os.environ["PATH"]},
+        check=True,
+    )
+    tests = {test["name"][:2]: test for test in json.loads(Path(results).read_text())["tests"]}
     assert (tests["1a"]["score"], tests["1a"]["status"]) == (0, "failed")
     assert tests["1a"]["output"] == "Your step leaves out the bias b."
     assert (tests["2a"]["score"], tests["2a"]["max_score"]) == (3, 3)
     assert tests["9b"]["max_score"] == 0 and "given by hand" in tests["9b"]["output"]
+
+
+def cell(kind, source, **metadata):
+    code = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return {"cell_type": kind, "metadata": metadata, "source": source} | code
+
+
+def notebook_of(cells):
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+STEP = "def rnn_step(x, h, W, b):\n    return np.tanh(W @ np.concatenate([h, x]) + b)"
+BY_OTTER = [
+    cell("code", '# Initialize Otter\nimport otter\ngrader = otter.Notebook("02_rnn.ipynb")'),
+    cell("code", "import numpy as np"),
+    cell("markdown", "**Question 1a**", deletable=False, editable=False),
+    cell("code", STEP, tags=["otter_answer_cell"]),
+    cell("code", 'grader.check("1a")', deletable=False, editable=False),
+    cell("code", "grader.export(pdf=False, run_tests=True)"),
+]
+BY_NBGRADER = [
+    cell("code", "import numpy as np\nfrom nbgrader.utils import something"),
+    cell("code", STEP, nbgrader={"grade_id": "1a", "solution": True, "grade": False}),
+    cell("code", "assert rnn_step is None\n### BEGIN HIDDEN TESTS", nbgrader={"grade": True}),
+    cell("markdown", "so it is", nbgrader={"grade_id": "9b", "solution": True, "grade": True}),
+]
+
+
+@pytest.mark.parametrize("cells", [BY_OTTER, BY_NBGRADER], ids=["otter", "nbgrader"])
+def test_notebooks_written_by_other_tools_are_graded(tmp_path, cells):
+    path = tmp_path / "ada" / NAME / f"{NAME}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(notebook_of(cells))
+    (handed,) = handed_in.find(tmp_path)
+    graded = grade.grade_one(handed, b"secret", unsafe=not isolated())
+    assert handed.student == "ada"
+    assert {v.id: v.earned for v in graded.verdicts}["1a"] == 2
+    if cells is BY_NBGRADER:
+        assert graded.written["9b"] == "so it is"
+
+
+def test_interrupted_run_keeps_what_was_graded_and_goes_on(tmp_path):
+    for student in "abc":
+        (tmp_path / "in" / student).mkdir(parents=True)
+        text = notebook_of([cell("code", f"{student} = 1")])
+        (tmp_path / "in" / student / f"{NAME}.ipynb").write_text(text)
+
+    def stop(line):
+        if line.startswith("2/3"):
+            raise KeyboardInterrupt
+
+    how = {"unsafe": not isolated(), "jobs": 1}
+    with pytest.raises(KeyboardInterrupt):
+        grade.grade(tmp_path / "in", tmp_path / "out", say=stop, **how)
+    said = []
+    grade.grade(tmp_path / "in", tmp_path / "out", say=said.append, **how)
+    assert said[0] == "2 of 3 were graded before." and len(said) == 2
+    assert not list((tmp_path / "out").rglob("*.part"))
+
+
+def test_thirty_at_once_with_hostile_ones_among_them(tmp_path):
+    """Each gets what it earned, and none of the others notices."""
+    attacks = {
+        "dies": "import os\nos._exit(0)",
+        "floods": "while True:\n    print('x' * 100_000)",
+        "forges": "class Yes(np.ndarray):\n    __eq__ = __le__ = lambda *_: True\n"
+        "def rnn_step(*_):\n    return np.zeros(3).view(Yes)",
+        "eats": "x = np.ones(10**11)",
+    }
+    for n in range(30):
+        name = list(attacks)[n] if n < len(attacks) else f"honest{n}"
+        cells = [cell("code", code) for code in ("import numpy as np", STEP, f"n = {n}")]
+        if name in attacks:
+            cells.append(cell("code", attacks[name]))
+        (tmp_path / "in" / name).mkdir(parents=True)
+        (tmp_path / "in" / name / f"{NAME}.ipynb").write_text(notebook_of(cells))
+    start = time.monotonic()
+    assert run(tmp_path / "in", tmp_path / "out") == 0
+    assert time.monotonic() - start < 300
+    points = {name: float(row["points"]) for name, row in rows_of(tmp_path / "out").items()}
+    earned = {name: 0 if name in ("dies", "forges") else 2 for name in points}
+    assert len(points) == 30 and points == earned
 
 
 def test_probes_are_the_same_for_the_same_file_and_new_for_any_other():
