@@ -61,7 +61,8 @@ class Outcome:
         validation: the loss on validation data of the parameters that were kept.
         predictions: of the part's test samples, (n, ...); None in the search.
         steps: batches learnt from.
-        stopped: "early", when validation no longer improved, or "clock", at the most steps.
+        stopped: "early", when validation no longer improved, or "clock", at the most steps or
+            after the most seconds.
         seconds: that it took.
         curve: rows of (step, training loss, validation loss), (k, 3).
         network: as it was kept; None once only its file is held.
@@ -88,6 +89,7 @@ class Plan:
         steps: the most steps of a fit.
         seconds: {cell: measured seconds of a step}.
         says: what was left out for want of time, in sentences.
+        limit: seconds that a fit may take; as many as its steps need if not given.
     """
 
     settings: tuple[Setting, ...]
@@ -96,6 +98,7 @@ class Plan:
     steps: int
     seconds: dict[str, float]
     says: tuple[str, ...] = ()
+    limit: float | None = None
 
 
 @dataclass(frozen=True)

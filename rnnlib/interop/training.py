@@ -35,6 +35,7 @@ def fit(
     every: int = 100,
     *,
     patience: int | None = None,
+    stop: Callable[[Any], bool] | None = None,
     progress: bool = True,
 ) -> History:
     """Train a network as `rnnlib.fit` does, step for step, with PyTorch's layers and gradients.
@@ -45,7 +46,7 @@ def fit(
     Args:
         network: recurrent layers that `to_torch` takes, read in one direction; the first layer
             may be an Embedding.
-        batches, steps, loss, clip_norm, evaluate, every, patience, progress: as for
+        batches, steps, loss, clip_norm, evaluate, every, patience, stop, progress: as for
             `rnnlib.fit`; a batch that continues the one before has no lengths.
         optimizer: Adam.
 
@@ -63,7 +64,7 @@ def fit(
     steps, every = checks.size("fit", "steps", steps), checks.size("fit", "every", every)
     run = _Run(
         network, optimizer, steps, loss, clip_norm, math.inf, every, patience,
-        schedule=schedules.constant, regularizer=None, evaluate=evaluate, stop=None,
+        schedule=schedules.constant, regularizer=None, evaluate=evaluate, stop=stop,
     )  # fmt: skip
 
     from tqdm import tqdm
@@ -77,7 +78,7 @@ def fit(
     if run.history.stopped_by is None and steps % every:
         run.judge()
     run.bring_back()
-    if run.best is not None:
+    if run.best is not None and run.history.stopped_by != "stop":
         optimizers.put(run.params, run.best)
     return run.history
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pretended import CHOICES, Pretended
 
-from rnnlib.compare.problem import CELLS, ComparisonError, Fit
+from rnnlib.compare.problem import CELLS, ComparisonError, Fit, Plan
 from rnnlib.compare.running import budget, run, store, workers
 
 KEY = {"data": "abc"}
@@ -207,3 +207,27 @@ def test_worker_that_dies_is_told_in_words_and_nothing_stored_is_lost(tmp_path):
 def test_options_that_do_not_go_together_are_refused(options, words):
     with pytest.raises(ComparisonError, match=words), workers.opened(Pretended(), **options):
         pass
+
+
+class Slowed(Pretended):
+    """A problem whose steps take much longer than they were measured to take."""
+
+    limits = ()
+
+    def fit(self, fit, plan):
+        self.limits = (*self.limits, plan.limit)
+        time.sleep(min(plan.limit, 0.5))  # as a fit does that keeps its limit
+        return super().fit(fit, plan)
+
+
+def test_the_minutes_are_kept_on_a_machine_that_has_become_slow(monkeypatch):
+    monkeypatch.setattr(budget, "plan", lambda *a: PLAN_OF_MANY)
+    problem, begin = Slowed(), time.monotonic()
+    _, outcomes, _ = do(problem, minutes=2 / 60)
+    took = time.monotonic() - begin
+    assert len(fits_of(outcomes)) == PLAN_OF_MANY.parts * run.MUST * len(CELLS)
+    assert took < 2  # without limits 12 fits of 0.5 s
+    assert sum(problem.limits) == pytest.approx(budget.SHARE * 2, rel=0.1)
+
+
+PLAN_OF_MANY = Plan(CHOICES[:1], 2, 3, 1000, {"RNN": 1e-4, "GRU": 2e-4, "LSTM": 3e-4})

@@ -1,11 +1,14 @@
 """Networks are trained alike, stopped on validation data, and measured."""
 
+import time
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from rnnlib import Network
-from rnnlib.compare.problem import CELLS, Fit, Setting
+from rnnlib.compare.problem import CELLS, Fit, Plan, Setting
 from rnnlib.compare.running import training
 from rnnlib.training import losses
 from rnnlib.training.batch import Batch
@@ -28,9 +31,10 @@ def a_lesson(cell="GRU", validation=None, rate=0.01):
     return training.Lesson(network, iter(lambda: some(random), None), evaluate, rate)
 
 
-def learnt(lesson, steps, phase="test"):
+def learnt(lesson, steps, phase="test", limit=None):
     one = Fit("GRU", Setting(0.01), 0, 0, phase)
-    return training.learnt(one, steps, lesson, lambda network: np.ones(3))
+    plan = Plan((one.setting,), 1, 1, steps, {}, limit=limit)
+    return training.learnt(one, plan, lesson, lambda network: np.ones(3))
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -97,3 +101,24 @@ def test_gates_are_those_along_a_sequence(cell, names):
     tape = network.forward(x).layers[0]
     for name, values in found.items():
         assert_allclose(values, tape[name][:, :, 0])
+
+
+def test_a_fit_stops_at_its_limit_of_time():
+    lesson = a_lesson()
+
+    def slowly():
+        while True:
+            time.sleep(0.01)
+            yield next(lesson.batches)
+
+    slow = replace(lesson, batches=slowly())
+    outcome = learnt(slow, 4000, limit=0.5)
+    assert outcome.stopped == "clock"
+    assert 25 <= outcome.steps < 100  # 0.5 s of at least 0.01 s each, until the look that follows
+    assert_allclose(outcome.validation, outcome.curve[-1, 2], rtol=1e-6)
+
+
+def test_a_fit_whose_time_is_over_before_it_starts_still_learns_until_the_first_look():
+    outcome = learnt(a_lesson(), 200, limit=0.0)
+    assert (outcome.steps, outcome.stopped) == (25, "clock")
+    assert len(outcome.curve) == 1

@@ -89,7 +89,7 @@ class NextCharacter:
         def predict(network: Network) -> np.ndarray:
             return self.data.probabilities(network, self.data.test)
 
-        return training.learnt(fit, plan.steps, self._lesson(fit), predict, self.trainer)
+        return training.learnt(fit, plan, self._lesson(fit), predict, self.trainer)
 
     def judge(self, plan: Plan, outcomes: Sequence[Outcome]) -> Result:
         """Count bits on the test part, and see what follows."""

@@ -78,7 +78,7 @@ class Classification:
     def fit(self, fit: Fit, plan: Plan) -> Outcome:
         """Train one network; its predictions are probabilities, (n_test, k)."""
         lesson = self._lesson(fit)
-        return training.learnt(fit, plan.steps, lesson, self._probabilities, self.trainer)
+        return training.learnt(fit, plan, lesson, self._probabilities, self.trainer)
 
     def judge(self, plan: Plan, outcomes: Sequence[Outcome]) -> Result:
         """See who is right on the test part, and what follows."""

@@ -84,7 +84,7 @@ class Forecasting:
             return predict(network, windows, rows, g, self.data.horizon)
 
         lesson = self._lesson(fit, windows, cut)
-        return training.learnt(fit, plan.steps, lesson, forecast, self.trainer)
+        return training.learnt(fit, plan, lesson, forecast, self.trainer)
 
     def judge(self, plan: Plan, outcomes: Sequence[Outcome]) -> Result:
         """Fit the simple methods, read the test data once, and say what follows."""

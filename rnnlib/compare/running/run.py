@@ -2,8 +2,9 @@
 
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
+from dataclasses import replace
 from functools import partial
 from itertools import product
 
@@ -59,7 +60,8 @@ def run(
         clock.took(fit, store.outcomes[fit].seconds)
     with _bar(plan) as bar:
         rounds = _Rounds(store, workers, clock, bar)
-        rounds.do(plan, _search(plan), clock.allows_search)
+        must = _must(_tests(plan, dict.fromkeys(CELLS, plan.settings[0])))
+        rounds.do(plan, _search(plan), clock.allows_search, must)
         plan = budget.fewer_settings(plan, _tried(plan, store))
         store.set_plan(plan, store.finished)  # from now on no other setting is chosen
         search = _search(plan)
@@ -92,6 +94,11 @@ def _tests(plan: Plan, chosen: dict[str, Setting]) -> list[Fit]:
     """Fits that count; seed by seed, so that the clock leaves out the last ones of all cells."""
     each = product(range(plan.seeds), range(plan.parts), CELLS)
     return [Fit(cell, chosen[cell], part, seed) for seed, part, cell in each]
+
+
+def _must(fits: Iterable[Fit]) -> list[Fit]:
+    """Those that are waited for whatever the clock says."""
+    return [fit for fit in fits if fit.seed < MUST]
 
 
 def _tried(plan: Plan, store: Store) -> list[Setting]:
@@ -141,6 +148,15 @@ class _Clock:
     def has_time_for(self, fit: Fit, reserve: float = 0.0) -> bool:
         return time.monotonic() + self.expected(fit.cell) + reserve <= self.end
 
+    def limit(self, fit: Fit, others: Sequence[Fit]) -> float:
+        """Seconds that a fit may take: its share of what is left for it and for others.
+
+        As long as the machine is as fast as planned, no fit comes near it.
+        """
+        seconds = self.plan.seconds
+        share = seconds[fit.cell] / (seconds[fit.cell] + sum(seconds[one.cell] for one in others))
+        return max(0.0, self.end - time.monotonic()) * self.workers * share
+
     def allows_search(self, fit: Fit) -> bool:
         """Whether the test fits still have their time after it. The plan has room for a setting."""
         tests = self.plan.parts * self.plan.seeds * sum(map(self.expected, CELLS)) / self.workers
@@ -153,8 +169,14 @@ class _Rounds:
     def __init__(self, store: Store, workers: Workers, clock: _Clock, bar: tqdm) -> None:
         self.store, self.workers, self.clock, self.bar = store, workers, clock, bar
 
-    def do(self, plan: Plan, fits: Sequence[Fit], may_start: Callable[[Fit], bool]) -> None:
-        """Do them in order, until one may not start any more."""
+    def do(
+        self,
+        plan: Plan,
+        fits: Sequence[Fit],
+        may_start: Callable[[Fit], bool],
+        later: Sequence[Fit] = (),
+    ) -> None:
+        """Do them in order, until one may not start any more, with time left for `later`."""
         todo = deque[Fit]()
         for fit in fits:
             if self.store.has(fit):
@@ -169,7 +191,9 @@ class _Rounds:
                         todo.clear()
                         break
                     fit = todo.popleft()
-                    running[self.workers.submit(fit, plan)] = fit
+                    others = [*running.values(), *_must(todo), *later]
+                    limited = replace(plan, limit=self.clock.limit(fit, others))
+                    running[self.workers.submit(fit, limited)] = fit
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     outcome = future.result()
                     self.store.add(outcome)

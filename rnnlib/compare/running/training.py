@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.compare.problem import Fit, Outcome
+from rnnlib.compare.problem import Fit, Outcome, Plan
 from rnnlib.layers.gru import GRU
 from rnnlib.layers.initialization import forget_bias
 from rnnlib.layers.lstm import LSTM
@@ -75,28 +75,32 @@ def recurrent(
 
 def learnt(
     one: Fit,
-    steps: int,
+    plan: Plan,
     lesson: Lesson,
     predict: Callable[[Network], np.ndarray],
     trainer: Trainer = fit,
 ) -> Outcome:
     """Train a network and see what came of it.
 
+    One that is out of time at a look at validation data keeps the parameters that it has then.
+
     Args:
         one: which fit this is.
-        steps: the most of them.
+        plan: the most steps, and the most seconds.
         lesson: what is learnt.
         predict: test data's predictions; not called in the search.
         trainer: `fit`, or what does the same in PyTorch.
     """
-    begin, network = time.perf_counter(), lesson.network
+    begin, network, steps = time.perf_counter(), lesson.network, plan.steps
     evaluate = lesson.evaluate
     every = max(1, min(lesson.every, steps // 4))
+    end = begin + (np.inf if plan.limit is None else plan.limit)
+    looks = {"evaluate": evaluate, "every": every, "patience": PATIENCE}
     try:
-        history = _train(lesson, steps, trainer, evaluate=evaluate, every=every, patience=PATIENCE)
+        history = _train(lesson, steps, trainer, **looks, stop=lambda _: time.perf_counter() > end)
     except Diverged as error:  # the network has the last parameters that were sound
         history = error.history
-    early = history.stopped_by == "patience" or history.steps < steps
+    early = history.stopped_by != "stop" and history.steps < steps
     return Outcome(
         fit=one,
         validation=evaluate(network),
