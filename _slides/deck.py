@@ -8,7 +8,7 @@ from section import Section
 from sentences import sentences
 from slide import Slide
 
-NOT_ON_SLIDES = ".headerlink, .opening, .copybtn, a.claim, span[id^=claim-], script"
+NOT_ON_SLIDES = ".headerlink, .opening, .copybtn, a.claim, span[id^=claim-]"
 LEFT_OUT = "sources"  # a section
 
 

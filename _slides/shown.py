@@ -20,8 +20,9 @@ def looked_at(element):
             widths = [float(svg["viewbox"].split()[2]) for svg in drawings]
             for svg, width in zip(drawings, widths, strict=True):  # one scale for all
                 svg["style"] = f"width:{width / max(widths):.0%}"
-            panels = len(part.select(":scope > div > div"))
-            yield ("wide" if max(panels, len(drawings)) > 1 else "beside"), str(part)
+            panels = len(part.select(":scope > div:not(.book-play) > div"))
+            kind = "play" if part.select(":scope > .book-play") else "beside"
+            yield ("wide" if max(panels, len(drawings)) > 1 else kind), str(part)
         elif part.name == "table":
             broad = max(len(row.get_text()) for row in part.select("tr")) > BROAD
             yield ("wide" if broad else "beside"), str(part)

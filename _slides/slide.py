@@ -6,7 +6,7 @@ from sentences import words
 
 # What a slide has room for, by what is looked at on it.
 MOST_WORDS = {"beside": 60, "wide": 32, "formula": 60, "code": 40, "list": 45, "text": 95}
-MOST_WORDS |= {"printed": 40, "card": 25, "aside": 45}
+MOST_WORDS |= {"printed": 40, "card": 25, "play": 25, "aside": 45}
 
 
 BELOW = ("formula", "code", "printed")  # what is said after these stands below them

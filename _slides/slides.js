@@ -8,7 +8,7 @@ let at = -1;
 const tell = (now, quiet) => {
   if (now !== at && !quiet) others.forEach((other) => other.postMessage(now, "*"));
   at = now;
-  document.querySelector("output").textContent = `${at + 1} / ${slides.length}`;
+  document.querySelector("nav output").textContent = `${at + 1} / ${slides.length}`;
 };
 const go = (to, quiet) => {
   tell(Math.max(0, Math.min(slides.length - 1, to)), quiet);
@@ -41,9 +41,9 @@ const keys = {
   ArrowRight: "on", ArrowDown: "on", PageDown: "on", " ": "on", ArrowLeft: "back", ArrowUp: "back",
   PageUp: "back", Home: "first", End: "last", n: "notes", s: "speaker", t: "theme",
 };
-addEventListener("keydown", (event) => { // a button keeps its space, and notes their arrows
-  const owner = event.key === " " ? "button, summary" : event.key.length > 1 ? ".notes > div" : ".none";
-  const taken = event.target.closest(owner);
+addEventListener("keydown", (event) => { // a button keeps its space, a slider its arrows
+  const owner = event.key === " " ? "button, summary, input" : "input, .notes > div";
+  const taken = !/^[a-z]$/.test(event.key) && event.target.closest(owner);
   if (!keys[event.key] || taken || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   act[keys[event.key]]();

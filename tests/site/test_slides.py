@@ -158,7 +158,7 @@ def show(browser, made):
         tab.on("console", lambda message: tab.seen.complaints.append(message.text))
         tab.goto(made[chapter].as_uri())
         tab.evaluate("document.fonts.ready")
-        tab.wait_for_function("document.querySelector('output').textContent.includes('/')")
+        tab.wait_for_function("document.querySelector('nav output').textContent.includes('/')")
         return tab
 
     yield show
@@ -183,14 +183,16 @@ def test_no_slide_is_overfull_empty_or_at_fault(show, made, chapter):
 
 
 def place(tab):
-    return tab.evaluate("document.querySelector('output').textContent.split(' ')[0]")
+    return tab.evaluate("document.querySelector('nav output').textContent.split(' ')[0]")
 
 
 def test_keys_turn_the_slides_and_show_the_notes(show):
     tab = show(CHAPTERS[1])
     for pressed, at in (("ArrowRight", "2"), (" ", "3"), ("PageUp", "2"), ("Home", "1")):
         tab.keyboard.press(pressed)
-        tab.wait_for_function(f"document.querySelector('output').textContent.startsWith('{at} ')")
+        tab.wait_for_function(
+            f"document.querySelector('nav output').textContent.startsWith('{at} ')"
+        )
     notes = tab.locator("#slide-2 .notes > div")
     assert not notes.is_visible()
     tab.keyboard.press("n")
@@ -205,9 +207,23 @@ def test_the_speakers_window_has_the_notes_and_goes_along(show):
     window.wait_for_load_state()
     assert window.locator("#slide-2 .notes > div").is_visible()
     tab.keyboard.press("ArrowRight")
-    window.wait_for_function("document.querySelector('output').textContent.startsWith('2 ')")
+    window.wait_for_function("document.querySelector('nav output').textContent.startsWith('2 ')")
     window.keyboard.press("ArrowRight")
-    tab.wait_for_function("document.querySelector('output').textContent.startsWith('3 ')")
+    tab.wait_for_function("document.querySelector('nav output').textContent.startsWith('3 ')")
+
+
+def test_a_figure_to_play_with_can_be_played_with(show):
+    tab = show("04_gru")
+    slider = tab.locator(".slide.play input[type=range]").first
+    slide = slider.locator("xpath=ancestor::section").get_attribute("id").removeprefix("slide-")
+    slider.scroll_into_view_if_needed()
+    tab.wait_for_function(
+        f"document.querySelector('nav output').textContent.startsWith('{slide} ')"
+    )
+    before = slider.input_value()
+    slider.press("ArrowRight")  # moves the slider, and not the slides
+    assert int(slider.input_value()) == int(before) + 1
+    assert place(tab) == slide
 
 
 def test_on_a_phone_no_slide_scrolls_sideways(show):
