@@ -12,7 +12,7 @@ RESULTS = Path(__file__).parent / "results"
 NAMES = (  # in the order of the book
     *("forget_bias", "gradient_flow", "adding", "temporal_order", "continual_reber", "counting"),
     *("reber_1997", "ablation", "comparison", "rising_complexity", "chorales", "time_per_step"),
-    *("depth", "regularizers", "more_history", "calibration"),
+    *("depth", "regularizers", "after_the_gates", "more_history", "calibration"),
 )
 _READ: dict[Path, tuple[int, list[Row]]] = {}  # tables as they were written then
 

@@ -3,15 +3,18 @@
 import math
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from rnnlib import checks
+from rnnlib.layers.attention import CausalAttention
 from rnnlib.layers.equation_layer import EquationLayer
 from rnnlib.layers.gru import GRU
 from rnnlib.layers.initialization import chrono, forget_bias, identity, orthogonal
+from rnnlib.layers.layer import Layer
+from rnnlib.layers.linear_recurrence import LinearRecurrence
 from rnnlib.layers.lstm import LSTM
-from rnnlib.layers.recurrent import Recurrent
 from rnnlib.layers.rnn import RNN
 from rnnlib.symbolic import cell, sigmoid, tanh
 
@@ -42,7 +45,8 @@ def NO_OUTPUT_TANH(h, c, x):
 
 RELU = partial(RNN, activation="relu")
 COUPLED = partial(LSTM, variant="coupled")
-LAYERS: dict[str, tuple[Callable[..., Recurrent], str]] = {  # and how it starts
+SIGNED = partial(LinearRecurrence, form="signed")
+LAYERS: dict[str, tuple[Callable[..., Any], str]] = {  # and how it starts
     "RNN": (RNN, "default"),
     "RNN, ReLU": (RELU, "default"),
     "RNN, orthogonal": (RNN, "orthogonal, gain 1"),
@@ -58,22 +62,26 @@ LAYERS: dict[str, tuple[Callable[..., Recurrent], str]] = {  # and how it starts
     "LSTM, no input gate": (partial(EquationLayer, NO_INPUT_GATE), "forget bias 1"),
     "LSTM, no output gate": (partial(EquationLayer, NO_OUTPUT_GATE), "forget bias 1"),
     "LSTM, no output tanh": (partial(EquationLayer, NO_OUTPUT_TANH), "forget bias 1"),
+    "minGRU": (LinearRecurrence, "default"),
+    "linear, positive": (partial(LinearRecurrence, form="positive"), "forget bias 1"),
+    "linear, signed": (SIGNED, "b_f 1"),  # which is no gate, so that no role names it
+    "attention": (CausalAttention, "default"),
 }
 
 
 def layer(
     name: str, hidden_size: int, longest: float = math.nan, start: str | None = None
-) -> Callable[[int, list[int]], Recurrent]:
+) -> Callable[[int, list[int]], Any]:
     """What makes a layer of that name: a function of its input size and a seed.
 
     Args:
         longest: for the start "chrono", the longest time that is to be remembered.
-        start: "default", "Gaussian", "identity", "orthogonal, gain 1.1", "forget bias 1" or
-            "chrono"; if not given, that of LAYERS.
+        start: "default", "Gaussian", "identity", "orthogonal, gain 1.1", "forget bias 1",
+            "b_f 1" or "chrono"; if not given, that of LAYERS.
     """
     make, usual = LAYERS[checks.one_of("layer", "name", name, LAYERS)]
 
-    def made(input_size: int, seed: list[int]) -> Recurrent:
+    def made(input_size: int, seed: list[int]) -> Layer:
         layer = make(input_size, hidden_size, seed=seed)
         _start(layer, start or usual, longest, [*seed, 1])
         return layer
@@ -81,7 +89,7 @@ def layer(
     return made
 
 
-def _start(layer: Recurrent, start: str, longest: float, seed: list[int]) -> None:
+def _start(layer: Any, start: str, longest: float, seed: list[int]) -> None:
     kind, _, number = start.rpartition(" ")
     if start == "Gaussian":  # W_h of independent numbers of variance 1/D_h: ρ near 1, σ_max near 2
         D_h = layer.hidden_size
@@ -95,6 +103,8 @@ def _start(layer: Recurrent, start: str, longest: float, seed: list[int]) -> Non
         orthogonal(layer, seed, float(number))
     elif kind == "forget bias":
         forget_bias(layer, float(number))
+    elif kind == "b_f":
+        layer.params["b_f"][:] = float(number)
 
 
 def equal_parameters(
