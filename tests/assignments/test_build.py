@@ -163,6 +163,13 @@ def test_gradescope_archive_holds_scripts_grader_and_notebook():
     assert not any("answers" in name or "rnnlib" in name for name in names)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_source_notebooks_hold_no_control_characters_and_no_outputs(name):
+    for cell in source.read(source.FOLDER / f"{name}.ipynb").cells:
+        assert not re.search(r"[\x00-\x09\x0b-\x1f]", cell["source"]), cell["source"][:200]
+        assert not cell.get("outputs") and not cell.get("execution_count")
+
+
 def test_points_that_do_not_agree_are_refused(monkeypatch):
     monkeypatch.setattr(parts, "load", lambda name: ())
     with pytest.raises(ValueError, match="the notebook asks for"):
