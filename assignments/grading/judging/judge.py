@@ -128,11 +128,8 @@ def _compared(
             word: _as_reference(answers, parts[other].calls) for word, other in part.uses.items()
         }
         on_top = _table(part, drawn, own)
-        results = [on_top((), k) for k in range(len(sizes))]
-        if _tell(results) or (
-            all(isinstance(one, Failed) for one in results)
-            and all(verdict.mistakes for verdict in wrong_below)
-        ):
+        named = all(verdict.mistakes for verdict in wrong_below)
+        if named or _tell([on_top((), k) for k in range(len(sizes))]):
             tables.append(on_top)
     known, tried = catalogue(part, parts), candidates(part, parts)
     found = find(got, tables, tried, len(part.gives), part.tolerance)
