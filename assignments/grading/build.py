@@ -1,7 +1,7 @@
 """Builds what is handed out: student and instructor notebooks, and an archive for Gradescope.
 
     dist/student/02_rnn/      the notebook, checks.py and checks.npz
-    dist/instructor/          the notebook with solutions, rubrics and the catalogue of mistakes
+    dist/instructor/02_rnn/   the same with solutions, rubrics and the catalogue of mistakes
     dist/gradescope/02_rnn.zip
 
 The same sources give the same bytes.
@@ -25,11 +25,12 @@ def build(name: str, dist: Path = DIST) -> list[Path]:
     assignment, judged = load(name)
     files = {
         f"student/{name}/{name}.ipynb": notebook(name, student_cells(assignment)),
-        f"student/{name}/checks.py": practice.code(judged).encode(),
-        f"student/{name}/checks.npz": practice.numbers(judged),
-        f"instructor/{name}.ipynb": notebook(name, instructor_cells(assignment, judged)),
+        f"instructor/{name}/{name}.ipynb": notebook(name, instructor_cells(assignment, judged)),
         f"gradescope/{name}.zip": gradescope.archive(name),
     }
+    code, numbers = practice.code(judged).encode(), practice.numbers(judged)
+    for reader in ("student", "instructor"):
+        files |= {f"{reader}/{name}/checks.py": code, f"{reader}/{name}/checks.npz": numbers}
     for place, content in files.items():
         (dist / place).parent.mkdir(parents=True, exist_ok=True)
         (dist / place).write_bytes(content)

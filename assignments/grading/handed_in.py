@@ -53,7 +53,7 @@ def find(folder: Path, assignment: str | None = None) -> list[Handed]:
     return [
         one
         if twice[one.student, one.assignment] == 1
-        else Handed(one.path, one.path.relative_to(folder).as_posix(), one.assignment)
+        else Handed(one.path, readable(one.path.relative_to(folder)), one.assignment)
         for one in found
     ]
 
@@ -73,9 +73,15 @@ def _named_in(path: Path) -> str | None:
 
 def _student(inside: Path, assignment: str) -> str:
     """What is left of the path without the name of the assignment."""
+    inside = Path(readable(inside))
     names = [*inside.parts[:-1], inside.stem]
     left = [re.sub(rf"[-_ ]?{assignment}[-_ ]?", "", name) for name in names]
     return "/".join(name for name in left if name) or inside.stem
+
+
+def readable(path: Path) -> str:
+    """A path as text that can be written; file names are bytes of any kind."""
+    return path.as_posix().encode("utf-8", "replace").decode("utf-8")
 
 
 def content(path: Path) -> bytes:

@@ -138,7 +138,7 @@ def test_building_twice_gives_the_same_bytes(built, tmp_path):
 
 def test_built_notebooks_are_valid_and_carry_the_metadata_of_otter_and_nbgrader(built):
     name, dist = built
-    for place in (f"student/{name}/{name}.ipynb", f"instructor/{name}.ipynb"):
+    for place in (f"student/{name}/{name}.ipynb", f"instructor/{name}/{name}.ipynb"):
         nbformat.validate(nbformat.read(dist / place, as_version=4))
     cells = json.loads((dist / "student" / name / f"{name}.ipynb").read_text("utf-8"))["cells"]
     answers = {

@@ -354,6 +354,24 @@ def test_nothing_is_earned_on_top_of_an_earlier_part_that_does_nothing(step, for
     assert verdicts(NAME, names)["2a"].earned == 0
 
 
+def test_untouched_part_earns_nothing_where_an_earlier_mistake_makes_it_fail():
+    names = solved_but(NAME, "2a", "np.array(states)", "np.array(states[1:])")
+    assert verdicts(NAME, names)["5b"].earned == 2  # it could not be better
+    names["slope_along"] = lambda *_: None
+    assert verdicts(NAME, names)["5b"].earned == 0
+    names["slope_along"] = lambda *_: 0.0
+    assert verdicts(NAME, names)["5b"].earned == 0
+
+
+def test_file_name_that_is_no_text_is_graded(tmp_path):
+    folder = os.fsencode(tmp_path / "in") + b"/caf\xe9"
+    os.makedirs(folder)
+    with open(folder + b"/02_rnn.ipynb", "w") as file:
+        file.write("no notebook")
+    assert run(tmp_path / "in", tmp_path / "out") == 0
+    assert list(rows_of(tmp_path / "out")) == ["caf?"]
+
+
 def test_arguments_are_copies():
     def spoil(x):
         x[:] = 0

@@ -80,9 +80,9 @@ def fitted(got: Results, expected: Results) -> Results:
 def right_ones(
     got: Results, expected: Results, tolerance: float, count: int = 1
 ) -> tuple[bool, ...]:
-    """Which of the results are as expected. A mistake may also make a function fail."""
+    """Which of the results are as expected. A mistake may also make code raise an exception."""
     if isinstance(expected, Failed):
-        return (isinstance(got, Failed),) * count
+        return (isinstance(got, Failed) and got.kind == "raised",) * count
     got = fitted(got, expected)
     if isinstance(got, Failed) or len(got) != len(expected):
         return (False,) * len(expected)

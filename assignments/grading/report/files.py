@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import source
+from ..handed_in import readable
 from . import pages
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def write(name: str, graded: Sequence["Graded"], out: Path) -> Path:
         points = [_shown(by_id[part]) for part in ids]
         total, most = sum(v.earned for v in one.verdicts), sum(v.points for v in one.verdicts)
         about = [one.isolation or "not run", " ".join(one.remarks)]
-        rows.append([one.handed.student, str(one.handed.path), total, most, *points, *about])
+        rows.append([one.handed.student, readable(one.handed.path), total, most, *points, *about])
     _write_csv(out / "grades.csv", rows)
     places = {one.handed.student: f"students/{_slug(one.handed.student)}.html" for one in graded}
     (out / "students").mkdir(exist_ok=True)
