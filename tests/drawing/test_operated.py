@@ -9,9 +9,15 @@ from axe_playwright_python.sync_playwright import Axe
 from rnnlib.drawing.cliff import cliff
 from rnnlib.drawing.operated import Axes
 from rnnlib.drawing.powers import PRESETS, longest, matrix, powers_of_a_matrix
+from rnnlib.drawing.tap import kept, open_the_gate
 from rnnlib.equations import RNN
 
-FIGURES = {"powers": powers_of_a_matrix, "cliff": lambda: cliff(RNN)}
+OFFERED, Z = (0.8, -0.5, 0.3, -0.9, 0.6, 0.1), (1, 0, 0, 0.5, 0, 1)
+FIGURES = {
+    "powers": powers_of_a_matrix,
+    "cliff": lambda: cliff(RNN),
+    "tap": lambda: open_the_gate(OFFERED, Z),
+}
 
 
 def shown(name):
@@ -109,6 +115,19 @@ def test_descent_is_that_of_numpy_and_clipping_limits_it(opened):
     for _ in range(6):
         tab.locator("[data-go=many]").click()
     assert abs(said(tab)[1]) < 1
+
+
+def test_taps_let_through_what_the_equation_says(opened):
+    tab = opened("tap")
+    assert kept(OFFERED, Z) == pytest.approx([0.8, 0.8, 0.8, -0.05, -0.05, 0.1])
+    assert said(tab)[:6] == pytest.approx(kept(OFFERED, Z))
+    slide(tab, 5, 0.25)
+    slide(tab, 1, 0.6)
+    moved = kept(OFFERED, (1, 0.6, 0, 0.5, 0, 0.25))
+    assert said(tab)[:6] == pytest.approx(moved, abs=0.0051)
+    assert said(tab)[6:] == [4, pytest.approx(0.5 * 0.75, abs=0.0051)]
+    with pytest.raises(ValueError, match="a position z for each number offered, got 1 and 2"):
+        open_the_gate([0.1, 0.2], [1])
 
 
 def test_a_slider_is_moved_by_keyboard_and_a_button_by_touch(opened):
