@@ -84,3 +84,75 @@ def test_loop_that_catches_everything_is_killed(submission):
     with submission("a = 1", stubborn, cell_seconds=0.2) as s:
         assert refusal(s, "a") == ("limits", s.report.ended)
     assert "code cell 2" in s.report.ended and "too long" in s.report.ended
+
+
+def test_what_jupyter_has_does_no_harm(submission):
+    cells = [
+        "%matplotlib inline\n!pip install torch\nget_ipython().run_line_magic('time', '')\na = 1",
+        "%%time\nb = 2",
+        "from IPython.display import HTML, display, clear_output\nclear_output()\n"
+        "display('shown')\nHTML('<b>')\nc = 3",
+        "from checks import check\nimport otter\ngrader = otter.Notebook('a.ipynb')\n"
+        "check('1a')\ngrader.check('q1')\nd = '''\n%d is no magic\n''' % 4",
+        "int?\ndisplay(5)\ne = 5",
+    ]
+    with submission(*cells) as s:
+        assert [int(s.call(name)[0]) for name in "abce"] == [1, 2, 3, 5]
+    assert s.report.words() == []
+    assert s.report.prints.split() == ["shown", "5"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ("%%bash\nrm -rf /", "a cell of %%bash is not run"),
+        ("await f()", "works in Jupyter alone"),
+        ("input('Name? ')", "nobody to answer"),
+        ("import torch", "has Python, numpy and matplotlib, nothing else"),
+        ("def f(:\n  pass", "SyntaxError: invalid syntax, in cell 1, line 1: “def f(:”"),
+        ("raise KeyError('\\x1b[31m')", "KeyError"),
+        ("x = 1\n\ndef f():\n  return y\nf()", "in cell 1, line 4: “return y”"),
+    ],
+)
+def test_error_is_explained(submission, cell, says):
+    with submission(cell, "b = 1") as s:
+        assert s.call("b")[0] == 1
+    (error,) = s.report.errors
+    assert says in error.words
+
+
+def test_figures_come_as_png(submission):
+    plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('ä')\nplt.show()"
+    with submission(plot, plot + "\nplt.figure()") as s:
+        pass
+    assert len(s.figures) == 3
+    assert all(figure.startswith(b"\x89PNG") for figure in s.figures)
+    assert s.report.words() == [] and s.report.prints == ""
+
+
+def test_prints_are_kept_up_to_a_limit(submission):
+    with submission("for k in range(1000): print(k)", prints=100) as s:
+        pass
+    assert s.report.prints.startswith("0\n1\n2\n")
+    assert len(s.report.prints) < 200 and "left out" in s.report.prints
+
+
+def test_answer_that_is_much_larger_than_expected_is_refused(submission):
+    with submission("import numpy as np\ndef f(n): return np.zeros(n)") as s:
+        assert s.call("f", (1000,), expect=8)[0].shape == (1000,)
+        with pytest.raises(Refused, match="gives 80,000 bytes, where at most 65,664"):
+            s.call("f", (10_000,), expect=8)
+
+
+def test_whole_submission_has_a_deadline(submission):
+    sleep = "import time\ntime.sleep(0.7)"
+    with submission("a = 1", sleep, sleep, sleep, seconds=1.5) as s:
+        assert refusal(s, "a")[0] == "limits"
+    assert s.report.ended
+
+
+def test_large_arguments_and_prints_do_not_block_each_other(submission):
+    chatty = "def f(x):\n    print('x' * 10**6)\n    return x"
+    with submission(chatty) as s:
+        x = np.ones((100, 64, 64))
+        assert s.call("f", (x,), expect=x.nbytes)[0].shape == x.shape

@@ -31,7 +31,7 @@ def read(path: str | os.PathLike) -> Notebook:
     except RecursionError:
         raise _not_read("its JSON is nested too deeply for a notebook") from None
     except ValueError:  # of JSON and of UTF-8
-        hint = "empty" if not content.strip() else "no JSON: was another file renamed to .ipynb?"
+        hint = "no JSON (was another file renamed?)" if content.strip() else "empty"
         raise _not_read(f"it is {hint}") from None
     cells = found.get("cells") if isinstance(found, dict) else None
     if not isinstance(cells, list):

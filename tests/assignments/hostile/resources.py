@@ -193,7 +193,7 @@ def reordered_cells(world):
     return ["def double(x): return factor * factor_again * x\nprint(factor)", "factor = 2"]
 
 
-@attack_by_file("no JSON: was another file renamed")
+@attack_by_file("no JSON .was another file renamed")
 def not_a_notebook(world, path):
     path.write_bytes(b"%PDF-1.7 my homework")
 

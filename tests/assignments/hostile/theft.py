@@ -42,7 +42,8 @@ def read_the_graders_memory(world):
             for file in ("mem", "maps", "environ", "cmdline", "status", "root", "cwd", "fd/0"):
                 attempt(lambda: open(f"/proc/{{process}}/{{file}}", "rb").read(1))
             attempt(lambda: os.listdir(f"/proc/{{process}}/fd"))
-            attempt(lambda: os.readlink(f"/proc/{{process}}/fd/3"))
+            if process != "self":
+                attempt(lambda: os.readlink(f"/proc/{{process}}/fd/0"))
         print(dict(os.environ))
         def double(x): return x
     """

@@ -92,7 +92,8 @@ def _hint(error: BaseException, said: str) -> str:
         return " (`await` outside of a function works in Jupyter alone; leave it out)"
     if isinstance(error, ModuleNotFoundError):
         return " (a submission has Python, numpy and matplotlib, nothing else)"
-    if isinstance(error, PermissionError) or "can't start new thread" in said:
+    denied = ("Operation not permitted", "can't start new thread", "No usable temporary directory")
+    if isinstance(error, PermissionError) or any(words in said for words in denied):
         return " (a submission has no network, no threads or processes, and no files to write)"
     if isinstance(error, EOFError):
         return " (there is nobody to answer `input()`)"
