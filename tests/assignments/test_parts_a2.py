@@ -156,6 +156,13 @@ def test_two_mistakes_at_once_are_both_named():
     assert lost(found) == {"4b"}
 
 
+def test_mistake_of_an_earlier_part_made_again_is_named_with_that_part():
+    code = "def rnn_forward(x, h_0, W, b):\n    states = [h_0]\n    for x_t in x:\n        states.append(np.tanh(W @ np.concatenate([states[-1], x_t])))\n    return np.array(states)"
+    found = verdicts(NAME, solved_but(NAME, "2a", instead=code))["2a"]
+    words = "Your step leaves out the bias b. (This belongs to part 1a.)"
+    assert (found.mistakes, found.words) == (("step-without-bias",), (words,))
+
+
 def test_partial_credit_for_the_results_that_are_right():
     found = verdicts(NAME, solved_but(NAME, "4b", ".T @ d_a\n", " @ d_a\n"))["4b"]
     assert [c.earned for c in found.criteria] == [0, 2, 1]

@@ -119,6 +119,8 @@ def catalogue(part: Part, parts: Mapping[str, Part]) -> dict[str, str]:
     found = dict(part.mistakes)
     for other in part.uses.values():
         for name, words in catalogue(parts[other], parts).items():
+            if name in parts[other].mistakes:
+                words = f"{words} (This belongs to part {other}.)"
             found.setdefault(name, words)
     return found
 
