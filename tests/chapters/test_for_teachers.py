@@ -22,7 +22,7 @@ def slug(heading):
 
 
 def test_every_week_has_a_lecture_and_a_lab():
-    assert [kind for kind, _ in SESSIONS] == ["lecture", "lab"] * 6
+    assert [kind for kind, _ in SESSIONS] == ["lecture", "lab"] * 7  # the last one if there is time
 
 
 @pytest.mark.parametrize("session", range(len(SESSIONS)))
