@@ -15,6 +15,8 @@ from make_slides import make_slides, questions, read
 from sentences import key, sentences
 
 CHAPTERS = sorted(file.stem for file in (SITE / "chapters").glob("[0-9][0-9]_*.html"))
+# Named as their pages are: one worker then does all that asks for a page.
+for_each_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda c: f"chapters/{c}.html")
 SMALL = """<article><section id="two"><h1>2. Two</h1><p>A first <a class="claim" href="#">x</a>
 sentence of some words.</p>
 <section id="keep"><h2>Keep</h2><p>So what stays is the <a href="glossary.html#s">state</a>, always:
@@ -113,7 +115,7 @@ def test_every_chapter_has_slides(made):
     assert len(CHAPTERS) >= 7
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@for_each_chapter
 def test_all_that_a_chapter_shows_and_says_is_in_its_slides(site, chapter):
     page = read(site / f"chapters/{chapter}.html")
     article = page.article
@@ -166,7 +168,7 @@ def show(browser, made):
         context.close()
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@for_each_chapter
 def test_no_slide_is_overfull_empty_or_at_fault(show, made, chapter):
     tab = show(chapter)
     assert tab.evaluate(FULL) == []
