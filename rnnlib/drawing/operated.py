@@ -86,6 +86,7 @@ class Axes:
         ticks: of y, by the words that stand at them.
         labels: of x and of y.
         log: whether y is logarithmic.
+        height: of all of it; below: of what stands under the plot.
     """
 
     x: tuple[float, float]
@@ -95,14 +96,15 @@ class Axes:
     labels: tuple[str, str]
     log: bool = False
     height: int = 210
+    below: int = 34
 
-    LEFT, RIGHT, TOP, BOTTOM = 44, 332, 22, 34
+    LEFT, RIGHT, TOP = 44, 332, 22
 
     def point(self, x: float, y: float) -> svg.Point:
         """Where a point of the plot stands; what is beyond the axes stands at their edge."""
         (x0, x1), (y0, y1) = self.x, self._scaled
         y = min(max(log10(y) if self.log and y > 0 else y, y0), y1) if y > 0 or not self.log else y0
-        floor = self.height - self.BOTTOM
+        floor = self.height - self.below
         across = self.LEFT + (x - x0) / (x1 - x0) * (self.RIGHT - self.LEFT)
         return across, floor - (y - y0) / (y1 - y0) * (floor - self.TOP)
 
@@ -126,7 +128,7 @@ class Axes:
     @property
     def svg(self) -> str:
         """Grid, ticks and labels."""
-        floor, body = self.height - self.BOTTOM, ""
+        floor, body = self.height - self.below, ""
         for word, value in self.ticks.items():
             y = self.point(self.x[0], value)[1]
             body += svg.line((self.LEFT, y), (self.RIGHT, y), meaning="rule", width=0.7)
@@ -142,6 +144,6 @@ class Axes:
     @property
     def data(self) -> dict:
         """What the script needs to do the same: see `bookPlay.path`."""
-        floor = self.height - self.BOTTOM
+        floor = self.height - self.below
         box = {"left": self.LEFT, "right": self.RIGHT, "top": self.TOP, "floor": floor}
         return box | {"x": self.x, "y": self._scaled, "log": self.log}

@@ -8,14 +8,17 @@ from axe_playwright_python.sync_playwright import Axe
 
 from rnnlib.drawing.cliff import cliff
 from rnnlib.drawing.operated import Axes
+from rnnlib.drawing.order import MEMORIES, order_matters, parity, states
 from rnnlib.drawing.powers import PRESETS, longest, matrix, powers_of_a_matrix
 from rnnlib.drawing.tap import kept, open_the_gate
 from rnnlib.equations import RNN
 
+BITS = (1, 0, 0, 1, 1, 1, 0, 1, 0, 0, 0, 0, 1, 0, 1, 1)
 OFFERED, Z = (0.8, -0.5, 0.3, -0.9, 0.6, 0.1), (1, 0, 0, 0.5, 0, 1)
 FIGURES = {
     "powers": powers_of_a_matrix,
     "cliff": lambda: cliff(RNN),
+    "order": lambda: order_matters(BITS),
     "tap": lambda: open_the_gate(OFFERED, Z),
 }
 
@@ -115,6 +118,32 @@ def test_descent_is_that_of_numpy_and_clipping_limits_it(opened):
     for _ in range(6):
         tab.locator("[data-go=many]").click()
     assert abs(said(tab)[1]) < 1
+
+
+def ends(tab):
+    text = tab.locator("[data-said]").text_content().replace("since a 1 ", "since ")
+    return numbers(text), ["as before" in part for part in text.split(",")]
+
+
+def test_recurrences_end_where_their_equations_do_and_sum_and_parity_ignore_the_order(opened):
+    tab = opened("order")
+    expected = [states(memory, BITS)[-1] for memory in MEMORIES]
+    assert expected == [8, pytest.approx(0.8153, abs=1e-4), 0, 0]
+    assert ends(tab)[0] == pytest.approx(expected, abs=0.005)
+    tab.get_by_role("button", name="reverse them").click()
+    back = [states(memory, BITS[::-1])[-1] for memory in MEMORIES]
+    assert ends(tab)[0] == pytest.approx(back, abs=0.005)
+    assert ends(tab)[1] == [True, False, True, True]
+    tab.get_by_role("button", name="bit 16").click()  # 1 to 0
+    flipped = (*BITS[::-1][:-1], 0)
+    assert ends(tab)[0] == pytest.approx([states(m, flipped)[-1] for m in MEMORIES], abs=0.005)
+    for _ in range(5):
+        tab.get_by_role("button", name="shuffle them").click()
+        assert ends(tab)[0][0] == 7
+        assert ends(tab)[1][0] and ends(tab)[1][2]
+    assert states(parity, [1, 1, 1]) == [1, 0, 1]
+    with pytest.raises(ValueError, match="bits must be 0 or 1"):
+        order_matters([0, 2])
 
 
 def test_taps_let_through_what_the_equation_says(opened):
