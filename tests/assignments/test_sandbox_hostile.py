@@ -1,5 +1,6 @@
 """No hostile submission gains anything, and each report says what happened."""
 
+import dataclasses
 import json
 import os
 import re
@@ -35,7 +36,16 @@ def named(attacks: list[Attack]):
     return [pytest.param(attack, id=attack.name) for attack in attacks]
 
 
-@pytest.fixture(params=isolation.LAYERS, ids=lambda layer: layer.name)
+def _chroot_alone():
+    command, environment, locked = isolation.C.start()
+    return command, environment, {**locked, "readable": None}
+
+
+# As on a kernel without landlock.
+CHROOT_ALONE = dataclasses.replace(isolation.C, name="C-without-landlock", start=_chroot_alone)
+
+
+@pytest.fixture(params=[*isolation.LAYERS, CHROOT_ALONE], ids=lambda layer: layer.name)
 def layer(request):
     if reason := isolation.why_not(request.param):
         pytest.skip(f"layer {request.param.name} is not attacked, {reason}")

@@ -1,8 +1,10 @@
 """What locks a submission in, and that the probe would notice if it did not."""
 
 import os
+import re
 import struct
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +50,20 @@ def test_without_isolation_nothing_runs_unless_told(monkeypatch):
     with pytest.raises(NoIsolation, match="--unsafe"):
         isolation.choose()
     assert isolation.choose(unsafe=True).words == "not isolated"
+
+
+@pytest.mark.parametrize(
+    ("machine", "header"),
+    [("x86_64", "x86_64-linux-gnu/asm/unistd_64.h"), ("aarch64", "asm-generic/unistd.h")],
+)
+def test_numbers_are_those_of_the_kernels_headers(machine, header):
+    if not (path := Path("/usr/include", header)).exists():
+        pytest.skip(f"the numbers for {machine} are not compared: no {path}")
+    # In the generic header, calls that are named by their 64 bit forms have a name apart.
+    numbers = re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", path.read_text())
+    known = {name: int(number) for name, number in numbers}
+    known.setdefault("newfstatat", known.get("fstatat"))
+    assert {name: known[name] for name in syscalls.NUMBERS[machine]} == syscalls.NUMBERS[machine]
 
 
 def run(code, machine, number, *arguments):

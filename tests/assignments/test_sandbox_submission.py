@@ -156,3 +156,8 @@ def test_large_arguments_and_prints_do_not_block_each_other(submission):
     with submission(chatty) as s:
         x = np.ones((100, 64, 64))
         assert s.call("f", (x,), expect=x.nbytes)[0].shape == x.shape
+
+
+def test_limits_must_be_positive():
+    with pytest.raises(ValueError, match="call_seconds must be positive, got 0"):
+        Limits(call_seconds=0)

@@ -17,6 +17,8 @@ import os
 import secrets
 import shutil
 import stat
+import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +28,9 @@ from .room import INSIDE, room
 
 # command, environment, and what the worker gives up (None: nothing)
 Start = tuple[list[str], dict[str, str], dict | None]
+
+
+_one_at_a_time = threading.RLock()  # submissions may be graded by several threads
 
 
 class NoIsolation(RuntimeError):
@@ -67,9 +72,14 @@ def choose(*, unsafe: bool = False) -> Layer:
     )
 
 
-@functools.cache
 def why_not(layer: Layer) -> str:
     """Why a layer does not hold here; "" if it does."""
+    with _one_at_a_time:
+        return _why_not(layer)
+
+
+@functools.cache
+def _why_not(layer: Layer) -> str:
     from .probe import leaks  # it runs a submission, which is made of this module
 
     return layer.missing() or leaks(layer)
@@ -84,7 +94,7 @@ def _no_bubblewrap() -> str:
 
 
 def _no_root() -> str:
-    return "" if os.geteuid() == 0 else "it needs root"
+    return "" if sys.platform == "linux" and os.geteuid() == 0 else "it needs Linux, and root"
 
 
 def _locked(root: Path | None = None, user: int = 0) -> dict:

@@ -1,6 +1,6 @@
 """How much a submission may use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,9 @@ class Limits:
         memory: bytes of address space. Python with numpy and matplotlib takes about 400 MiB.
         prints: bytes of what it prints that are kept; the rest is thrown away.
         answer: bytes of one answer, where the caller does not say what it expects.
+
+    Raises:
+        ValueError: a limit is not positive.
     """
 
     seconds: float = 120
@@ -26,3 +29,8 @@ class Limits:
     memory: int = 2 << 30
     prints: int = 64 << 10
     answer: int = 8 << 20
+
+    def __post_init__(self):
+        for field in fields(self):
+            if not (value := getattr(self, field.name)) > 0:
+                raise ValueError(f"Limits: {field.name} must be positive, got {value!r}")

@@ -21,8 +21,8 @@ INSIDE = Path(__file__).parent / "inside"
 PACKAGES = ("numpy", "matplotlib")
 LEFT_OUT = {"site-packages", "dist-packages", "lib-dynload", "test", "idlelib", "tkinter"}
 LEFT_OUT |= {"ensurepip", "lib2to3"}
-# What some machines need set for right results, and tests for other kernels.
-PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "NPY_DISABLE_CPU_FEATURES")
+# What Python or its arithmetic need on some machines.
+PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "NPY_DISABLE_CPU_FEATURES", "LD_LIBRARY_PATH")
 
 # Run once, before any submission, where nothing is locked yet: it makes matplotlib's list of
 # fonts (its own alone, so that figures are the same everywhere) and prints the shared libraries.
@@ -36,8 +36,9 @@ fonts.fontManager.ttflist = [f for f in fonts.fontManager.ttflist if f.fname.sta
 fonts.fontManager.afmlist = []
 version = fonts.FontManager.__version__
 fonts.json_dump(fonts.fontManager, f"{sys.argv[2]}/fontlist-v{version}.json")
-loaded = {line.split(maxsplit=5)[5] for line in open("/proc/self/maps") if ".so" in line}
-print(*loaded, sep="", end="")
+if sys.platform == "linux":
+    loaded = {line.split(maxsplit=5)[5] for line in open("/proc/self/maps") if ".so" in line}
+    print(*loaded, sep="", end="")
 """
 
 

@@ -153,9 +153,9 @@ class Submission:
         self._process.ask(frames.SETUP, payload)
         try:
             self._process.answer(20, LONGEST_TEXT, "its start")
-        except Refused as error:  # before any line of the student's: the fault is ours
-            said = _clean(self._process.prints)
-            raise isolation.NoIsolation(f"The worker did not start. {error}\n{said}") from None
+        except Refused:  # before any line of the student's: the fault is ours
+            said = _clean(self._process.prints).strip().splitlines() or ["it said nothing"]
+            raise isolation.NoIsolation(f"the worker did not start: {said[-1]}") from None
 
     def _run_cells(self) -> None:
         self._process.ask(frames.CELLS, json.dumps(self.notebook.cells).encode())

@@ -3,6 +3,7 @@
 import ctypes
 import os
 import stat
+import sys
 
 CREATE, ADD, RESTRICT = 444, 445, 446  # system calls, the same on every processor
 READ_FILE, READ_DIR = 1 << 2, 1 << 3
@@ -26,7 +27,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 def version() -> int:
     """Of the kernel's interface; 0 where there is none."""
-    return max(0, _libc.syscall(CREATE, None, 0, 1))
+    return max(0, _libc.syscall(CREATE, None, 0, 1)) if sys.platform == "linux" else 0
 
 
 def lock(paths: list[str]) -> None:

@@ -21,7 +21,8 @@ def limit(seconds: float, memory: int) -> None:
         resource.RLIMIT_NOFILE: 64,
     }
     for what in ("FSIZE", "CORE", "NPROC", "MEMLOCK", "MSGQUEUE"):
-        most[getattr(resource, f"RLIMIT_{what}")] = 0
+        if hasattr(resource, f"RLIMIT_{what}"):  # other systems count less
+            most[getattr(resource, f"RLIMIT_{what}")] = 0
     for what, value in most.items():
         resource.setrlimit(what, (value, value))
 
