@@ -25,7 +25,7 @@ from .handed_in import Handed
 from .judging.compare import Failed, Results
 from .judging.judge import Criterion, Verdict, judge_all, key_of
 from .report import write
-from .sandbox import Limits, NoIsolation, Refused, Submission
+from .sandbox import Limits, NoIsolation, Refused, Submission, isolation
 
 LIMITS = Limits(seconds=60, cell_seconds=20, call_seconds=5)
 
@@ -112,6 +112,7 @@ def grade(
         ValueError: there are no submissions, or an unknown assignment.
         NoIsolation: this system offers none, and `unsafe` is not set.
     """
+    isolation.choose(unsafe=unsafe)
     found = handed_in.find(folder, assignment)
     secret = secret_at(out / "secret")
     kept = {handed: _place(out, handed, secret) for handed in found}
