@@ -34,6 +34,8 @@ SLOW = {  # tests of processes, commands and the tree: no single mistake of the 
     *("test_architecture.py", "test_data_page.py", "test_execute.py"),
     *("test_mutations.py", "test_readme.py", "test_workers.py", "test_dask.py"),
     *("test_command.py", "test_environment.py", "test_catalogue.py"),
+    *("test_compare_page.py", "test_library_page.py", "test_reference_page.py"),
+    *("test_compare_dask.py", "test_compare_run.py", "test_compare_command.py"),
     "test_published.py",
     *("test_packages.py", "test_tasks_data.py", "test_install.py"),
 }
@@ -61,8 +63,9 @@ def noticed(mutations, tests=None, workers=None):
         folder = Path(folder)
         bytecode = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "rnnlib", folder / "original" / "rnnlib", ignore=bytecode)
-        apart = shutil.ignore_patterns("__pycache__", "site", "chapters")
+        apart = shutil.ignore_patterns("__pycache__", "site", "chapters", "assignments")
         shutil.copytree(ROOT / "tests", folder / "tests", ignore=apart)
+        shutil.copytree(ROOT / "_pdf", folder / "_pdf", ignore=bytecode)  # the tests' browser
         shutil.copy(ROOT / "pyproject.toml", folder)
         context = get_context("forkserver")
         context.set_forkserver_preload(["hypothesis", "numpy", "pytest", "torch"])

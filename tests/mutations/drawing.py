@@ -22,13 +22,16 @@ PICTURE = (
 )
 
 DIAGRAM = (
+    ("the number of columns on the edges", "part.node.shape[0].value(sizes)", "part.node.shape[-1].value(sizes | {'B': 1})"),
+    ("words without the gates", "{gates.get(n, '')}", ""),
+)
+
+PIECES = (
     ("no lines in the layout", "height, lines, drawn.results)", "height, [], drawn.results)"),
     ("results where they come", "height, lines, drawn.results)", "height, lines)"),
     ("parts without height", 'return getattr(point, "height", 0.55)', "return 0.2"),
-    ("the number of columns on the edges", "part.node.shape[0].value(sizes)", "part.node.shape[-1].value(sizes | {'B': 1})"),
     ("a gate without its role", "for k, role in enumerate(part.roles):", "for k, role in ():"),
     ("a named operator without its name", 'shown = part.kind == "layer" or', 'shown = part.kind == "layer" and'),
-    ("words without the gates", "{gates.get(n, '')}", ""),
     ("a circle where a pill is needed", "if len(part.label) > 3:", "if False:"),
 )
 
@@ -127,6 +130,7 @@ LOOKING_BACK = (
 MISTAKES = {
     "drawing/picture": PICTURE,
     "drawing/diagram": DIAGRAM,
+    "drawing/pieces": PIECES,
     "drawing/layout": LAYOUT,
     "drawing/units": UNITS,
     "drawing/plots": PLOTS,
