@@ -77,7 +77,8 @@ def _compared(about: dict, numbers: np.ndarray, answers: Direct) -> list[str]:
         return []
     if found.mistakes:
         return [about["words"][name] for name in found.mistakes]
-    expected = [table((), k) or () for k in range(len(probes))]
+    right = [table((), k) for k in range(len(probes))]
+    expected = [results for results in right if results and not isinstance(results, Failed)]
     labels = [probe["label"] for probe in probes]
     return describe(got, expected, gives, labels, about["tolerance"])
 

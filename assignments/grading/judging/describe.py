@@ -6,10 +6,12 @@ import numpy as np
 
 from .compare import Failed, Out, Results, close, fitted
 
+Arrays = tuple[np.ndarray, ...]
+
 
 def describe(
     got: Sequence[Results],
-    expected: Sequence[Results],
+    expected: Sequence[Arrays],
     gives: Sequence[Out],
     labels: Sequence[str],
     tolerance: float,
@@ -18,19 +20,24 @@ def describe(
     failed = [k for k, results in enumerate(got) if isinstance(results, Failed)]
     if failed:
         return [_failure(got, failed, labels)]
-    for k, (results, right) in enumerate(zip(got, expected, strict=True)):
-        results = fitted(results, right)
+    came = [_arrays(fitted(g, e)) for g, e in zip(got, expected, strict=True)]
+    for k, (results, right) in enumerate(zip(came, expected, strict=True)):
         if len(results) != len(right):
             names = ", ".join(out.name for out in gives)
             return [f"{len(right)} results are expected ({names}), {len(results)} came."]
         for a, b, out in zip(results, right, gives, strict=True):
             if np.shape(a) != np.shape(b) and not (np.ndim(b) == 0 and np.size(a) == 1):
                 return [_shape(out, np.shape(a), np.shape(b), labels[k])]
-    return _values(got, expected, gives, labels, tolerance)
+    return _values(came, expected, gives, labels, tolerance)
+
+
+def _arrays(results: Results) -> Arrays:
+    assert not isinstance(results, Failed)
+    return results
 
 
 def _failure(got: Sequence[Results], failed: list[int], labels: Sequence[str]) -> str:
-    words = [got[k].words for k in failed]  # type: ignore[union-attr]
+    words = [results.words for results in got if isinstance(results, Failed)]
     works = [labels[k] for k in range(len(got)) if k not in failed and labels[k]]
     if not works:
         return words[0]
@@ -56,8 +63,8 @@ def _shape(out: Out, got: tuple, expected: tuple, label: str) -> str:
 
 
 def _values(
-    got: Sequence[Results],
-    expected: Sequence[Results],
+    got: Sequence[Arrays],
+    expected: Sequence[Arrays],
     gives: Sequence[Out],
     labels: Sequence[str],
     tolerance: float,
@@ -65,7 +72,7 @@ def _values(
     said, right, wrong = [], [], []
     for n, out in enumerate(gives):
         pairs = [
-            (np.asarray(fitted(g, e)[n], float).reshape(np.shape(e[n])), np.asarray(e[n], float))
+            (np.asarray(g[n], float).reshape(np.shape(e[n])), np.asarray(e[n], float))
             for g, e in zip(got, expected, strict=True)
         ]
         fits = [close(a, b, tolerance) for a, b in pairs]

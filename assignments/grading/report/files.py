@@ -24,7 +24,7 @@ def write(name: str, graded: Sequence["Graded"], out: Path) -> Path:
     asked = source.read(source.FOLDER / f"{name}.ipynb")
     comments = _by_hand(graded, out / "by_hand.csv")
     ids = [part.id for part in asked.asked]
-    rows = [["student", "file", "points", "of", *ids, "isolation", "remarks"]]
+    rows: list[list] = [["student", "file", "points", "of", *ids, "isolation", "remarks"]]
     for one in graded:
         by_id = {verdict.id: verdict for verdict in one.verdicts}
         points = [_shown(by_id[part]) for part in ids]
