@@ -1,12 +1,16 @@
 """What locks a submission in, and that the probe would notice if it did not."""
 
+import json
 import os
 import re
 import struct
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from hostile import notebook
 
 from assignments.grading.sandbox import NoIsolation, isolation, probe
 
@@ -121,3 +125,33 @@ def test_filter_denies_by_argument(name, arguments):
 def test_other_processors_are_refused():
     with pytest.raises(OSError, match="no table of system calls for riscv64"):
         seccomp.program("riscv64")
+
+
+GRADER = """
+import sys, threading, time
+from assignments.grading.sandbox import Limits, Submission
+submission = Submission(sys.argv[1], Limits(cell_seconds=60))
+threading.Thread(target=submission.__enter__, daemon=True).start()
+while not submission.figures:
+    time.sleep(0.05)
+print(submission._process._process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_submission_ends_with_its_grader(tmp_path):
+    if all(map(isolation.why_not, isolation.LAYERS)):
+        pytest.skip("no isolation holds here")
+    path = tmp_path / "a.ipynb"
+    figure = "import matplotlib.pyplot as plt\nplt.figure(figsize=(1, 1))"
+    path.write_text(json.dumps(notebook(figure, "while True: pass")))
+    command = [sys.executable, "-c", GRADER, str(path)]
+    place = dict(os.environ, TMPDIR=str(tmp_path), PYTHONPATH=os.pathsep.join(sys.path))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=place) as grader:
+        worker = Path("/proc", grader.stdout.readline().decode().strip(), "stat")
+        assert worker.exists()
+        grader.kill()
+    until = time.monotonic() + 10
+    while worker.exists() and worker.read_text().rpartition(")")[2].split()[0] != "Z":
+        assert time.monotonic() < until, "it is still running"
+        time.sleep(0.05)
