@@ -110,6 +110,8 @@ def test_what_jupyter_has_does_no_harm(submission):
         ("input('Name? ')", "nobody to answer"),
         ("import torch", "has Python, numpy and matplotlib, nothing else"),
         ("def f(:\n  pass", "SyntaxError: invalid syntax, in cell 1, line 1: “def f(:”"),
+        ("%time\nfor k in 3:\n  !ls\n  pass", "in cell 1, line 2: “for k in 3:”"),
+        ("%%time\n\nx = y", "in cell 1, line 3: “x = y”"),
         ("raise KeyError('\\x1b[31m')", "KeyError"),
         ("x = 1\n\ndef f():\n  return y\nf()", "in cell 1, line 4: “return y”"),
     ],
@@ -161,3 +163,12 @@ def test_large_arguments_and_prints_do_not_block_each_other(submission):
 def test_limits_must_be_positive():
     with pytest.raises(ValueError, match="call_seconds must be positive, got 0"):
         Limits(call_seconds=0)
+
+
+def test_sets_have_the_same_order_each_time(submission):
+    cell = "order = [ord(c) for c in set('abcdefghijklmnopqrstuvwxyz')]"
+    orders = []
+    for _ in range(2):
+        with submission(cell) as s:
+            orders.append([int(k) for k in s.call("order")])
+    assert orders[0] == orders[1] != sorted(orders[0])

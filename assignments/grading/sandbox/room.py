@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 INSIDE = Path(__file__).parent / "inside"
+PLAIN = ("-P", "-s", "-S", "-B")  # Python finds no modules but its own, and writes none
 PACKAGES = ("numpy", "matplotlib")
 LEFT_OUT = {"site-packages", "dist-packages", "lib-dynload", "test", "idlelib", "tkinter"}
 LEFT_OUT |= {"ensurepip", "lib2to3"}
@@ -63,14 +64,15 @@ class Room:
     home: Path
 
     def command(self) -> list[str]:
-        """Python without environment, site and compiled files, and the worker."""
-        return [str(self.python), "-I", "-S", "-B", str(INSIDE), str(self.modules)]
+        """The worker, to which the two pipes are yet to be named."""
+        return [str(self.python), *PLAIN, str(INSIDE), str(self.modules)]
 
     def environment(self) -> dict[str, str]:
         """All of a worker's environment: the grader's own may hold secrets."""
         passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         one = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
         plain = {"MPLBACKEND": "agg", "LANG": "C.UTF-8", "HOME": "/nonexistent", "PATH": ""}
+        plain["PYTHONHASHSEED"] = "0"  # a set of characters has the same order each time
         return {**plain, **one, **passed, "MPLCONFIGDIR": str(self.settings)}
 
 
@@ -88,7 +90,7 @@ def room() -> Room:
         (modules / source.name).symlink_to(source)
     made = Room(python, modules, settings, (), (), home)
     printed = subprocess.run(
-        [str(python), "-I", "-S", "-B", "-c", PREPARE, str(modules), str(settings)],
+        [str(python), *PLAIN, "-c", PREPARE, str(modules), str(settings)],
         env=made.environment(),
         capture_output=True,
         text=True,

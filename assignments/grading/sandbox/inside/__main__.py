@@ -1,4 +1,4 @@
-"""Starts the worker: `python -I -S inside FOLDER QUESTIONS ANSWERS`, the last two being pipes."""
+"""Starts the worker: `python -P -S inside FOLDER QUESTIONS ANSWERS`, the last two being pipes."""
 
 import sys
 
