@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hostile import (
+    LIMITS,
     SECRET,
     Attack,
     World,
@@ -19,7 +20,7 @@ from hostile import (
     theft,
 )
 
-from assignments.grading.sandbox import isolation
+from assignments.grading.sandbox import Limits, isolation
 
 
 @pytest.fixture
@@ -77,9 +78,13 @@ def test_none_stops_the_others(world, tmp_path):
         names.insert(3 * k, f"honest {k}")
         honest = notebook("def double(x):\n    return 2 * x")
         (tmp_path / f"honest {k}").write_text(json.dumps(honest))
-    layer = isolation.choose()
+
+    def graded(name):
+        limits = Limits() if name.startswith("honest") else LIMITS
+        return grade(tmp_path / name, isolation.choose(), limits)
+
     with ThreadPoolExecutor(2) as pool:
-        outcomes = list(pool.map(lambda name: grade(tmp_path / name, layer), names))
+        outcomes = list(pool.map(graded, names))
     points = {name: outcome.points for name, outcome in zip(names, outcomes, strict=True)}
     assert points == {name: 3 * name.startswith("honest") for name in names}
 

@@ -112,18 +112,18 @@ def _bubblewrap() -> Start:
     here = room()
     command = [shutil.which("bwrap") or "bwrap", "--unshare-all", "--die-with-parent"]
     command += ["--new-session", "--cap-drop", "ALL"]
-    # Whole folders where landlock picks the files.
-    folders = {p.parent for p in (*here.libraries, here.python)} | {INSIDE, here.modules}
+    # Whole folders of libraries, since they are found by links; landlock picks the files.
+    paths = {p.parent for p in here.libraries} | {here.python, here.library, INSIDE}
     for name in ("/lib", "/lib64"):  # the loader of programs is found by these
         if os.path.islink(name):
             command += ["--symlink", os.readlink(name), name]
-            folders.add(Path(os.path.realpath(name)))
-    folders |= {p.parent if p.is_file() else p for p in here.readable if p != here.settings}
-    made: set[Path] = set()
-    for folder in sorted(folders):
-        if not any(folder.is_relative_to(other) for other in made):
-            command += [*_parents(folder), "--ro-bind", str(folder), str(folder)]
-            made.add(folder)
+            paths.add(Path(os.path.realpath(name)))
+    paths |= set(here.readable) - {here.settings}
+    bound: set[Path] = set()
+    for path in sorted(paths):
+        if not bound & set(path.parents):
+            command += [*_parents(path), "--ro-bind", str(path), str(path)]
+            bound.add(path)
     # matplotlib wants a folder that looks writable; to write there is refused by landlock.
     command += ["--tmpfs", str(here.settings)]
     for file in here.settings.iterdir():
@@ -131,9 +131,9 @@ def _bubblewrap() -> Start:
     return [*command, "--remount-ro", "/", "--", *here.command()], here.environment(), _locked()
 
 
-def _parents(folder: Path) -> list[str]:
+def _parents(path: Path) -> list[str]:
     """The folders above, which bubblewrap would make for root's eyes alone."""
-    above = [str(p) for p in reversed(folder.parents)][1:]
+    above = [str(p) for p in reversed(path.parents)][1:]
     return [word for p in above for word in ("--perms", "0755", "--dir", p)]
 
 

@@ -1,6 +1,7 @@
 """The grader's end of a worker: pipes that are never waited for beyond a deadline."""
 
 import contextlib
+import math
 import os
 import secrets
 import selectors
@@ -25,20 +26,17 @@ class Process:
         command: what to start; the numbers of the two pipes are added to it.
         environment: all of its environment.
         most_prints: how many bytes of its prints are kept.
-        deadline: of everything, on the clock of `time.monotonic`.
+
+    Attributes:
+        deadline: of all answers, on the clock of `time.monotonic`.
     """
 
-    def __init__(
-        self,
-        command: Sequence[str],
-        environment: Mapping[str, str],
-        most_prints: int,
-        deadline: float,
-    ):
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], most_prints: int):
+        self.deadline = math.inf
         self.prints = bytearray()
         self.prints_cut = False
         self.ended: str | None = None
-        self._most_prints, self._deadline = most_prints, deadline
+        self._most_prints = most_prints
         self._tag, self._outgoing, self._incoming = b"", memoryview(b""), bytearray()
         questions, self._questions = os.pipe()
         self._answers, answers = os.pipe()
@@ -86,7 +84,7 @@ class Process:
         Raises:
             Refused: it did not come in time, is too long, or the process ended.
         """
-        until = min(time.monotonic() + seconds, self._deadline)
+        until = min(time.monotonic() + seconds, self.deadline)
         size = frames.HEADER.size
         while True:
             if len(self._incoming) >= size:
@@ -117,7 +115,9 @@ class Process:
         """Wait until something can be read or written, and do it."""
         left = until - time.monotonic()
         if left <= 0:
-            self._end(f"In {doing}, the submission took too long and did not let itself be stopped")
+            self._end(
+                f"In {doing}, the submission took too long, and did not let itself be stopped"
+            )
         for key, _ in self._selector.select(left):
             if key.fd == self._printed:
                 self._read_prints()
@@ -142,7 +142,7 @@ class Process:
                 self._selector.unregister(self._printed)
 
     def _end(self, words: str) -> None:
-        self.ended = f"{words}. Its process was ended: nothing after that counts."
+        self.ended = f"{words}. Nothing after that counts."
         self.close()
         raise Refused("limits", self.ended)
 

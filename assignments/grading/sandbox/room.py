@@ -14,7 +14,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 INSIDE = Path(__file__).parent / "inside"
@@ -49,19 +49,21 @@ class Room:
 
     Args:
         python: the interpreter.
+        library: the folder of its own modules.
         modules: the folder of links.
         settings: matplotlib's, with its list of fonts.
+        home: a folder of this process' own, deleted at its end; the last two folders are in it.
         readable: everything that a submission may read.
         libraries: those of the system that Python, numpy and matplotlib load.
-        home: a folder of this process' own, deleted at its end; the last two folders are in it.
     """
 
     python: Path
+    library: Path
     modules: Path
     settings: Path
-    readable: tuple[Path, ...]
-    libraries: tuple[Path, ...]
     home: Path
+    readable: tuple[Path, ...] = ()
+    libraries: tuple[Path, ...] = ()
 
     def command(self) -> list[str]:
         """The worker, to which the two pipes are yet to be named."""
@@ -85,10 +87,11 @@ def room() -> Room:
     modules.mkdir()
     settings.mkdir()
     python = Path(os.path.realpath(getattr(sys, "_base_executable", sys.executable)))
-    sources = [*_standard_library(), *_packages(PACKAGES)]
+    library = Path(os.path.realpath(sysconfig.get_path("stdlib")))
+    sources = [*_standard_library(library), *_packages(PACKAGES)]
     for source in sources:
         (modules / source.name).symlink_to(source)
-    made = Room(python, modules, settings, (), (), home)
+    made = Room(python, library, modules, settings, home)
     printed = subprocess.run(
         [str(python), *PLAIN, "-c", PREPARE, str(modules), str(settings)],
         env=made.environment(),
@@ -102,11 +105,10 @@ def room() -> Room:
     libraries = [p for p in loaded if not any(p.is_relative_to(source) for source in sources)]
     cache = Path("/etc/ld.so.cache")  # where the loader looks libraries up
     readable = [modules, settings, *sources, *libraries, *([cache] if cache.exists() else [])]
-    return Room(python, modules, settings, tuple(readable), tuple(libraries), home)
+    return replace(made, readable=tuple(readable), libraries=tuple(libraries))
 
 
-def _standard_library() -> list[Path]:
-    folder = Path(os.path.realpath(sysconfig.get_path("stdlib")))
+def _standard_library(folder: Path) -> list[Path]:
     entries = [entry for entry in folder.iterdir() if entry.name not in LEFT_OUT]
     entries = [entry for entry in entries if not entry.name.startswith("config-")]
     dynamic = folder / "lib-dynload"  # its own entry of sys.path, elsewhere

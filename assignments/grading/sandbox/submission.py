@@ -89,9 +89,8 @@ class Submission:
         self.report = Report(self._layer.words, len(self.notebook.cells))
 
     def __enter__(self) -> "Submission":
-        deadline = time.monotonic() + self.limits.seconds
         command, environment, locked = self._layer.start()
-        self._process = Process(command, environment, self.limits.prints, deadline)
+        self._process = Process(command, environment, self.limits.prints)
         try:
             self._start(locked)
             self._run_cells()
@@ -152,12 +151,13 @@ class Submission:
         payload = json.dumps({**dataclasses.asdict(self.limits), "locked": locked}).encode()
         self._process.ask(frames.SETUP, payload)
         try:
-            self._process.answer(20, LONGEST_TEXT, "its start")
+            self._process.answer(60, LONGEST_TEXT, "its start")
         except Refused:  # before any line of the student's: the fault is ours
             said = _clean(self._process.prints).strip().splitlines() or ["it said nothing"]
             raise isolation.NoIsolation(f"the worker did not start: {said[-1]}") from None
 
     def _run_cells(self) -> None:
+        self._process.deadline = time.monotonic() + self.limits.seconds
         self._process.ask(frames.CELLS, json.dumps(self.notebook.cells).encode())
         for number in range(1, self.report.cells + 1):
             while (frame := self._next(number)).kind == frames.FIGURE:
@@ -168,7 +168,8 @@ class Submission:
                 self.report.errors.append(CellError(number, line, _clean(frame.payload[4:])))
 
     def _next(self, number: int) -> frames.Frame:
-        wait = self.limits.cell_seconds + GRACE
+        # To run it, and then to draw what it left open.
+        wait = self.limits.cell_seconds + self.limits.call_seconds + GRACE
         return self._process.answer(wait, LARGEST_FIGURE, f"code cell {number}")
 
     def _write_report(self) -> None:
@@ -183,6 +184,6 @@ def _clean(content: bytes) -> str:
 
 
 def _is_png(content: bytes) -> bool:
-    if not content.startswith(PNG) or content[12:16] != b"IHDR":
+    if len(content) < 24 or not content.startswith(PNG) or content[12:16] != b"IHDR":
         return False
     return all(0 < side <= LARGEST_SIDE for side in struct.unpack(">II", content[16:24]))

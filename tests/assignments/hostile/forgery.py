@@ -257,3 +257,26 @@ def figure_that_is_none(world):
         plt.figure()
         def double(x): return x
     """
+
+
+@attack("double is wrong")
+def figure_cut_short(world):
+    return f"""
+        {FIND_WORKER}
+        me.drawn = lambda: [b"\\x89PNG\\r\\n\\x1a\\n" + b"\\0\\0\\0\\rIHDR"[:k] for k in range(17)]
+        def double(x): return x
+    """
+
+
+@attack("code cell 1, the submission ended its own process|an error that cannot be shown")
+def error_that_is_no_error(world):
+    return """
+        class Meta(type):
+            @property
+            def __name__(self): raise SystemExit
+        class Sly(BaseException, metaclass=Meta):
+            def __bool__(self): raise SystemExit
+            def __str__(self):
+                while True: pass
+        raise Sly
+    """

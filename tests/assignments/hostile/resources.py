@@ -25,7 +25,7 @@ def endless_call(world):
     """
 
 
-@attack("code cell 1, the submission took too long and did not let itself be stopped")
+@attack("code cell 1, the submission took too long, and did not let itself be stopped")
 def endless_loop_that_catches_everything(world):
     return """
         while True:
@@ -37,7 +37,7 @@ def endless_loop_that_catches_everything(world):
     """
 
 
-@attack("the call of double, the submission took too long and did not let itself")
+@attack("the call of double, the submission took too long, and did not let itself")
 def endless_loop_without_alarm(world):
     return """
         import signal

@@ -67,13 +67,13 @@ class Worker:
     def run_cells(self, tag: bytes, sources: list[str]) -> None:
         for number, source in enumerate(sources, 1):
             error = self.guarded("cell", cells.run, source, f"cell {number}", self.names)[1]
-            line, words = cells.explained(error) if error else (0, "")
+            line, words = (0, "") if error is None else self.explained(error)
             # Drawn under the clock, sent without: no frame must break off half-way.
-            figures = self.guarded("cell", self.drawn)[0] or []
+            figures = self.guarded("call", self.drawn)[0] or []
             for figure in figures:
                 self.send(frames.FIGURE, tag, figure)
             for stream in (sys.stdout, sys.stderr):
-                self.guarded("cell", stream.flush)
+                self.guarded("call", stream.flush)
             self.send(frames.CELL, tag, struct.pack("<I", line), _text(words))
 
     def drawn(self) -> list[bytes]:
@@ -97,7 +97,7 @@ class Worker:
             kind, content = result
         else:
             kind = "limits" if isinstance(error, cells.TimeUp | MemoryError) else "raised"
-            content = f"{name}: {cells.explained(error)[1]}"
+            content = f"{name}: {self.explained(error)[1]}"
         if kind == "arrays":
             self.send(frames.ARRAYS, tag, content)
         else:
@@ -129,6 +129,11 @@ class Worker:
             return "type", f"{name} gives {len(arrays)} arrays, or one of more than 6 dimensions."
         return "arrays", frames.pack_arrays(arrays)
 
+    def explained(self, error: BaseException) -> tuple[int, str]:
+        """(line, words); to put an error into words may run the student's code, too."""
+        found, another = self.guarded("call", cells.explained, error)
+        return (0, "it raised an error that cannot be shown") if another is not None else found
+
     def guarded(self, what: str, function, *arguments):
         """(result, None), or (None, error): nothing that a student's code raises gets out."""
         try:
@@ -138,10 +143,14 @@ class Worker:
             try:
                 return function(*arguments), None
             finally:
-                self.armed = False
-                signal.setitimer(signal.ITIMER_REAL, 0)
+                self._disarm()
         except BaseException as error:
+            self._disarm()  # once more: the alarm may have come while it was switched off
             return None, error
+
+    def _disarm(self) -> None:
+        self.armed = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _time_up(self, *_):
         if self.armed:
