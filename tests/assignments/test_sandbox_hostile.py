@@ -16,6 +16,7 @@ from hostile import (
     forgery,
     grade,
     notebook,
+    protocol,
     resources,
     theft,
 )
@@ -59,7 +60,7 @@ def test_theft(attack, world, layer, tmp_path):
     assert_nothing_gained(attack, grade(path, layer), world)
 
 
-@pytest.mark.parametrize("attack", named(resources.ATTACKS + forgery.ATTACKS))
+@pytest.mark.parametrize("attack", named(resources.ATTACKS + forgery.ATTACKS + protocol.ATTACKS))
 def test_waste_and_forgery(attack, world, tmp_path):
     attack.write(world, path := tmp_path / "a.ipynb")
     outcome = grade(path, isolation.choose())
@@ -71,6 +72,7 @@ def test_waste_and_forgery(attack, world, tmp_path):
 def test_none_stops_the_others(world, tmp_path):
     """Honest submissions beside hostile ones, two at a time."""
     kinds = resources.ATTACKS[::5] + theft.ATTACKS[::3] + forgery.ATTACKS[::6]
+    kinds += protocol.ATTACKS[::4]
     names = [attack.name for attack in kinds]
     for attack in kinds:
         attack.write(world, tmp_path / attack.name)
@@ -90,5 +92,5 @@ def test_none_stops_the_others(world, tmp_path):
 
 
 def test_all_that_is_asked_for_is_attacked():
-    attacks = resources.ATTACKS + theft.ATTACKS + forgery.ATTACKS
+    attacks = resources.ATTACKS + theft.ATTACKS + forgery.ATTACKS + protocol.ATTACKS
     assert len({attack.name for attack in attacks}) == len(attacks) >= 60
