@@ -125,11 +125,12 @@ def _compared(
     tables = [table]
     got = [_called(part, answers, drawn[k], table((), k)) for k in range(len(sizes))]
     if wrong_below:
+        named = all(verdict.mistakes for verdict in wrong_below)
         own = {
-            word: _as_reference(answers, parts[other].calls) for word, other in part.uses.items()
+            word: _as_reference(answers, parts[other].calls, trusted=named)
+            for word, other in part.uses.items()
         }
         on_top = _table(part, drawn, own)
-        named = all(verdict.mistakes for verdict in wrong_below)
         if named or _tell([on_top((), k) for k in range(len(sizes))]):
             tables.append(on_top)
     known, tried = catalogue(part, parts), candidates(part, parts)
@@ -156,17 +157,24 @@ def _table(part: Part, drawn: Sequence[tuple], own: Mapping) -> Callable:
 
 
 def _tell(results: Sequence[Results]) -> bool:
-    """Whether results are varied enough that nobody hits them by returning zeros or arguments."""
-    numbers = [array.ravel() for one in results if not isinstance(one, Failed) for array in one]
-    flat = np.concatenate([np.zeros(0), *numbers])
-    return flat.size > 1 and np.unique(flat).size > flat.size / 2
+    """Whether each result is varied enough that nobody hits it by returning zeros or arguments."""
+    there = [one for one in results if not isinstance(one, Failed)]
+    per_result = [
+        np.concatenate([a.ravel() for a in arrays]) for arrays in zip(*there, strict=False)
+    ]
+    return bool(there) and all(
+        flat.size > 1 and np.unique(flat).size > flat.size / 2 for flat in per_result
+    )
 
 
-def _as_reference(answers: Answers, name: str) -> Callable:
-    """A student's function that can be called like a reference, for so many seconds in all."""
+def _as_reference(answers: Answers, name: str, trusted: bool) -> Callable:
+    """A student's function that can be called like a reference, for so many seconds in all.
+
+    Unless it is trusted, other numbers must make it give other results.
+    """
     spent = 0.0
 
-    def call(wrong: Wrong, *arguments):
+    def results_of(arguments: tuple) -> tuple[np.ndarray, ...]:
         nonlocal spent
         if spent > PATIENCE:
             raise _NoResult("too slow to be built on")
@@ -175,6 +183,18 @@ def _as_reference(answers: Answers, name: str) -> Callable:
         spent += time.monotonic() - start
         if isinstance(results, Failed):
             raise _NoResult(results.words)
+        return results
+
+    def call(wrong: Wrong, *arguments):
+        nonlocal trusted
+        results = results_of(arguments)
+        if not trusted:
+            others = results_of(
+                tuple(0.9 * a if np.asarray(a).dtype == float else a for a in arguments)
+            )
+            if all(map(np.array_equal, results, others)):
+                raise _NoResult("the same whatever it gets, so nothing can be built on it")
+            trusted = True
         return results[0] if len(results) == 1 else results
 
     return call
