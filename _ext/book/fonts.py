@@ -24,7 +24,7 @@ def characters(first, last):
 ASCII, GREEK = characters(0x20, 0x7E), characters(0x391, 0x3C9) - {0x3A2}
 TEXT = ASCII | set(map(ord, "\xa0·×−±≈≤≥→←√°§©²³½¼¾✓…‑–—‘’“”éèêëáàâäåöóòôøüúùûíìîïçñßğıšžřł"))
 ITALIC = characters(0x1D434, 0x1D467) | characters(0x1D6FC, 0x1D71B)  # what single letters become
-SIGNS = "ℎℓℝℕℤ−·×÷±⊕⊖⊗⊙⊤⊥‖∥…⋯⋮¯˙˜ˆ‾⏞⏟⟨⟩⌊⌋←→⇐⇒↦∂∇∑∏∫√∞∈∉∅≤≥≠≈≡∼∝≪≫⋅∘′∀∃𝟎𝟏²³’"
+SIGNS = "ℎℓℝℕℤ−·×÷±⊕⊖⊗⊙⊤⊥‖∥…⋯⋮¯˙˜ˆ‾⏞⏟⟨⟩⌈⌉⌊⌋←→⇐⇒↦∂∇∑∏∫√∞∈∉∅≤≥≠≈≡∼∝≪≫⋅∘′∀∃𝟎𝟏²³’"
 MATHEMATICS = ASCII | GREEK | ITALIC | set(map(ord, SIGNS)) | {0x303}  # a tilde above
 
 FONTS = {  # name: package, file, characters, features, what is left of its axes

@@ -216,7 +216,7 @@ def test_the_speakers_window_has_the_notes_and_goes_along(show):
 
 def test_a_figure_to_play_with_can_be_played_with(show):
     tab = show("04_gru")
-    slider = tab.locator(".slide.play input[type=range]").first
+    slider = tab.locator("[data-play^=step] input[type=range]").first
     slide = slider.locator("xpath=ancestor::section").get_attribute("id").removeprefix("slide-")
     slider.scroll_into_view_if_needed()
     tab.wait_for_function(
