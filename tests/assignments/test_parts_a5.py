@@ -16,6 +16,10 @@ from assignments.grading.parts import a5_reference
 from assignments.grading.parts.a5_lstm import NONE
 
 NAME = "05_lstm"
+GATES = """    d_a_f = d_c_new * c * f * (1 - f)
+    d_a_i = d_c_new * candidate * i * (1 - i)
+    d_a_o = d_h * shown * o * (1 - o)
+    d_a_c = d_c_new * i"""
 
 MISTAKES = [
     ("1a", " + b, 4)", ", 4)", "layers-without-bias"),
@@ -61,6 +65,7 @@ MISTAKES = [
     ("4a", "candidate * i * (1 - i)\n    d_a_o = d_h * shown * o", "c * i * (1 - i)\n    d_a_o = d_c_new * c * o", "all-gates-use-d_f"),
     ("4a", "d_c + d_h", "d_h", "lane-dropped"),
     ("4a", "d_c + d_h * o * (1 - shown**2)", "d_c", "shown-dropped"),
+    ("4a", GATES, GATES.replace("d_c_new", "d_c"), "gates-before-the-sum"),
     ("4a", " * (1 - shown**2)", "", "shown-slope-missing"),
     ("4a", "1 - shown**2", "1 - c_new**2", "shown-slope-of-c-itself"),
     ("4a", "1 - shown**2", "1 - shown", "shown-slope-not-squared"),

@@ -112,13 +112,14 @@ def sums_backward(wrong: Wrong, d_h, d_c, f, i, o, new, c, c_new):
         total = d_c
     d_o = total if "d_o-from-the-lane" in wrong else d_h
     d_o = d_o * (c_new if "d_o-without-tanh" in wrong else shown)
-    d_f = total * (c_new if "d_f-of-the-new-c" in wrong else c)
-    d_i = total * (c if "d_i-of-the-old-c" in wrong else new)
+    at_lane = d_c if "gates-before-the-sum" in wrong else total
+    d_f = at_lane * (c_new if "d_f-of-the-new-c" in wrong else c)
+    d_i = at_lane * (c if "d_i-of-the-old-c" in wrong else new)
     if "d_i-without-candidate" in wrong:
-        d_i = total
-    d_new = total * (1 if "d_candidate-without-i" in wrong else i)
+        d_i = at_lane
+    d_new = at_lane * (1 if "d_candidate-without-i" in wrong else i)
     if "d_candidate-of-f" in wrong:
-        d_new = total * f
+        d_new = at_lane * f
     if "all-gates-use-d_f" in wrong:
         d_i = d_o = d_f
     slopes = [g * (1 - g) for g in (f, i, o)]

@@ -46,6 +46,7 @@ FORWARD = {
 SUMS = {
     "lane-dropped": "What comes back along the lane, d_c, is not used: the next step's gradient of the cell state is lost, and with it all that the lane is for.",
     "shown-dropped": "Only what comes along the lane reaches your cell state. It was shown, too, so there is a second term, through h.",
+    "gates-before-the-sum": "For f, i and the candidate you use d_c as it came along the lane. Take them after the term through h has been added.",
     "shown-slope-missing": "On the way from h to c the slope of tanh is missing.",
     "shown-slope-of-tanh-twice": "Your slope on the way from h to c is 1 − tanh²(tanh c_t). The tanh is applied once, to c_t.",
     "shown-slope-of-c-itself": "Your slope on the way from h to c is 1 − c_t². The rule 1 − y² holds for what comes out of a tanh, and c_t is what goes in.",
