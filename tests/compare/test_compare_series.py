@@ -81,7 +81,7 @@ def test_seasons_are_found_where_there_are_and_seldom_elsewhere():
         season(single(random.normal(size=120).cumsum()), (12,), 120) > 1 for _ in range(400)
     )
     assert false <= 12  # 1 % of 400 is 4
-    assert season(single(wave), (12,), 36) == 1  # less than three seasons, once differenced
+    assert season(single(wave), (12,), 24) == 1  # less than two seasons, once differenced
     assert season(single(np.ones(120)), (12,), 120) == 1
     assert season(single(wave), (), 120) == 1
 
@@ -94,14 +94,38 @@ def test_season_does_not_see_what_comes_later():
     assert season(single(y), (12,), 300) == 12
 
 
+def panel_of(series):
+    """(G, n) as a table, undated: all end together."""
+    ids = np.repeat([f"{k:03d}" for k in range(len(series))], series.shape[1])
+    return Panel.of(Table(("y",), ids, None, series.reshape(-1, 1)))
+
+
 def test_season_of_many_series_is_found_together():
     random, t = np.random.default_rng(2), np.arange(60)
-    weak = np.sin(2 * np.pi * t / 12)
-    parts = [weak + random.normal(size=60) for _ in range(40)]
+    parts = np.sin(2 * np.pi * t / 12) + random.normal(size=(40, 60))
     assert sum(season(single(y), (12,), 60) == 12 for y in parts) < 20
-    ids = np.repeat([f"{k:02d}" for k in range(40)], 60)
-    together = Panel.of(Table(("y",), ids, None, np.concatenate(parts)[:, None]))
-    assert season(together, (12,), 60) == 12
+    assert season(panel_of(parts), (12,), 60) == 12
+
+
+def test_season_of_80_series_of_five_years_is_seen_in_the_34_months_before_the_test():
+    random, t = np.random.default_rng(0), np.arange(60)
+    begin = random.uniform(0, 12, size=(80, 1))  # each has its summer at another time
+    wave = np.sin(2 * np.pi * (t + begin) / 12)
+    walks = 0.3 * random.normal(size=(80, 60)).cumsum(axis=1)
+    assert season(panel_of(wave + walks), (12,), 34) == 12
+    assert season(panel_of(wave + walks), (12,), 24) == 1  # of less than two years it says nothing
+
+
+@pytest.mark.parametrize("shared", [0.0, 0.5])
+def test_season_is_seen_in_hardly_any_of_200_sets_of_random_walks(shared):
+    """Also where all series share half of what happens: 80 of them are not 80 witnesses."""
+    random = np.random.default_rng(3)
+    found = 0
+    for _ in range(200):
+        own, common = random.normal(size=(30, 40)), random.normal(size=40)
+        steps = np.sqrt(1 - shared) * own + np.sqrt(shared) * common
+        found += season(panel_of(steps.cumsum(axis=1)), (12,), 40) > 1
+    assert found <= 6  # 1 % of 200 is 2
 
 
 def test_places_are_all_rows_with_enough_past_and_future():

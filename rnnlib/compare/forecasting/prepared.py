@@ -91,10 +91,13 @@ def prepare(table: Table, horizon: int = 1, season: int | None = None) -> Prepar
         raise _too_short(panel, horizon)
     [first] = cuts
     trial = _trial(first, horizon)
-    m = series.season(panel, table.season, first.train) if season is None else season
-    m = checks.size("compare", "season", m)
-    ago = m * -(-horizon // m) if m > 1 else 0
     known = panel.known(trial.train)
+    if season is None:  # two seasons must have been seen before anything is tried
+        long = [m for m in table.season if 2 * m + horizon <= known.max()]
+        m = series.season(panel, long, first.train)
+    else:
+        m = checks.size("compare", "season", season)
+    ago = m * -(-horizon // m) if m > 1 else 0
     if m > 1 and known.max() < 2 * m + horizon:
         raise ComparisonError(
             f"--season {m}: two seasons must be seen before the first forecasts are tried, which "

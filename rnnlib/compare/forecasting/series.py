@@ -1,5 +1,6 @@
 """Series on one time axis, cut into what may be learnt from and what is forecast."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,8 @@ TEST, VALIDATION = 0.3, 0.2  # of the time axis; of what lies before the part th
 ORIGINS = 2000  # the most at which forecasts begin
 SEASON_P = 0.01  # a season is believed if its F test says so at this level
 LARGEST = 300.0  # logarithm of a forecast
-SEASONS = 3  # that must have been seen, at least
+SEASONS = 2  # that must have been seen, at least
+ALIKE = 200  # series that are looked at for what they share, at most
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,8 @@ def season(panel: Panel, candidates: Sequence[int], before: int) -> int:
 
     Are mean changes, from a row to the next, the same at every phase of the season? The F test
     of a one-way analysis of variance, over all series together, each in units of its own
-    deviation. Of several seasons the one that explains most is taken.
+    deviation. Series that share what happens count as fewer. Of several seasons the one that
+    explains most is taken.
 
     Args:
         candidates: lengths in rows. They come from the step of the dates and never from a
@@ -171,21 +174,47 @@ def season(panel: Panel, candidates: Sequence[int], before: int) -> int:
 
 def _explained(panel: Panel, m: int, before: int) -> float:
     """The share of the variance of changes that a season explains, adjusted; 0 if by chance."""
-    between = within = df1 = df2 = 0.0
-    for g in range(len(panel.names)):
-        rows = panel.rows(g, before)
-        changes = np.diff(panel.values[rows])
+    begins, seen = list[int](), list[np.ndarray]()
+    between = 0.0
+    for g, begin in enumerate(panel.offsets.tolist()):
+        changes = np.diff(panel.values[panel.rows(g, before)])
         if len(changes) < SEASONS * m or not changes.std() > 0:
             continue
         changes = (changes - changes.mean()) / changes.std()
-        phase = (int(panel.offsets[g]) + 1 + np.arange(len(changes))) % m
-        counts = np.bincount(phase, minlength=m)
-        explained = float((np.bincount(phase, changes, m) ** 2 / counts).sum())
-        between, within = between + explained, within + len(changes) - explained
-        df1, df2 = df1 + m - 1, df2 + len(changes) - m
-    if not df1:
+        phase = (begin + 1 + np.arange(len(changes))) % m
+        sums, counts = np.bincount(phase, changes, m), np.bincount(phase, minlength=m)
+        between += float((sums**2 / counts).sum())
+        begins.append(begin)
+        seen.append(changes)
+    if not seen:
         return 0.0
-    f = between / df1 / max(within / df2, 1e-12)
-    if distributions.f_tail(f, df1, df2) >= SEASON_P:
+    total = sum(map(len, seen))
+    df1, df2 = len(seen) * (m - 1), total - len(seen) * m
+    within = (total - between) / df2
+    count = 1 + (len(seen) - 1) * _alike(begins, seen)  # so many count as one
+    f = between / df1 / max(within, 1e-12)
+    if distributions.f_tail(f, df1 / count, df2 / count) >= SEASON_P:
         return 0.0
-    return 1 - within / df2 * (df1 + df2) / (between + within)
+    return 1 - within * (df1 + df2) / total
+
+
+def _alike(begins: Sequence[int], seen: Sequence[np.ndarray]) -> float:
+    """The mean squared correlation of two series, less what it is by chance.
+
+    With it a sum of χ² over G series has the variance that it would have with
+    1 / (1 + (G − 1) · this) of its degrees of freedom (Satterthwaite, 1946).
+
+    Args:
+        begins, seen: when the changes of each series begin, and these.
+    """
+    some = range(0, len(seen), -(-len(seen) // ALIKE))
+    table = np.zeros((len(some), max(begins[g] + len(seen[g]) for g in some)), np.float32)
+    chance = np.zeros_like(table)
+    for k, g in enumerate(some):
+        here = slice(begins[g], begins[g] + len(seen[g]))
+        table[k, here] = seen[g] / math.sqrt(len(seen[g]))
+        chance[k, here] = 1 / math.sqrt(len(seen[g]) * (len(seen[g]) - 1))
+    G = len(some)
+    excess = np.square(table @ table.T).sum() - G
+    excess -= np.square(chance.sum(axis=0)).sum() - np.square(chance).sum()
+    return max(0.0, float(excess)) / max(1, G * (G - 1))
