@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rnnlib.compare.problem import Result, Score
+from rnnlib.compare.problem import CELLS, Result, Score
 
 
 def lines(result: Result) -> Iterator[str]:
     """What the terminal shows: the table, the verdict, the notes."""
-    yield from table(result.scores)
+    clocked = {cell: result.clocked(cell) for cell in CELLS}
+    some = any(count for count, _ in clocked.values())
+    yield from table(result.scores, {c: f"{k} of {n}" for c, (k, n) in clocked.items() if some})
     yield ""
     yield from wrapped(" ".join(result.verdict.sentences))
     yield ""
@@ -23,15 +25,21 @@ def lines(result: Result) -> Iterator[str]:
         yield from wrapped(note, "- ")
 
 
-def table(scores: Sequence[Score]) -> Iterator[str]:
-    """A line for each method: its measures, skill and interval; simple ones first."""
+def table(scores: Sequence[Score], clocked: Mapping[str, str]) -> Iterator[str]:
+    """A line for each method: its measures, skill and interval; simple ones first.
+
+    Args:
+        scores: of the methods.
+        clocked: {network: how many of its fits were stopped by the clock}, if any were.
+    """
     simple, nets = ([s for s in scores if s.net is net] for net in (False, True))
     measures = list(scores[0].measures)
     net = next((score.method for score in nets if score.judged), "net")
-    rows = [["", *measures, f"gain of the {net}", "90 % interval"]]
-    rows += map(_cells, simple)
-    best = "over the best of these"
-    rows += [["", *[""] * len(measures), best, ""], *map(_cells, nets)]
+    rows = [["", *measures, f"gain of the {net}", "90 % interval", ""]]
+    rows += [[*_cells(score), ""] for score in simple]
+    stopped = "stopped by the clock" if clocked else ""
+    head = ["", *[""] * len(measures), "over the best of these", "", stopped]
+    rows += [head, *([*_cells(score), clocked.get(score.method, "")] for score in nets)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for name, *rest in rows:
         cells = (f"{cell:>{width}}" for cell, width in zip(rest, widths[1:], strict=True))

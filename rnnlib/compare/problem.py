@@ -61,8 +61,8 @@ class Outcome:
         validation: the loss on validation data of the parameters that were kept.
         predictions: of the part's test samples, (n, ...); None in the search.
         steps: batches learnt from.
-        stopped: "early", when validation no longer improved, or "clock", at the most steps or
-            after the most seconds.
+        stopped: "early", when validation no longer improved, or "clock": at the most steps that
+            there was time for, or after the most seconds.
         seconds: that it took.
         curve: rows of (step, training loss, validation loss), (k, 3).
         network: as it was kept; None once only its file is held.
@@ -156,6 +156,11 @@ class Result:
     plan: Plan
     outcomes: list[Outcome]
     details: dict[str, Any] = field(default_factory=dict)
+
+    def clocked(self, cell: str) -> tuple[int, int]:
+        """How many of a cell's fits were stopped by the clock, and of how many."""
+        ends = [one.stopped for one in self.outcomes if one.fit.cell == cell]
+        return ends.count("clock"), len(ends)
 
 
 class Problem(Protocol):

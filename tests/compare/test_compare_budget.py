@@ -58,7 +58,7 @@ def test_machine_that_becomes_slower_is_planned_with_as_it_was_last(monkeypatch)
 
     def slower(self, cell, setting):
         asked.append(cell)
-        return usual(self, cell, setting) * (1 if len(asked) <= 9 else 2)
+        return usual(self, cell, setting) * (1 if len(asked) <= 6 else 2)
 
     half = planned(5)
     monkeypatch.setattr(Pretended, "step_seconds", slower)

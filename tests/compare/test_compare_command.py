@@ -172,4 +172,4 @@ def test_shares_are_shown_with_their_sign(share, text):
 def test_table_without_a_verdict_has_no_intervals():
     nan = float("nan")
     score = Score("naive", False, {"MAE": 123456.0}, nan, nan, nan)
-    assert list(printed.table([score]))[1].split() == ["naive", "1.235e+05"]
+    assert list(printed.table([score], {}))[1].split() == ["naive", "1.235e+05"]

@@ -8,11 +8,17 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pretended import CHOICES, Pretended
 
+from rnnlib.compare import printed
+from rnnlib.compare.data import Table
+from rnnlib.compare.forecasting.problem import Forecasting
 from rnnlib.compare.problem import CELLS, ComparisonError, Fit, Plan
+from rnnlib.compare.report.html import report_html
 from rnnlib.compare.running import budget, run, store, workers
+from rnnlib.training.fit import fit
 
 KEY = {"data": "abc"}
 PROGRAM = """
@@ -228,6 +234,36 @@ def test_the_minutes_are_kept_on_a_machine_that_has_become_slow(monkeypatch):
     assert len(fits_of(outcomes)) == PLAN_OF_MANY.parts * run.MUST * len(CELLS)
     assert took < 2  # without limits 12 fits of 0.5 s
     assert sum(problem.limits) == pytest.approx(budget.SHARE * 2, rel=0.1)
+
+
+@pytest.mark.parametrize("slower", [1, 4, 20])
+def test_real_fits_keep_the_minutes_however_slow_their_steps_become(monkeypatch, slower):
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+
+    def trainer(network, batches, steps, *others, evaluate=None, **options):
+        """`fit`, of which steps take longer once all is planned."""
+        seconds = 0.002 * (slower if evaluate else 1)
+
+        def slowed(what, cost):
+            now[0] += cost
+            return what
+
+        if evaluate:
+            options["evaluate"] = lambda network: slowed(evaluate(network), 5 * seconds)
+        return fit(network, (slowed(b, seconds) for b in batches), steps, *others, **options)
+
+    walk = np.random.default_rng(0).normal(size=(150, 1)).cumsum(axis=0)
+    problem = Forecasting(Table(("y",), None, None, walk), trainer=trainer)
+    plan, outcomes, _ = do(problem, minutes=0.1)
+    assert len(fits_of(outcomes)) == 6
+    assert now[0] <= 6  # the minutes; real time goes on beside it, but is not counted here
+    result = problem.judge(plan, outcomes)
+    if slower > 1:
+        assert {outcome.stopped for outcome in outcomes} == {"clock"}
+        assert "stopped by the clock" in "\n".join(printed.lines(result))
+        assert "6 of 6 fits were stopped by the clock" in report_html(result, "")
 
 
 PLAN_OF_MANY = Plan(CHOICES[:1], 2, 3, 1000, {"RNN": 1e-4, "GRU": 2e-4, "LSTM": 3e-4})

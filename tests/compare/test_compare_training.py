@@ -1,6 +1,5 @@
 """Networks are trained alike, stopped on validation data, and measured."""
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -33,7 +32,7 @@ def a_lesson(cell="GRU", validation=None, rate=0.01):
 
 def learnt(lesson, steps, phase="test", limit=None):
     one = Fit("GRU", Setting(0.01), 0, 0, phase)
-    plan = Plan((one.setting,), 1, 1, steps, {}, limit=limit)
+    plan = Plan((one.setting,), 1, 1, steps, {"GRU": 1e-4}, limit=limit)
     return training.learnt(one, plan, lesson, lambda network: np.ones(3))
 
 
@@ -103,22 +102,42 @@ def test_gates_are_those_along_a_sequence(cell, names):
         assert_allclose(values, tape[name][:, :, 0])
 
 
-def test_a_fit_stops_at_its_limit_of_time():
-    lesson = a_lesson()
-
-    def slowly():
-        while True:
-            time.sleep(0.01)
-            yield next(lesson.batches)
-
-    slow = replace(lesson, batches=slowly())
-    outcome = learnt(slow, 4000, limit=0.5)
-    assert outcome.stopped == "clock"
-    assert 25 <= outcome.steps < 100  # 0.5 s of at least 0.01 s each, until the look that follows
-    assert_allclose(outcome.validation, outcome.curve[-1, 2], rtol=1e-6)
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands still until somebody moves it."""
+    now = [0.0]
+    monkeypatch.setattr(training.time, "perf_counter", lambda: now[0])
+    return now
 
 
-def test_a_fit_whose_time_is_over_before_it_starts_still_learns_until_the_first_look():
-    outcome = learnt(a_lesson(), 200, limit=0.0)
-    assert (outcome.steps, outcome.stopped) == (25, "clock")
+def slowed(lesson, clock, seconds):
+    """A lesson of which each step takes so long."""
+
+    def batches():
+        for batch in lesson.batches:
+            clock[0] += seconds
+            yield batch
+
+    return replace(lesson, batches=batches())
+
+
+def test_a_fit_that_is_out_of_time_stops_at_its_next_look_with_its_best_weights(clock):
+    lesson, losses_seen = slowed(a_lesson(), clock, 0.01), iter([3.0, 1.0, 2.0, 5.0])
+    kept = []
+
+    def evaluate(network):
+        kept.append({name: p.copy() for name, p in network.params.items()})
+        return next(losses_seen)
+
+    outcome = learnt(replace(lesson, evaluate=evaluate), 4000, limit=0.9)
+    assert (outcome.stopped, outcome.steps) == ("clock", 100)  # .9 s are over at the fourth look
+    assert outcome.validation == 1.0
+    for name, values in outcome.network.params.items():
+        assert (values == kept[1][name]).all()
+
+
+@pytest.mark.parametrize("limit", [0.0, 0.001])
+def test_a_fit_with_hardly_any_time_looks_at_once(clock, limit):
+    outcome = learnt(slowed(a_lesson(), clock, 0.01), 200, limit=limit)
+    assert outcome.stopped == "clock" and outcome.steps <= 2
     assert len(outcome.curve) == 1

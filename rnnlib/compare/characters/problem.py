@@ -122,7 +122,7 @@ class NextCharacter:
             measures["perplexity"] = 2 ** measures["bits per character"]
             chosen = name in (net, base)
             scores.append(Score(name, name in CELLS, measures, float(value), *ends, chosen))
-        notes = list(plan.says)
+        notes = [*words.clock(tests), *plan.says]
         if count >= LEAST:
             means = {c: _blocks(losses[c], blocks) for c in CELLS}
             parts = {c: np.array([_blocks(one, blocks) for one in seeds[c]]) for c in CELLS}

@@ -113,7 +113,7 @@ class Classification:
         ]
         said_there = found.cells in verdict.sentences
         between = () if said_there else (found.cells,)
-        notes = (*between, _beats_majority(right), *plan.says)
+        notes = (*between, _beats_majority(right), *words.clock(tests), *plan.says)
         details = self._details(said, net, by_cell[net])
         return Result(self.name, self.read(), scores, verdict, notes, plan, list(outcomes), details)
 

@@ -141,7 +141,7 @@ def judge(data: Prepared, plan: Plan, outcomes: Sequence[Outcome]) -> Result:
     simple = [name for name in found.losses if name not in (*CELLS, CONTROL)]
     skills = {name: judged.against(judged.net, name) for name in simple}
     size = words.Size(data.origins, data.horizon, data.panel.end)
-    notes = [*judged.notes(), *([words.clock(clock, len(tested))] if clock else []), *plan.says]
+    notes = [*judged.notes(), *words.clock(tested), *plan.says]
     return Result(
         "forecasting",
         data.read,

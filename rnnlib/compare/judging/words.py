@@ -9,7 +9,7 @@ from rnnlib.compare.forecasting.series import TEST
 from rnnlib.compare.forecasting.simple_methods import CONTROL, MEANING
 from rnnlib.compare.judging import verdict
 from rnnlib.compare.judging.verdict import FULL, LEAST, Skill
-from rnnlib.compare.problem import CELLS, Verdict
+from rnnlib.compare.problem import CELLS, Outcome, Verdict
 
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 SMALL, CLEAR = 0.1, 0.2  # a gain that may not be worth a net; one that is clear
@@ -128,9 +128,11 @@ def control(net: str, skill: Skill) -> str:
     return f"The {net} is not surely better than {meaning}: a memory may not be what helps."
 
 
-def clock(stopped: int, of: int) -> str:
-    """How many fits might have gone on."""
-    return f"{stopped} of {of} fits were stopped by the clock while they still improved."
+def clock(tests: Sequence[Outcome]) -> list[str]:
+    """How many fits might have gone on, in a sentence; none if all stopped by themselves."""
+    count = sum(one.stopped == "clock" for one in tests)
+    says = f"{count} of {len(tests)} fits were stopped by the clock while they still improved."
+    return [says] if count else []
 
 
 def _percent(share: float) -> str:

@@ -120,7 +120,7 @@ def times(result: Result) -> str:
             f"All fits together took {duration(total)} of one core: {plan.seeds} starts of each "
             f"network, for at most {plan.steps:,} steps."
         )
-    columns = ["network", "fits", "time", "ms a step", "steps (median)", "stopped early"]
+    columns = ["network", "fits", "time", "ms a step", "steps (median)", "stopped by the clock"]
     return table(says, columns, {"": rows})
 
 
@@ -130,13 +130,13 @@ def _of(result: Result, cell: str) -> Iterator[Outcome]:
 
 def _spent(result: Result, cell: str) -> list[str]:
     fits = list(_of(result, cell))
-    early = sum(outcome.stopped == "early" for outcome in fits)
+    clocked, count = result.clocked(cell)
     return [
-        f"{len(fits)}",
+        f"{count}",
         duration(sum(outcome.seconds for outcome in fits)),
         number(1000 * result.plan.seconds.get(cell, math.nan), 2),
         f"{median(outcome.steps for outcome in fits):,.0f}",
-        f"{early} of {len(fits)}",
+        f"{clocked} of {count}",
     ]
 
 

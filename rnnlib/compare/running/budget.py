@@ -59,7 +59,9 @@ def plan(problem: Problem, minutes: float, workers: int = 1, seeds: int | None =
     """
     room = SHARE * 60 * minutes * workers
     choices = problem.choices()
-    measured = {s: {cell: problem.step_seconds(cell, s) for cell in CELLS} for s in choices}
+    size = {s: replace(s, learning_rate=choices[0].learning_rate) for s in choices}  # all else
+    took = {s: {cell: problem.step_seconds(cell, s) for cell in CELLS} for s in {*size.values()}}
+    measured = {s: took[size[s]] for s in choices}
     again = sum(problem.step_seconds(cell, choices[0]) for cell in CELLS)
     slower = max(1.0, again / sum(measured[choices[0]].values()))  # others use the machine, too
     costs = {s: {c: slower * t for c, t in one.items()} for s, one in measured.items()}

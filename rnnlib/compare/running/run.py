@@ -153,9 +153,9 @@ class _Clock:
 
         As long as the machine is as fast as planned, no fit comes near it.
         """
-        seconds = self.plan.seconds
+        seconds, left = self.plan.seconds, max(0.0, self.end - time.monotonic())
         share = seconds[fit.cell] / (seconds[fit.cell] + sum(seconds[one.cell] for one in others))
-        return max(0.0, self.end - time.monotonic()) * self.workers * share
+        return left * min(1.0, self.workers * share)  # one fit alone keeps one worker busy
 
     def allows_search(self, fit: Fit) -> bool:
         """Whether the test fits still have their time after it. The plan has room for a setting."""

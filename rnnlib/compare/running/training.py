@@ -14,7 +14,7 @@ from rnnlib.layers.initialization import forget_bias
 from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.recurrent import Recurrent
 from rnnlib.layers.rnn import RNN
-from rnnlib.training import losses
+from rnnlib.training import losses, optimizers
 from rnnlib.training.batch import Batch
 from rnnlib.training.fit import fit
 from rnnlib.training.history import Diverged, History
@@ -80,9 +80,9 @@ def learnt(
     predict: Callable[[Network], np.ndarray],
     trainer: Trainer = fit,
 ) -> Outcome:
-    """Train a network and see what came of it.
+    """Train a network and see what came of it: it has the parameters of its best look.
 
-    One that is out of time at a look at validation data keeps the parameters that it has then.
+    One that is out of time at a look at validation data is stopped there.
 
     Args:
         one: which fit this is.
@@ -92,18 +92,31 @@ def learnt(
         trainer: `fit`, or what does the same in PyTorch.
     """
     begin, network, steps = time.perf_counter(), lesson.network, plan.steps
-    evaluate = lesson.evaluate
-    every = max(1, min(lesson.every, steps // 4))
-    end = begin + (np.inf if plan.limit is None else plan.limit)
-    looks = {"evaluate": evaluate, "every": every, "patience": PATIENCE}
+    every, end = min(lesson.every, steps // 4), np.inf
+    if plan.limit is not None:
+        end = begin + plan.limit
+        # What has little time must look often to see that it is over.
+        every = min(every, int(plan.limit / plan.seconds[one.cell]) // 4)
+    least, best = np.inf, None
+
+    def look(network: Network) -> float:
+        nonlocal least, best
+        loss = lesson.evaluate(network)
+        if loss < least:
+            least, best = loss, optimizers.flat(network.params)
+        return loss
+
+    looks = {"evaluate": look, "every": max(1, every), "patience": PATIENCE}
     try:
         history = _train(lesson, steps, trainer, **looks, stop=lambda _: time.perf_counter() > end)
-    except Diverged as error:  # the network has the last parameters that were sound
+    except Diverged as error:
         history = error.history
+    if best is not None:
+        optimizers.put(network.params, best)
     early = history.stopped_by != "stop" and history.steps < steps
     return Outcome(
         fit=one,
-        validation=evaluate(network),
+        validation=least if best is not None else lesson.evaluate(network),
         predictions=predict(network) if one.phase == "test" else None,
         steps=history.steps,
         stopped="early" if early else "clock",
