@@ -1,0 +1,161 @@
+"""Assignment 6, a fair comparison: what each part is judged by."""
+
+import numpy as np
+
+from ..judging.part import LARGE, Out, Part
+from . import a6_reference as reference
+from . import a6_words as words
+from .draws import normal
+
+SERIES = tuple(
+    {"n": n, "first": first, "m": m}
+    for n, first, m in ((23, 13, 4), (31, 17, 7), (12, 8, 3), (400, 280, 12))
+)
+TRIALS = tuple({"rates": r, "seeds": s} for r, s in ((4, 5), (5, 3), (7, 11), (4, 4)))
+PAIRS = tuple({"seeds": s} for s in (10, 3, 5, 40))
+UNITS = (5, 7, 2), (3, 16, 11), (1, 20, 1), (29, 47, 31)
+CELLS = (*({"D_x": D_x, "D_h": D_h, "D_y": D_y} for D_x, D_h, D_y in UNITS), LARGE)
+
+
+def draw_split(random, n):
+    return int(n + random.integers(5)), int(random.integers(2, n // 3))
+
+
+def draw_series(random, n, first):
+    """A walk with a slope, so that the past and the rest differ."""
+    y = 5 + 0.3 * np.arange(n) + np.cumsum(normal(random, n)) + normal(random, n)
+    return y, first
+
+
+def draw_season(random, n, first, m):
+    return *draw_series(random, n, first), m
+
+
+def draw_forecast(random, n):
+    truth = 3 + random.random(n)
+    return truth, truth + 0.2 + normal(random, n)
+
+
+def draw_skill(random, seeds):
+    simple = 1 + random.random(seeds)
+    simple[0], simple[-1] = 2.2, 2.8  # the strongest one is not the first
+    return float(0.5 + random.random()), simple
+
+
+def draw_count(random, D_x, D_h, D_y):
+    return int(random.integers(2, 6)), D_x, D_h, D_y
+
+
+def draw_sizes(random, D_x, D_h, D_y):
+    return D_x, int(D_h + random.integers(4)), D_y
+
+
+def draw_trials(random, rates, seeds):
+    """The best on validation data, on test data, by one seed and by the luckiest: all differ."""
+    validation, test = 1.3 + 0.2 * random.random((2, rates, seeds))
+    best, lucky, first, tested = random.permutation(rates)[:4]
+    validation[best] = 0.9 + 0.01 * random.random(seeds)
+    validation[lucky, -1], validation[first, 0] = 0.5, 0.6
+    test[tested] -= 0.5
+    return validation, test
+
+
+def draw_pairs(random, seeds):
+    common = normal(random, seeds)
+    return 3 + common + 0.3 * normal(random, seeds), 2.6 + common, float(2 + random.random())
+
+
+def draw_verdicts(random):
+    """Every way in which an interval may lie, in an order that is drawn."""
+    worth = float(0.05 + 0.02 * random.random())
+    lows = [0.01, 0.2, -0.3, -0.2, -0.1, -0.02, -0.3, -0.3, 0.01]
+    highs = [0.03, 0.4, -0.1, 0.02, 0.3, 0.2, 0.2, 0.01, 0.3]
+    order = random.permutation(len(lows))
+    shaken = 1 + 0.2 * random.random((2, len(lows)))
+    return np.array(lows)[order] * shaken[0], np.array(highs)[order] * shaken[1], worth
+
+
+def of_series(id, calls, points, draw, mistakes):
+    out = (Out(calls, "rows", points),)
+    return Part(id, calls, out, getattr(reference, calls), draw, sizes=SERIES, mistakes=mistakes)
+
+
+PARTS = (
+    Part(
+        "1a",
+        "split",
+        (Out("validation", "", 1), Out("test", "", 1)),
+        reference.split,
+        draw_split,
+        sizes=SERIES,
+        mistakes=words.SPLIT,
+    ),
+    of_series("1b", "scaled", 3, draw_series, words.SCALED),
+    of_series("2a", "naive", 2, draw_series, words.NAIVE),
+    of_series("2b", "seasonal_naive", 3, draw_season, words.SEASONAL),
+    Part(
+        "3a",
+        "mean_error",
+        (Out("error", "", 2),),
+        reference.mean_error,
+        draw_forecast,
+        sizes=SERIES,
+        mistakes=words.ERROR,
+    ),
+    Part(
+        "3b",
+        "skill",
+        (Out("skill", "", 3),),
+        reference.skill,
+        draw_skill,
+        sizes=PAIRS,
+        mistakes=words.SKILL,
+    ),
+    Part(
+        "4a",
+        "count",
+        (Out("count", "", 3),),
+        reference.count,
+        draw_count,
+        sizes=CELLS,
+        mistakes=words.COUNT,
+    ),
+    Part(
+        "4b",
+        "equal_size",
+        (Out("units", "", 4),),
+        reference.equal_size,
+        draw_sizes,
+        sizes=CELLS,
+        mistakes=words.EQUAL_SIZE,
+        uses={"count": "4a"},
+    ),
+    Part(
+        "5a",
+        "chosen",
+        (Out("rate", "", 2), Out("error", "", 2)),
+        reference.chosen,
+        draw_trials,
+        sizes=TRIALS,
+        mistakes=words.CHOSEN,
+    ),
+    Part(
+        "6a",
+        "interval",
+        (Out("mean", "", 2), Out("lower", "", 2), Out("upper", "", 2)),
+        reference.interval,
+        draw_pairs,
+        sizes=PAIRS,
+        mistakes=words.INTERVAL,
+    ),
+    Part(
+        "6b",
+        "verdict",
+        (Out("answers", "rows", 4),),
+        reference.verdict,
+        draw_verdicts,
+        mistakes=words.VERDICT,
+    ),
+    Part("7a", by_hand=5),
+    Part("7b", by_hand=8),
+)

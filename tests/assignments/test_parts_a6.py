@@ -1,0 +1,172 @@
+"""Assignment 6: right solutions, wrong ones, and what is said about them."""
+
+import numpy as np
+import pytest
+from solving import (
+    assert_full_marks,
+    assert_mistake_is_named,
+    lost,
+    solved,
+    solved_but,
+    starter,
+    verdicts,
+)
+
+NAME = "06_lstm_versus_gru"
+
+MISTAKES = [
+    ("1a", "n - 2 * held, n - held", "held, 2 * held", "split-test-first"),
+    ("1a", "n - 2 * held, n - held", "n - held, n", "split-ends-for-starts"),
+    ("1a", "n - 2 * held, n - held", "n - 2 * held, held", "split-lengths"),
+    ("1a", "n - 2 * held, n - held", "n - held, n - 2 * held", "split-in-the-other-order"),
+    ("1a", "n - 2 * held, n - held", "n - 2 * held - 1, n - held - 1", "split-one-early"),
+    ("1b", "past = y[:first]", "past = y", "scaled-by-all-rows"),
+    ("1b", "y[:first]", "y[first:]", "scaled-by-the-rest"),
+    ("1b", "past.mean()", "np.median(past)", "scaled-by-the-median"),
+    ("1b", "(y - past.mean())", "y", "scaled-not-centred"),
+    ("1b", "past.std()", "past.var()", "scaled-by-the-variance"),
+    ("1b", "past.std()", "past.std(ddof=1)", "scaled-by-n-minus-1"),
+    ("1b", "past.std()", "np.ptp(past)", "scaled-by-the-range"),
+    ("1b", " / past.std()", "", "scaled-centred-alone"),
+    ("1b", "(y - past", "(past - past", "scaled-past-alone"),
+    ("2a", "y[first - 1 : -1]", "y[first:]", "naive-knows-the-row"),
+    ("2a", "y[first - 1 : -1]", "np.append(y[first + 1 :], y[-1])", "naive-of-the-next-row"),
+    ("2a", "y[first - 1 : -1]", "y[first - 2 : -2]", "naive-two-before"),
+    ("2a", "y[first - 1 : -1]", "y[first - 1] * np.ones(len(y) - first)", "naive-stands-still"),
+    ("2a", "y[first - 1 : -1]", "np.repeat(y[:first].mean(), len(y) - first)", "naive-is-the-mean"),
+    ("2a", "y[first - 1 : -1]", "y[: len(y) - first]", "naive-from-the-first-row"),
+    ("2b", "y[first - m : len(y) - m]", "y[first - m + 1 : len(y) - m + 1]", "season-one-short"),
+    ("2b", "y[first - m : len(y) - m]", "y[first - m - 1 : len(y) - m - 1]", "season-one-long"),
+    ("2b", "y[first - m : len(y) - m]", "np.roll(y, -m)[first:]", "season-of-the-future"),
+    ("2b", "y[first - m : len(y) - m]", "y[first - 1 : -1]", "season-is-naive"),
+    ("2b", "y[first - m : len(y) - m]", "np.array([y[first - m + k % m] for k in range(len(y) - first)])", "season-of-the-past-alone"),
+    ("2b", "first - m", "first", "season-of-the-test-alone"),
+    ("3a", "np.abs(truth - forecast)", "((truth - forecast) ** 2)", "error-squared"),
+    ("3a", "np.abs(truth - forecast).mean()", "((truth - forecast) ** 2).mean() ** 0.5", "error-root-of-squares"),
+    ("3a", "np.abs(truth - forecast)", "(truth - forecast)", "error-with-its-sign"),
+    ("3a", ".mean()", ".sum()", "error-as-a-sum"),
+    ("3a", "np.abs(truth - forecast).mean()", "np.median(np.abs(truth - forecast))", "error-as-a-median"),
+    ("3a", "(truth - forecast)", "((truth - forecast) / truth)", "error-as-a-share"),
+    ("3b", ".min()", ".max()", "skill-against-the-weakest"),
+    ("3b", ".min()", ".mean()", "skill-against-the-mean"),
+    ("3b", ".min()", "[0]", "skill-against-the-first"),
+    ("3b", "1 - error / simple.min()", "error / simple.min() - 1", "skill-of-the-wrong-sign"),
+    ("3b", "error / simple.min()", "simple.min() / error", "skill-upside-down"),
+    ("3b", "1 - error", "error", "skill-as-a-ratio"),
+    ("3b", "1 - error / simple.min()", "simple.min() - error", "skill-as-a-difference"),
+    ("3b", "1 - error / simple.min()", "100 - 100 * error / simple.min()", "skill-in-percent"),
+    ("4a", "D_h + D_x + 1", "D_h + D_x + 2", "count-two-biases"),
+    ("4a", "(D_h + D_x + 1)", "(D_h + D_x)", "count-no-biases"),
+    ("4a", "(D_h + D_x + 1)", "(D_x + 1)", "count-inputs-alone"),
+    ("4a", "(D_h + D_x + 1)", "(D_h + 1)", "count-state-alone"),
+    ("4a", "return layers * ", "return ", "count-one-layer"),
+    ("4a", " + D_y * (D_h + 1)", "", "count-no-readout"),
+    ("4a", "D_y * (D_h + 1)", "D_y * D_h", "count-readout-without-bias"),
+    ("4a", "D_y * (D_h + 1)", "D_y * (D_h + D_x + 1)", "count-readout-sees-the-input"),
+    ("4b", "    wanted = count(4, D_x, D_h, D_y)", "    return round(D_h * 4 / 3)\n    wanted = 0", "equal-four-thirds"),
+    ("4b", "    wanted = count(4, D_x, D_h, D_y)", "    return round(D_h * 3 / 4)\n    wanted = 0", "equal-three-quarters"),
+    ("4b", "    wanted = count(4, D_x, D_h, D_y)", "    return D_h\n    wanted = 0", "equal-units"),
+    ("4b", "    wanted = count", "    D_y = 0\n    wanted = count", "equal-without-readout"),
+    ("4b", "abs(count(3, D_x, units, D_y) - wanted)", "(wanted - count(3, D_x, units, D_y)) % 10**9", "equal-at-most"),
+    ("4b", "abs(count(3, D_x, units, D_y) - wanted)", "(count(3, D_x, units, D_y) - wanted - 1) % 10**9", "equal-at-least"),
+    ("5a", "validation.mean", "test.mean", "chosen-on-the-test"),
+    ("5a", "validation.mean(axis=1)", "validation.min(axis=1)", "chosen-by-the-luckiest-seed"),
+    ("5a", "validation.mean(axis=1)", "validation[:, 0]", "chosen-by-one-seed"),
+    ("5a", "argmin", "argmax", "chosen-the-worst"),
+    ("5a", "test[k].mean()", "validation[k].mean()", "chosen-reports-validation"),
+    ("5a", "test[k].mean()", "test[k].min()", "chosen-reports-the-best-seed"),
+    ("5a", "test[k].mean()", "test.mean(axis=1).min()", "chosen-reports-the-best-rate"),
+    ("5a", "test[k].mean()", "test.mean()", "chosen-reports-all-rates"),
+    ("6a", "d.std(ddof=1) / np.sqrt(len(d))", "np.sqrt((a.var(ddof=1) + b.var(ddof=1)) / len(d))", "interval-unpaired"),
+    ("6a", " / np.sqrt(len(d))", "", "interval-of-single-runs"),
+    ("6a", "np.sqrt(len(d))", "len(d)", "interval-divided-by-n"),
+    ("6a", "t * d.std", "d.std", "interval-without-t"),
+    ("6a", "d.std(ddof=1)", "d.var(ddof=1)", "interval-of-the-variance"),
+    ("6a", "half = t", "half = 0.5 * t", "interval-half-as-wide"),
+    ("6a", "ddof=1", "ddof=0", "interval-n-in-the-denominator"),
+    ("6a", "d = a - b", "d = b - a", "interval-b-minus-a"),
+    ("6a", "half = t", "half = -t", "interval-ends-swapped"),
+    ("6b", "low > 0", "low + high > 0", "verdict-wins-by-the-middle"),
+    ("6b", "low > 0", "high > 0", "verdict-wins-by-the-upper-end"),
+    ("6b", "low > 0", "low > worth", "verdict-wins-from-worth-on"),
+    ("6b", "high < 0", "low < 0", "verdict-loses-by-the-lower-end"),
+    ("6b", "high < worth", "low < worth", "verdict-no-use-by-the-lower-end"),
+    ("6b", "    answers[high < worth] = 2\n    answers[high < 0] = 1\n", "    answers[high < 0] = 1\n    answers[high < worth] = 2\n", "verdict-no-use-hides-loss"),
+    ("6b", "    answers[low > 0] = 0\n", "    answers[low > 0] = 0\n    answers[(high < worth) & (low > 0)] = 2\n", "verdict-no-use-hides-win"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("part, right, wrong, mistake", MISTAKES)
+def test_mistake_loses_its_part_alone_and_is_named(part, right, wrong, mistake):
+    assert_mistake_is_named(NAME, part, right, wrong, mistake)
+
+
+OTHER_RIGHT_WAYS = {
+    "counted from the start": ("1a", "def split(n, held):\n    test = n - held\n    return [test - held, test]"),
+    "in float32": ("1b", "def scaled(y, first):\n    y = np.float32(y)\n    y = y - y[:first].mean()\n    return y / np.sqrt((y[:first] ** 2).mean())"),
+    "a loop": ("2a", "def naive(y, first):\n    return np.array([y[t - 1] for t in range(first, len(y))])"),
+    "a list": ("2b", "def seasonal_naive(y, first, m):\n    return [y[t - m] for t in range(first, len(y))]"),
+    "a loop over errors": ("3a", "def mean_error(truth, forecast):\n    total = 0\n    for a, b in zip(truth, forecast):\n        total += abs(a - b)\n    return total / len(truth)"),
+    "a difference first": ("3b", "def skill(error, simple):\n    best = min(simple)\n    return (best - error) / best"),
+    "piece by piece": ("4a", "def count(layers, D_x, D_h, D_y):\n    W, b = D_h * (D_h + D_x), D_h\n    return layers * W + layers * b + D_y * D_h + D_y"),
+    "the root of a square": ("4b", "def equal_size(D_x, D_h, D_y):\n    wanted = 4 * D_h * (D_h + D_x + 1) + D_y * (D_h + 1)\n    p = 3 * (D_x + 1) + D_y\n    near = int((-p + np.sqrt(p * p + 12 * (wanted - D_y))) / 6)\n    return min((near, near + 1), key=lambda u: abs(3 * u * (u + D_x + 1) + D_y * (u + 1) - wanted))"),
+    "sums": ("5a", "def chosen(validation, test):\n    k = int(np.argmin(validation.sum(1)))\n    return k, float(np.average(test[k]))"),
+    "by hand": ("6a", "def interval(a, b, t):\n    n = len(a)\n    m = sum(a - b) / n\n    s2 = sum((a - b - m) ** 2) / (n - 1)\n    h = t * (s2 / n) ** 0.5\n    return np.array([m, m - h, m + h])[0], m - h, m + h"),
+    "one after another": ("6b", "def verdict(low, high, worth):\n    out = []\n    for a, b in zip(low, high):\n        out.append(0 if a > 0 else 1 if b < 0 else 2 if b < worth else 3)\n    return out"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part, code", OTHER_RIGHT_WAYS.values(), ids=OTHER_RIGHT_WAYS)
+def test_other_right_solution_gets_full_marks(part, code):
+    assert_full_marks(NAME, solved_but(NAME, part, instead=code))
+
+
+NOT_IN_THE_CATALOGUE = [
+    ("1b", "past.std()", "past.std() / 2", "It is 0.5 times the right one"),
+    ("2a", "y[first - 1 : -1]", "y[first - 1 : -1] ** 2", "not the right values"),
+    ("3b", "1 - error", "2 - error", "not the right value"),
+    ("6a", "d.mean() + half", "d.mean() + 2 * half", "not the right value"),
+    ("6b", "    return answers", "    return answers[1:]", "shape"),
+    ("4a", "    return ", "    ", "nothing yet"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("part, right, wrong, words", NOT_IN_THE_CATALOGUE)
+def test_unknown_mistake_is_described_honestly(part, right, wrong, words):
+    found = verdicts(NAME, solved_but(NAME, part, right, wrong))[part]
+    assert found.mistakes == ()
+    assert not found.right
+    assert words in " ".join(found.words)
+
+
+def test_two_mistakes_at_once_are_both_named():
+    code = "def skill(error, simple):\n    return error / simple.max() - 1"
+    found = verdicts(NAME, solved_but(NAME, "3b", instead=code))
+    assert {*found["3b"].mistakes} == {"skill-against-the-weakest", "skill-of-the-wrong-sign"}
+    assert lost(found) == {"3b"}
+
+
+def test_wrong_count_costs_nothing_where_it_is_used():
+    found = verdicts(NAME, solved_but(NAME, "4a", "D_h + D_x + 1", "D_x + 1"))
+    assert lost(found) == {"4a"}
+
+
+def test_partial_credit_for_the_results_that_are_right():
+    found = verdicts(NAME, solved_but(NAME, "5a", "test[k].mean()", "test[k].min()"))["5a"]
+    assert [c.earned for c in found.criteria] == [2, 0]
+    found = verdicts(NAME, solved_but(NAME, "6a", "t * d.std", "d.std"))["6a"]
+    assert [c.earned for c in found.criteria] == [2, 0, 0]
+
+
+def test_solution_scores_full_marks_and_the_starter_runs_and_scores_nothing():
+    assert_full_marks(NAME, solved(NAME))
+    earned = [c.earned for v in verdicts(NAME, starter(NAME)).values() for c in v.criteria]
+    assert not any(earned)
+
+
+def test_the_numbers_of_the_text_are_right():
+    from scipy import stats
+
+    assert stats.t.ppf(0.975, 9) == pytest.approx(2.26, abs=0.005)
+    names = solved(NAME)
+    assert np.diff(names["interval"](np.arange(10.0), np.zeros(10), 2.26)[1:]) > 0
