@@ -5,6 +5,7 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 from solving import (
+    assert_check_names_every_mistake,
     assert_full_marks,
     assert_mistake_is_named,
     lost,
@@ -112,6 +113,10 @@ MISTAKES = [
 @pytest.mark.parametrize("part, right, wrong, mistake", MISTAKES)
 def test_mistake_loses_its_part_alone_and_is_named(part, right, wrong, mistake):
     assert_mistake_is_named(NAME, part, right, wrong, mistake)
+
+
+def test_check_in_the_notebook_names_every_mistake(tmp_path):
+    assert_check_names_every_mistake(NAME, tmp_path)
 
 
 OTHER_RIGHT_WAYS = {

@@ -9,8 +9,8 @@ from . import a3_words as words
 from .draws import normal
 
 CUT = tuple(
-    {**size, "percent": percent}
-    for size, percent in ((PRIME, 250), (EQUAL, 40), (ONE, 60), (LARGE, 20))
+    {**size, "tenths": tenths}  # of the length, that the limit allows
+    for size, tenths in ((PRIME, 25), (EQUAL, 4), (ONE, 6), (LARGE, 2))
 )
 LISTS = (PRIME, EQUAL, {**ONE, "T": 3}, LARGE)
 WINDOWS = tuple(
@@ -65,9 +65,9 @@ def draw_bound(random, T, D_x, D_h):
     return np.hstack([recurrent(random, D_h, 0.6), normal(random, D_h, D_x)]), T
 
 
-def draw_clip(random, D_x, D_h, percent):
+def draw_clip(random, D_x, D_h, tenths):
     d_W, d_b = normal(random, D_h, D_h + D_x), 2 * normal(random, D_h, 1)
-    return d_W, d_b, percent / 100 * float(np.sqrt((d_W**2).sum() + (d_b**2).sum()))
+    return d_W, d_b, tenths / 10 * float(np.sqrt((d_W**2).sum() + (d_b**2).sum()))
 
 
 def draw_list(random, T, B):
