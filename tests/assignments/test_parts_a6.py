@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from solving import (
+    assert_check_names_every_mistake,
     assert_full_marks,
     assert_mistake_is_named,
     lost,
@@ -137,6 +138,10 @@ def test_unknown_mistake_is_described_honestly(part, right, wrong, words):
     assert found.mistakes == ()
     assert not found.right
     assert words in " ".join(found.words)
+
+
+def test_check_in_the_notebook_names_every_mistake(tmp_path):
+    assert_check_names_every_mistake(NAME, tmp_path)
 
 
 def test_two_mistakes_at_once_are_both_named():

@@ -13,7 +13,7 @@ SERIES = tuple(
 )
 TRIALS = tuple({"rates": r, "seeds": s} for r, s in ((4, 5), (5, 3), (7, 11), (4, 4)))
 PAIRS = tuple({"seeds": s} for s in (10, 3, 5, 40))
-UNITS = (5, 7, 2), (3, 16, 11), (1, 20, 1), (29, 47, 31)
+UNITS = (5, 7, 2), (1, 17, 59), (3, 20, 1), (4, 11, 3), (6, 14, 5), (2, 23, 8), (29, 47, 31)
 CELLS = (*({"D_x": D_x, "D_h": D_h, "D_y": D_y} for D_x, D_h, D_y in UNITS), LARGE)
 
 
