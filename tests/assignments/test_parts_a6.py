@@ -6,6 +6,7 @@ from solving import (
     assert_check_names_every_mistake,
     assert_full_marks,
     assert_mistake_is_named,
+    assignment,
     lost,
     solved,
     solved_but,
@@ -78,6 +79,12 @@ MISTAKES = [
     ("5a", "test[k].mean()", "test[k].min()", "chosen-reports-the-best-seed"),
     ("5a", "test[k].mean()", "test.mean(axis=1).min()", "chosen-reports-the-best-rate"),
     ("5a", "test[k].mean()", "test.mean()", "chosen-reports-all-rates"),
+    ("5b", "print(leaks)", "leaks = (0, 0, 0, 1, 0, 1)", "leaks-smooth-missed"),
+    ("5b", "print(leaks)", "leaks = (0, 1, 0, 0, 0, 1)", "leaks-slope-missed"),
+    ("5b", "print(leaks)", "leaks = (0, 1, 0, 1, 0, 0)", "leaks-share-missed"),
+    ("5b", "print(leaks)", "leaks = (0, 1, 1, 1, 0, 1)", "leaks-share-so-far-suspected"),
+    ("5b", "print(leaks)", "leaks = (0, 1, 0, 1, 1, 1)", "leaks-mean-of-three-suspected"),
+    ("5b", "int(not np", "int(np", "leaks-the-other-way-round"),
     ("6a", "d.std(ddof=1) / np.sqrt(len(d))", "np.sqrt((a.var(ddof=1) + b.var(ddof=1)) / len(d))", "interval-unpaired"),
     ("6a", " / np.sqrt(len(d))", "", "interval-of-single-runs"),
     ("6a", "np.sqrt(len(d))", "len(d)", "interval-divided-by-n"),
@@ -87,13 +94,20 @@ MISTAKES = [
     ("6a", "ddof=1", "ddof=0", "interval-n-in-the-denominator"),
     ("6a", "d = a - b", "d = b - a", "interval-b-minus-a"),
     ("6a", "half = t", "half = -t", "interval-ends-swapped"),
-    ("6b", "low > 0", "low + high > 0", "verdict-wins-by-the-middle"),
-    ("6b", "low > 0", "high > 0", "verdict-wins-by-the-upper-end"),
-    ("6b", "low > 0", "low > worth", "verdict-wins-from-worth-on"),
-    ("6b", "high < 0", "low < 0", "verdict-loses-by-the-lower-end"),
-    ("6b", "high < worth", "low < worth", "verdict-no-use-by-the-lower-end"),
-    ("6b", "    answers[high < worth] = 2\n    answers[high < 0] = 1\n", "    answers[high < 0] = 1\n    answers[high < worth] = 2\n", "verdict-no-use-hides-loss"),
-    ("6b", "    answers[low > 0] = 0\n", "    answers[low > 0] = 0\n    answers[(high < worth) & (low > 0)] = 2\n", "verdict-no-use-hides-win"),
+    ("6b", " ** 2))", "))", "seeds-not-squared"),
+    ("6b", "t * d.std", "d.std", "seeds-without-t"),
+    ("6b", "np.ceil", "np.floor", "seeds-rounded-down"),
+    ("6b", "(t *", "(2 * t *", "seeds-of-the-whole-width"),
+    ("6b", "ddof=1", "ddof=0", "seeds-n-in-the-denominator"),
+    ("6b", "d.std(", "d.var(", "seeds-of-the-variance"),
+    ("6b", "d.std(ddof=1)", "d.std(ddof=1) / len(d) ** 0.5", "seeds-of-the-mean"),
+    ("6c", "low > 0", "low + high > 0", "verdict-wins-by-the-middle"),
+    ("6c", "low > 0", "high > 0", "verdict-wins-by-the-upper-end"),
+    ("6c", "low > 0", "low > worth", "verdict-wins-from-worth-on"),
+    ("6c", "high < 0", "low < 0", "verdict-loses-by-the-lower-end"),
+    ("6c", "high < worth", "low < worth", "verdict-no-use-by-the-lower-end"),
+    ("6c", "    answers[high < worth] = 2\n    answers[high < 0] = 1\n", "    answers[high < 0] = 1\n    answers[high < worth] = 2\n", "verdict-no-use-hides-loss"),
+    ("6c", "    answers[low > 0] = 0\n", "    answers[low > 0] = 0\n    answers[(high < worth) & (low > 0)] = 2\n", "verdict-no-use-hides-win"),
 ]  # fmt: skip
 
 
@@ -112,8 +126,10 @@ OTHER_RIGHT_WAYS = {
     "piece by piece": ("4a", "def count(layers, D_x, D_h, D_y):\n    W, b = D_h * (D_h + D_x), D_h\n    return layers * W + layers * b + D_y * D_h + D_y"),
     "the root of a square": ("4b", "def equal_size(D_x, D_h, D_y):\n    wanted = 4 * D_h * (D_h + D_x + 1) + D_y * (D_h + 1)\n    p = 3 * (D_x + 1) + D_y\n    near = int((-p + np.sqrt(p * p + 12 * (wanted - D_y))) / 6)\n    return min((near, near + 1), key=lambda u: abs(3 * u * (u + D_x + 1) + D_y * (u + 1) - wanted))"),
     "sums": ("5a", "def chosen(validation, test):\n    k = int(np.argmin(validation.sum(1)))\n    return k, float(np.average(test[k]))"),
+    "true and false": ("5b", "leaks = [i % 2 == 1 for i in range(6)]"),
+    "one more until it fits": ("6b", "def seeds_needed(d, t, matters):\n    n = 1\n    while t * d.std(ddof=1) / n**0.5 > matters:\n        n += 1\n    return n"),
     "by hand": ("6a", "def interval(a, b, t):\n    n = len(a)\n    m = sum(a - b) / n\n    s2 = sum((a - b - m) ** 2) / (n - 1)\n    h = t * (s2 / n) ** 0.5\n    return np.array([m, m - h, m + h])[0], m - h, m + h"),
-    "one after another": ("6b", "def verdict(low, high, worth):\n    out = []\n    for a, b in zip(low, high):\n        out.append(0 if a > 0 else 1 if b < 0 else 2 if b < worth else 3)\n    return out"),
+    "one after another": ("6c", "def verdict(low, high, worth):\n    out = []\n    for a, b in zip(low, high):\n        out.append(0 if a > 0 else 1 if b < 0 else 2 if b < worth else 3)\n    return out"),
 }  # fmt: skip
 
 
@@ -127,7 +143,7 @@ NOT_IN_THE_CATALOGUE = [
     ("2a", "y[first - 1 : -1]", "y[first - 1 : -1] ** 2", "not the right values"),
     ("3b", "1 - error", "2 - error", "not the right value"),
     ("6a", "d.mean() + half", "d.mean() + 2 * half", "not the right value"),
-    ("6b", "    return answers", "    return answers[1:]", "shape"),
+    ("6c", "    return answers", "    return answers[1:]", "shape"),
     ("4a", "    return ", "    ", "nothing yet"),
 ]  # fmt: skip
 
@@ -175,3 +191,20 @@ def test_the_numbers_of_the_text_are_right():
     assert stats.t.ppf(0.975, 9) == pytest.approx(2.26, abs=0.005)
     names = solved(NAME)
     assert np.diff(names["interval"](np.arange(10.0), np.zeros(10), 2.26)[1:]) > 0
+
+
+def test_skill_in_the_example_of_a_verdict_follows_from_its_errors():
+    errors = {"straight line": 12.85, "squares": 11.79, "GRU": 11.83}
+    text = "".join(cell["source"] for cell in assignment(NAME).cells)
+    assert all(str(error) in text for error in errors.values())
+    skill = solved(NAME)["skill"]
+    gains = [
+        skill(errors["GRU"], np.array([errors[name]])) for name in ("straight line", "squares")
+    ]
+    assert [round(100 * gain, 1) for gain in gains] == [7.9, -0.3]  # −0.4 before rounding
+
+
+def test_changed_future_moves_only_what_leaks():
+    names = solved(NAME)
+    assert [f.__name__ for f in names["PREPARED"]] == ["since_yesterday", "smooth", "share_so_far", "without_slope", "mean_of_three", "share"]  # fmt: skip
+    assert names["leaks"] == (0, 1, 0, 1, 0, 1)

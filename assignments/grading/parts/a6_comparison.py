@@ -65,6 +65,14 @@ def draw_pairs(random, seeds):
     return 3 + common + 0.3 * normal(random, seeds), 2.6 + common, float(2 + random.random())
 
 
+def draw_seeds(random, seeds):
+    """A trial after which the right number is far from a border of rounding."""
+    d = 0.3 + 0.4 * normal(random, seeds)
+    t = float(2 + random.random())
+    exact = random.integers(45, 90) + 0.35 + 0.3 * random.random()
+    return d, t, float(t * d.std(ddof=1) / np.sqrt(exact))
+
+
 def draw_verdicts(random):
     """Every way in which an interval may lie, in an order that is drawn."""
     worth = float(0.05 + 0.02 * random.random())
@@ -140,6 +148,13 @@ PARTS = (
         mistakes=words.CHOSEN,
     ),
     Part(
+        "5b",
+        "leaks",
+        (Out("leaks", "preparations", 3),),
+        reference.leaks,
+        mistakes=words.LEAKS,
+    ),
+    Part(
         "6a",
         "interval",
         (Out("mean", "", 2), Out("lower", "", 2), Out("upper", "", 2)),
@@ -150,6 +165,15 @@ PARTS = (
     ),
     Part(
         "6b",
+        "seeds_needed",
+        (Out("seeds", "", 3),),
+        reference.seeds_needed,
+        draw_seeds,
+        sizes=PAIRS,
+        mistakes=words.SEEDS,
+    ),
+    Part(
+        "6c",
         "verdict",
         (Out("answers", "rows", 4),),
         reference.verdict,

@@ -179,6 +179,26 @@ def chosen(wrong: Wrong, validation, test):
     return k, test[k].mean()
 
 
+LEAKS = (0, 1, 0, 1, 0, 1)  # smooth, without_slope and share, in the order of the notebook
+SMOOTH, SO_FAR, SLOPE, MEAN, SHARE = range(1, 6)
+
+
+def leaks(wrong: Wrong):
+    """1 for each preparation that a later row can change."""
+    found = np.array(LEAKS)
+    for name, which in (
+        ("leaks-smooth-missed", [SMOOTH]),
+        ("leaks-slope-missed", [SLOPE]),
+        ("leaks-share-missed", [SHARE]),
+        ("leaks-share-so-far-suspected", [SO_FAR]),
+        ("leaks-mean-of-three-suspected", [MEAN]),
+        ("leaks-the-other-way-round", slice(None)),
+    ):
+        if name in wrong:
+            found[which] = 1 - found[which]
+    return (found,)
+
+
 def interval(wrong: Wrong, a, b, t):
     """The mean of paired differences and the ends of its interval."""
     d = b - a if "interval-b-minus-a" in wrong else a - b
@@ -198,6 +218,22 @@ def interval(wrong: Wrong, a, b, t):
     if "interval-ends-swapped" in wrong:
         half = -half
     return d.mean(), d.mean() - half, d.mean() + half
+
+
+def seeds_needed(wrong: Wrong, d, t, matters):
+    """The smallest number of seeds whose interval is no wider than what matters."""
+    s = d.std() if "seeds-n-in-the-denominator" in wrong else d.std(ddof=1)
+    if "seeds-of-the-variance" in wrong:
+        s = s**2
+    if "seeds-of-the-mean" in wrong:
+        s = s / np.sqrt(len(d))
+    if "seeds-of-the-whole-width" in wrong:
+        s = 2 * s
+    if "seeds-without-t" in wrong:
+        t = 1
+    root = t * s / matters
+    exact = root if "seeds-not-squared" in wrong else root**2
+    return int(np.floor(exact) if "seeds-rounded-down" in wrong else np.ceil(exact))
 
 
 def verdict(wrong: Wrong, low, high, worth):

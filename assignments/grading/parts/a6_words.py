@@ -80,6 +80,14 @@ CHOSEN = {
     "chosen-reports-the-best-rate": "You report the best mean on the test data, and that need not be the rate that you chose.",
     "chosen-reports-all-rates": "You report the mean over all rates. Asked for is that of the chosen one.",
 }
+LEAKS = {
+    "leaks-smooth-missed": "One leak is missing: the mean of a row and its two neighbours. One of the neighbours is tomorrow.",
+    "leaks-slope-missed": "One leak is missing: the straight line. It is fitted to all rows, the last ones included, so each row feels the future.",
+    "leaks-share-missed": "One leak is missing: the share of the largest row. The largest one may be still to come.",
+    "leaks-share-so-far-suspected": "You suspect the share of the largest row so far. It looks at rows up to its own alone, so it does not leak.",
+    "leaks-mean-of-three-suspected": "You suspect the mean of a row and the two before it. All three are known at that row, so it does not leak.",
+    "leaks-the-other-way-round": "Your zeros and ones are swapped: 1 stands for a leak.",
+}
 INTERVAL = {
     "interval-unpaired": "Your interval is that of two unrelated groups. The runs are pairs with the same seed, so take the deviation of the differences: what is the same in both drops out.",
     "interval-of-single-runs": "Your interval is that of a single difference. The mean of n of them lies within an interval that is √n times narrower.",
@@ -90,6 +98,15 @@ INTERVAL = {
     "interval-n-in-the-denominator": "Your deviation has n in its denominator (as np.std has it unless told otherwise). Asked for is n − 1.",
     "interval-b-minus-a": "Your differences have the other sign: asked for is a − b.",
     "interval-ends-swapped": "The two ends are swapped: the lower one comes first.",
+}
+SEEDS = {
+    "seeds-not-squared": "You forgot to square. The interval shrinks with √n, so half its width takes four times the seeds.",
+    "seeds-without-t": "The factor t is missing in your number of seeds.",
+    "seeds-rounded-down": "You round down. With fewer seeds than the exact number, the half width is still larger than what matters.",
+    "seeds-of-the-whole-width": "You ask that the whole interval is no wider than what matters. Asked for is its half width, from the mean to one end.",
+    "seeds-n-in-the-denominator": "Your deviation has n in its denominator (as np.std has it unless told otherwise). As in 6a, n − 1 is asked for.",
+    "seeds-of-the-variance": "You use the variance of the differences in place of their standard deviation.",
+    "seeds-of-the-mean": "You divide the deviation of the trial by the root of its own number of seeds, before you ask how many are needed. s is the deviation of a single difference.",
 }
 VERDICT = {
     "verdict-wins-by-the-middle": "You let a network win if the middle of its interval lies above 0. It wins only if the whole interval does.",
