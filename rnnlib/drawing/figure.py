@@ -79,7 +79,9 @@ def figure(
         if not words:
             raise ValueError(f"figure {number}: alt must say what is in the figure, got none")
         panel = _inline(panel, f"{title} {words}") if isinstance(panel, Canvas) else panel
-        runs = live and panel.svg.startswith("<svg")  # a film holds data
+        runs = live and panel.svg.startswith(
+            ("<svg", '<div class="book-play"')
+        )  # a film holds data
         label = f'aria-label="{html.escape(words)}"'
         image = re.sub(r'aria-label="[^"]*"', lambda _, label=label: label, panel.svg, count=1)
         images.append((title, _live(image) if runs else image))

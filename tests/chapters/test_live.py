@@ -9,6 +9,7 @@ from nbval.plugin import get_sanitize_patterns
 from rules import LIVE
 
 from rnnlib.drawing import plots
+from rnnlib.drawing.operated import operated
 
 PATTERNS = get_sanitize_patterns(Path(__file__).with_name("live.cfg").read_text(encoding="utf-8"))
 
@@ -32,6 +33,12 @@ def panels(height):
     return plots.figure("2.1", {"data": film, "runs": drawing}, "It falls.", alt="So.", live=True)
 
 
+def operated_figure(height):
+    still = plots.shaded_text([("ab", [height, 1], "c")], "two letters")
+    drawing = operated("key", still, f"<p>{height}</p>", [f"let a = {height};"], "() => a")
+    return plots.figure("2.1", drawing, "It falls.", live=True)
+
+
 def table(entry, caption="T", head="model", is_live=True):
     return plots.table(caption, [head], [[entry], [entry]], is_live=is_live)
 
@@ -40,7 +47,7 @@ def passages(text, heading="low", caption="P"):
     return plots.passages(caption, {heading: text, "high": text})
 
 
-@pytest.mark.parametrize("make", [figure, panels, table, passages])
+@pytest.mark.parametrize("make", [figure, panels, operated_figure, table, passages])
 def test_what_a_live_run_gave_is_not_compared_and_stands_where_it_may(make):
     one, other = ("a", "b") if make is passages else (0.2, 0.7)
     assert make(one)._repr_html_() != make(other)._repr_html_()

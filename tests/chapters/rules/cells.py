@@ -66,11 +66,13 @@ def output_is_ignored_for_timings_only_and_rarely(chapter):
         yield f"{ignored} cells ignore their output, at most {MOST_IGNORED}"
 
 
-# Where a live run's marks may stand (see live.cfg): around a figure's drawing, the rows
-# of a table, the text of a <pre>. Captions and heads stay outside, and are compared.
+# Where a live run's marks may stand (see live.cfg): around a figure's drawing (one that is
+# operated ends in its script), the rows of a table, the text of a <pre>. Captions and heads
+# stay outside, and are compared.
 LIVE = re.compile(
     r"(?<=>)<!--live-->(?:"
     r"<svg\b(?:(?!</?svg|<!--).)*</svg><!--/live-->(?=<figcaption>|</div>)"
+    r'|<div class="book-play"(?:(?!<figcaption|<!--).)*</script></div><!--/live-->(?=<figcaption>)'
     r"|(?<=<tbody><!--live-->)<tr>(?:(?!</?t(?:able|body|head)|<!--).)*</tr><!--/live-->(?=</tbody>)"
     r"|[^<]*<!--/live-->(?=</pre>))",
     re.DOTALL,
