@@ -87,8 +87,8 @@ def LSTM_MULTIPLICATIVE(h, c, x):
 def integrated(name, h, x):
     """α ⊙ W x ⊙ U h + β ⊙ U h + γ ⊙ W x + b: multiplicative integration."""
     from_x, from_h = (
-        affine(f"{name}_{of}", v, bias=False).called(f"v_{name}_{of}")
-        for of, v in (("x", x), ("h", h))
+        affine(f"{name}_{seen}", v, bias=False).called(f"v_{name}_{seen}")
+        for seen, v in (("x", x), ("h", h))
     )
     alpha, beta, gamma = (parameter(f"{v}_{name}", "D_h") for v in ("alpha", "beta", "gamma"))
     shift = parameter(f"b_{name}", "D_h")

@@ -8,10 +8,7 @@ from rnnlib import checks
 from rnnlib.layers.parameters import Parameters
 from rnnlib.layers.recurrent import Recurrent
 from rnnlib.symbolic.cell import Cell
-from rnnlib.symbolic.expressions import Sum
 from rnnlib.symbolic.graph import evaluate
-from rnnlib.symbolic.names import ONE
-from rnnlib.symbolic.symbols import Symbol
 
 
 class EquationLayer(Recurrent):
@@ -72,11 +69,7 @@ class EquationLayer(Recurrent):
 
     def gate_biases(self, name: str) -> tuple[str, ...]:
         (gate,) = (gate for gate in self.cell.gates() if gate.name == name)
-        parts = [gate.node.operands[0]]  # of the weighted sum
-        for node in parts:
-            parts.extend(node.operands if isinstance(node, Sum) else ())
-        columns = [node for node in parts if isinstance(node, Symbol) and node.shape[1] == ONE]
-        return tuple(node.name.code for node in columns)
+        return gate.biases
 
     def state_columns(self, name: str) -> slice | None:
         rows, columns = (self.cell.parameters | self.cell.frozen)[name].shape

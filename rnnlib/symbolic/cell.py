@@ -64,20 +64,23 @@ class Cell:
         codes = [node.name.code for node in self.nodes if node.name]
         twice = {code for code in codes if codes.count(code) > 1}
         if twice:
-            hint = "; to use a parameter twice, make it once: W = parameter(…)"
-            hint = hint if min(twice) in symbols else ""
-            raise ValueError(
-                f"{self.name}: the name {min(twice)!r} is given to two quantities{hint}"
-            )
+            layers = sorted(twice & {n.name.code for n in self.equations if not n.is_step})
+            name, hint = min(layers or twice), ""
+            if layers:
+                hint = "; give one of them another name"
+            elif name in symbols:
+                hint = "; to use a parameter twice, make it once: W = parameter(…)"
+            raise ValueError(f"{self.name}: the name {name!r} is given to two quantities{hint}")
 
-    def latex(self, steps: bool = False, tag: str | None = None) -> str:
+    def latex(self, steps: bool = False, tag: str | None = None, roles: bool = True) -> str:
         """The equations as one aligned display, the long ones broken to fit a phone.
 
         Args:
             steps: whether a layer's weighted sum a_t gets an equation of its own.
             tag: the number of the display, such as "2.1".
+            roles: whether gates and candidates have their colours.
         """
-        write = Writer(steps, self.roles)
+        write = Writer(steps, self.roles if roles else None)
         shown = [node for node in self.equations if steps or not node.is_step]
         rows = [(write.named(node), "=", [(node.latex(write), "")]) for node in shown]
         return typesetting.aligned(rows, tag)

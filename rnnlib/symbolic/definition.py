@@ -53,7 +53,7 @@ def cell(
         results = results if isinstance(results, tuple) else (results,)
         if len(results) != len(names):
             expected = f"{len(names)} results, {', '.join(names)}"
-            raise ValueError(f"{name}: expected {expected}; got {len(results)}")
+            raise ValueError(f"{name}: expected {expected}; got {len(results)} in its return")
         new = tuple(_named(name, *pair) for pair in zip(results, names, strict=True))
         doc = inspect.getdoc(function)
         made = Cell(name, prior, symbol, new[: len(sizes)], new[len(sizes) :], doc)

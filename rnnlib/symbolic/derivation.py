@@ -87,16 +87,29 @@ class Backward:
     def __repr__(self) -> str:
         return f"Backward({len(self.lines)} equations)"
 
-    def latex(self, rules: bool = True, tag: str | None = None) -> str:
-        """All equations as one aligned display; with the rule of each term on its right."""
-        write = Writer(roles=self.roles)
+    def latex(
+        self,
+        rules: bool = True,
+        tag: str | None = None,
+        lines: Iterable[Adjoint] | None = None,
+        roles: bool = True,
+    ) -> str:
+        """Equations as one aligned display.
+
+        Args:
+            rules: whether the rule of each term stands on its right.
+            tag: the number of the display, such as "2.1".
+            lines: those that are shown; all, if left out.
+            roles: whether gates and candidates have their colours.
+        """
+        write = Writer(roles=self.roles if roles else None)
 
         def terms(line):
             for term, rule in zip(line.terms, line.rules, strict=True):
                 why = typesetting.coloured("muted", rf"\text{{{rule}}}") if rules else ""
                 yield write(term, 1), why
 
-        rows = [(write(line), line.equals, terms(line)) for line in self.lines]
+        rows = [(write(line), line.equals, terms(line)) for line in lines or self.lines]
         return typesetting.aligned(rows, tag)
 
     def _repr_latex_(self) -> str:

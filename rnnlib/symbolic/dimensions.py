@@ -20,7 +20,7 @@ _COLUMNS = "tensor", "shape", "in numbers", "why"
 
 def typeset(text: str) -> str:
     """h_{t-1}, D_x and a^{f}_{t} as HTML: the letter in italics, its indices low and high."""
-    index = r"(?:\{([^}]*)\}|(\w)(?![^\W²]))"
+    index = r"(?:\{([^}]*)\}|(\w)(?!(?!²)\w))"
     return re.sub(
         rf"\b(\w[\u0303\u0304]*)(?:\^{index})?_{index}",
         lambda m: (

@@ -167,7 +167,8 @@ class MatrixProduct(Expression):
         if w.shape[1] != v.shape[0]:
             raise ValueError(
                 f"{write(w)} {write(v)}: the inner sizes must be equal, "
-                f"got {shape_text(w.shape)} and {shape_text(v.shape)}"
+                f"got {shape_text(w.shape)} and {shape_text(v.shape)}; "
+                "@ is the matrix product, and * multiplies number by number"
             )
         self.forward_rule = f"the inner {w.shape[1]} cancels"
         self.operands, self.shape = (w, v), (w.shape[0], v.shape[1])

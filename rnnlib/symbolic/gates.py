@@ -19,11 +19,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnlib.symbolic.expressions import Same
+from rnnlib.symbolic.expressions import Same, Sum
 from rnnlib.symbolic.features import Concatenation
 from rnnlib.symbolic.functions import Activation
 from rnnlib.symbolic.graph import Node, in_order, write
-from rnnlib.symbolic.names import plain
+from rnnlib.symbolic.names import ONE, plain
+from rnnlib.symbolic.symbols import Symbol
 from rnnlib.symbolic.ways import TINY, Reader, leaves
 
 ROLES = ("forget", "input", "output", "relevance")
@@ -47,6 +48,15 @@ class Gate:
     def meaning(self) -> str:
         """The key of palette.COLOURS: its role; "update" where it has several."""
         return next(iter(self.roles)) if len(self.roles) == 1 else "update"
+
+    @property
+    def biases(self) -> tuple[str, ...]:
+        """The parameters that are added inside its σ."""
+        parts = [self.node.operands[0]]  # of the weighted sum
+        for node in parts:
+            parts.extend(node.operands if isinstance(node, Sum) else ())
+        columns = [node for node in parts if isinstance(node, Symbol) and node.shape[1] == ONE]
+        return tuple(node.name.code for node in columns)
 
     def __repr__(self) -> str:
         parts = (r if t == self.name else f"{r} (through {t})" for r, t in self.roles.items())

@@ -1,15 +1,15 @@
 """What quantities are called, and their sizes: h_{t-1}, D_h + D_x, in LaTeX and in code."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from keyword import iskeyword
 from typing import Any
 
-_GREEK = (
+_WORDS = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa mu nu xi pi rho sigma tau upsilon "
     "phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
 )
+GREEK = dict(zip(_WORDS.split(), "αβγδεζηθικμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ", strict=True))
 _IN_THE_SOURCE = {"np", "params", "sigmoid"}  # what the NumPy source of a cell calls by these names
 
 
@@ -23,7 +23,7 @@ class Size(tuple):
     def of(cls, owner: str, size: "Size | str | int") -> "Size":
         """The size that "D_h", "D_h + D_x" or 1 stands for."""
         terms = [str(t) for t in size] if isinstance(size, Size) else re.split(r" *\+ *", str(size))
-        named = re.compile(r"(?![BT]$)[A-Za-z]\w*|[1-9]\d*")
+        named = re.compile(r"(?![BT]$)[A-Za-z][A-Za-z0-9_]*|[1-9][0-9]*")
         is_size = isinstance(size, (str, int, Size)) and not isinstance(size, bool)
         if not is_size or not all(map(named.fullmatch, terms)):
             raise ValueError(
@@ -116,7 +116,7 @@ class Name:
 
 
 def _letter(word, several="%s"):
-    return f"\\{word}" if word in _GREEK.split() else several % word if len(word) > 1 else word
+    return f"\\{word}" if word in GREEK else several % word if len(word) > 1 else word
 
 
 _PLAIN = {
@@ -132,14 +132,7 @@ def plain(latex: str, braces: bool = False) -> str:
     latex = re.sub(r"\\sqrt\{((?:[^{}]|\{[^{}]*\})*)\}", r"√(\1)", latex)
     for command, text in _PLAIN.items():
         latex = latex.replace(command, text)
-    latex = re.sub(r"\\([A-Za-z]+)", _greek_letter, latex)
+    latex = re.sub(r"\\([A-Za-z]+)", lambda match: GREEK.get(match[1], match[1]), latex)
     latex = re.sub(r"~(\{*)(\w)", "\\1\\2\u0303", latex)
     latex = re.sub(r"\bbar\{(\w\u0303?)\}", "\\1\u0304", latex)
     return latex if braces else latex.replace("{", "").replace("}", "")
-
-
-def _greek_letter(match):
-    if match[1] not in _GREEK.split():
-        return match[1]
-    case = "SMALL" if match[1].islower() else "CAPITAL"
-    return unicodedata.lookup(f"GREEK {case} LETTER {match[1].upper().replace('MBDA', 'MDA')}")

@@ -24,17 +24,17 @@ def both(value, se):
     [
         (0.059, 0.021, "beats", (
             "The LSTM beats all two simple methods on 450 origins: its error is 2.4 to 9.4 % below "
-            "that of a straight line through the last values.",
+            "that of a weighted sum of the last values.",
             "The gain is small: see whether 2.4 to 9.4 % is worth a net.")),
         (0.66, 0.03, "beats", (
             "The LSTM beats all two simple methods on 450 origins: its error is 61 to 71 % below "
-            "that of a straight line through the last values.", "A clear win.")),
+            "that of a weighted sum of the last values.", "A clear win.")),
         (0.001, 0.0018, "no use", (
-            "A recurrent net is of no use here: at most 0.4 % better than a straight line through "
+            "A recurrent net is of no use here: at most 0.4 % better than a weighted sum of "
             "the last values.", "More training will not change this.")),
         (-0.1, 0.03, "worse", (
-            "Do not take a net here: the LSTM's error is 5.0 to 15 % above that of a straight line "
-            "through the last values.", "Take linear autoregression.")),
+            "Do not take a net here: the LSTM's error is 5.0 to 15 % above that of a weighted sum "
+            "of the last values.", "Take linear autoregression.")),
         (0.045, 0.037, "cannot tell", (
             "Cannot tell: 450 origins show only advantages above about 9.3 %.",
             "Not evidence against the net; about five times the data would settle it.")),

@@ -169,7 +169,6 @@ EQUATION_LAYER = (
     ("the intermediates of the first step", "tape.values[t], incoming", "tape.values[0], incoming"),
     ("an output is not what is shown", "(*cell.outputs, *cell.states)[0]", "(*cell.states, *cell.outputs)[0]"),
     ("frozen parameters are trained", "return self.trained", "return self.trained | dict(self.frozen)"),
-    ("the parts of one sum alone", "parts.extend(node.operands if isinstance(node, Sum) else ())", "pass"),
     ("the input's columns for the state's", "columns.index(\"D_h\")]", "columns.index(columns[-1])]"),
     ("every state is as tall as the first", "node.shape[0].value(self.sizes) for node in cell.states", "self.hidden_size for node in cell.states"),
 )

@@ -133,6 +133,7 @@ DERIVATION = (
 )
 
 GATES = (
+    ("the parts of one sum alone", "parts.extend(node.operands if isinstance(node, Sum) else ())", "pass"),
     ("through g and 1 - g exchanged", "abs(scale[k, 1]) > abs(scale[k, 0])", "abs(scale[k, 1]) < abs(scale[k, 0])"),
     ("through 1 - g where both occur", "through[max(wider[r])]", "through[min(wider[r])]"),
     ("roles out of order", "for r in ROLES if", "for r in ROLES[::-1] if"),
@@ -197,6 +198,12 @@ SOURCE = (
     ("the results in another order", "node.name.code for node in cell.results)", "node.name.code for node in cell.results[::-1])"),
 )
 
+TRAINED = (
+    ("1 - z keeps little at the start", 'else -1', 'else 1'),
+    ("every gate starts open", 'if "forget" in gate.roles', 'if gate.roles'),
+    ("gates without a name are looked for", "if g.node.name", "if True"),
+)
+
 MISTAKES = {
     "equations": EQUATIONS,
     "symbolic/names": NAMES,
@@ -215,4 +222,5 @@ MISTAKES = {
     "symbolic/gates": GATES,
     "symbolic/ways": WAYS,
     "symbolic/numpy_source": SOURCE,
+    "symbolic/javascript/training": TRAINED,
 }

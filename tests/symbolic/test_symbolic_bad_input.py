@@ -122,7 +122,7 @@ def test_what_is_no_quantity_of_the_cell_is_refused():
 
 def test_layer_without_input_or_with_a_wrong_size_is_refused():
     unequal = "the shapes must be equal, got (D_h, B) and (D_x, B)"
-    sizes = ("", "B", "T", "D_h +", "D_h - 1", "2 D_h", 0, -1, 1.5, None, True, "D h")
+    sizes = ("", "B", "T", "D_h +", "D_h - 1", "2 D_h", "D_é", "٣", 0, -1, 1.5, None, True, "D h")
     assert_refused([
         (V, lambda: relu.layer("f"), 'relu.layer("f"): expected at least one input, got none'),
         (V, lambda: affine("f"), 'affine("f"): expected at least one input, got none'),
@@ -173,7 +173,7 @@ def test_names_given_twice_are_refused():
         ("'x'", lambda h, x: tanh.layer("x", h, x)),
         ("'h_prior'", lambda h, x: tanh.layer("h_prior", h, x)),
         ("'W_h'", lambda h, x: linear.layer("h", linear.layer("h~", h, x), x)),
-        ("'W_k'", lambda h, x: tanh.layer("k", h, x) * tanh.layer("k", x)),
+        ("'k'", lambda h, x: tanh.layer("k", h, x) * tanh.layer("k", x)),
         ("'k'", lambda h, x: tanh(h).called("k") * sigmoid(h).called("k")),
         ("'h_candidate'", lambda h, x: tanh(h).called("h~") * sigmoid(h).called("h_candidate")),
         ("'W'", lambda h, x: parameter("W", "D_h", "D_h") @ (parameter("W", "D_h", "D_h") @ h)),
@@ -181,7 +181,7 @@ def test_names_given_twice_are_refused():
         ("'p_f'", lambda h, x: peephole("f", h) * peephole("f", h)),
     ]  # fmt: skip
     assert_refused([
-        *((V, lambda f=f: make(f), f"CELL: {twice.format(name)}", "W = parameter(…)" if name[1] in "Wp" else "") for name, f in rows),
+        *((V, lambda f=f: make(f), f"CELL: {twice.format(name)}", "W = parameter(…)" if name[1] in "Wp" else "; give one of them another name" if name[1] == "k" else "") for name, f in rows),
         (V, lambda: make(lambda h, x: (h, h), "h", outputs="h"), twice.format("'h'")),
         (V, lambda: make(lambda x, u: x, "x"), twice.format("'x'")),
     ])  # fmt: skip

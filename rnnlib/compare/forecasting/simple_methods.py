@@ -16,7 +16,7 @@ MEANING = {  # in the middle of a sentence
     "seasonal naive": "taking the value of a season ago",
     "Theta": "the Theta method",
     "exponential smoothing": "exponential smoothing",
-    "linear autoregression": "a straight line through the last values",
+    "linear autoregression": "a weighted sum of the last values",
     CONTROL: "a formula with squares of the last three values",
 }
 
