@@ -7,7 +7,7 @@ from rnnlib.drawing import svg
 from rnnlib.drawing.both_directions import both_directions
 from rnnlib.drawing.fading import fading
 from rnnlib.drawing.looking_back import looking_back
-from rnnlib.drawing.over_time import gradient, loop, questions, said_strong, unrolled
+from rnnlib.drawing.over_time import gradient, loop, questions, unrolled
 from rnnlib.drawing.picture import Picture
 from rnnlib.drawing.pieces import Pieces
 from rnnlib.drawing.stacked import stacked
@@ -65,7 +65,7 @@ def draw(
     faint = "".join(body for thing, body in shown.items() if thing not in strong)
     body = "".join(body for thing, body in shown.items() if thing in strong)
     body = svg.group(faint, strong=False) + body
-    words = in_words(cell, roles) + said_strong(names) + _said_open(gone)
+    words = in_words(cell, roles) + svg.said_strong(names) + _said_open(gone)
     return svg.picture(pieces.width, pieces.height, body, words)
 
 

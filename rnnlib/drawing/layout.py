@@ -9,10 +9,8 @@ letting two nodes touch.
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
-
-import numpy as np
 
 SWEEPS = 24
 
@@ -69,15 +67,23 @@ def place(
     edges_of = [(k, edge) for k, line in enumerate(lines) for edge in pairwise(line)]
     level = {v: float(k) for k, edge in edges_of for v in chains[edge]}  # bends included
     row = {v: float(k) for members in order for k, v in enumerate(members)}
+    still = 0  # sweeps since something moved
     for sweep in range(SWEEPS):
-        forward = sweep % 2 == 0
+        forward, before = sweep % 2 == 0, dict(row)
         for members in order if forward else reversed(order):
             pull = {v: _mean(row, (left if forward else right)[v], row[v]) for v in members}
             members.sort(key=lambda v: (level.get(v, len(lines)), pull[v]))
             row |= {v: float(k) for k, v in enumerate(members)}
+        still = still + 1 if row == before else 0
+        if still == 2:
+            break
+    columns = [_Column(members, left, right, level, height) for members in order]
     for _ in range(SWEEPS):
-        for members in order:
-            _pull_straight(members, row, left, right, level, height)
+        before = dict(row)
+        for one in columns:
+            one.pull_straight(row)
+        if row == before:
+            break
     top = min(row.values())
     places = {v: (column[v], row[v] - top) for v in column}
     paths = {edge: [places[v] for v in chain] for edge, chain in chains.items()}
@@ -89,17 +95,30 @@ def _mean(row, neighbours, otherwise):
     return sum(row[v] for v in neighbours) / len(neighbours) if neighbours else otherwise
 
 
-def _pull_straight(members, row, left, right, level, height):
-    """Move a column's nodes towards their neighbours' mean row, in order, none touching.
+class _Column:
+    """The nodes of a column in their order, each with its neighbours and the room it takes."""
 
-    What lies on a line stays at its level: the others give way.
-    """
-    wanted = [level.get(v, _mean(row, left[v] + right[v], row[v])) for v in members]
-    weight = [1e9 if v in level else len(left[v]) + len(right[v]) or 0.1 for v in members]
-    gaps = [(height(u) + height(v)) / 2 for u, v in pairwise(members)]
-    offset = np.concatenate([[0], np.cumsum(gaps)])
-    for v, r in zip(members, _isotonic(np.array(wanted) - offset, weight) + offset, strict=True):
-        row[v] = float(r)
+    def __init__(self, members, left, right, level, height):
+        self.members, self.level = members, level
+        self.neighbours = [left[v] + right[v] for v in members]
+        pairs = zip(members, self.neighbours, strict=True)
+        self.weights = [1e9 if v in level else len(near) or 0.1 for v, near in pairs]
+        gaps = ((height(u) + height(v)) / 2 for u, v in pairwise(members))
+        self.offsets = [*accumulate(gaps, initial=0.0)]
+
+    def pull_straight(self, row):
+        """Move the nodes towards their neighbours' mean row, in order, none touching.
+
+        What lies on a line stays at its level: the others give way.
+        """
+        wanted = [
+            self.level[v] if v in self.level else _mean(row, near, row[v])
+            for v, near in zip(self.members, self.neighbours, strict=True)
+        ]
+        free = [w - offset for w, offset in zip(wanted, self.offsets, strict=True)]
+        placed = _isotonic(free, self.weights)
+        for v, r, offset in zip(self.members, placed, self.offsets, strict=True):
+            row[v] = r + offset
 
 
 def _isotonic(values, weights):
@@ -112,4 +131,4 @@ def _isotonic(values, weights):
             below = pools[-1]
             below[0] = (below[0] * below[1] + v * w) / (below[1] + w)
             below[1], below[2] = below[1] + w, below[2] + n
-    return np.concatenate([np.full(n, value) for value, _, n in pools])
+    return [value for value, _, n in pools for _ in range(n)]

@@ -47,7 +47,7 @@ def loop(cell: Cell, lit: str | Collection[str] | None = None) -> Drawing:
     both = " and ".join(drawn.states)
     alt = (
         f"One {cell.name} cell with the weights {drawn.weights} gets x at t from below and, by a "
-        f"loop, its own {both} of the step before.{_said(drawn)}{said_strong(lit)}"
+        f"loop, its own {both} of the step before.{_said(drawn)}{svg.said_strong(lit)}"
     )
     return _picture(parts, lit, 178, drawn, alt)
 
@@ -65,7 +65,7 @@ def unrolled(cell: Cell, steps: int = 3, lit: str | Collection[str] | None = Non
     alt = (
         f"The {cell.name} cell drawn {steps} times in a row, for steps 1 to {steps}, with the "
         f"same weights {drawn.weights} in each; each gets an x from below, and {both} runs from "
-        f"each to the next.{_said(drawn)}{said_strong(lit)}"
+        f"each to the next.{_said(drawn)}{svg.said_strong(lit)}"
     )
     return _picture(parts, lit, width, drawn, alt)
 
@@ -183,8 +183,3 @@ def chosen(function: str, lit: str | Collection[str] | None, parts: Collection[s
         if part not in parts:
             raise ValueError(f"{function}: lit must be of {', '.join(parts)}, got {part!r}")
     return lit
-
-
-def said_strong(lit: Any) -> str:
-    """For the alternative text."""
-    return "" if lit is None else f" Strong: {', '.join(lit)}; all else is faint."

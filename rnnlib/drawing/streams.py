@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from rnnlib import checks
 from rnnlib.drawing import svg
-from rnnlib.drawing.over_time import chosen, said_strong
+from rnnlib.drawing.over_time import chosen
 from rnnlib.drawing.svg import Drawing
 
 PARTS = ("text", "windows", "state", "gradient")
@@ -74,6 +74,6 @@ def streams(
     alt = (
         f"A text cut into {count} streams that are read side by side, each in windows of {window} "
         f"steps; three windows are drawn. The state goes on from each window into the next. The "
-        f"gradient runs back within a window and stops at its border.{said_strong(lit)}"
+        f"gradient runs back within a window and stops at its border.{svg.said_strong(lit)}"
     )
     return svg.picture(max(round(right + GAP + 2), 240), bottom + 63, body, alt)

@@ -79,6 +79,11 @@ def group(body: str, strong: bool = True) -> str:
     return f'<g opacity="{1 if strong else FAINT}">{body}</g>' if body else ""
 
 
+def said_strong(lit: Any) -> str:
+    """For the alternative text."""
+    return "" if lit is None else f" Strong: {', '.join(lit)}; all else is faint."
+
+
 def line(*points: Point, meaning: str = "ink", width: float = 1.2, opacity: float = 1.0) -> str:
     """A polyline through the points, each a pair (x, y)."""
     path = " ".join(f"{x:g},{y:g}" for x, y in points)
@@ -138,7 +143,8 @@ def box(
 ) -> str:
     """A rectangle with rounded corners: x and y of its upper left corner, width, height."""
     place: Any = dict(zip(("x", "y", "width", "height"), corner_and_size, strict=True))
-    return element("rect", fill=fill, stroke=meaning, **place, rx=radius, stroke_width=1.2)
+    place |= {"rx": radius, "stroke_width": 1.2}
+    return element("rect", fill=fill, stroke=meaning, **place)
 
 
 def circle(x: float, y: float, radius: float, meaning: str = "ink", fill: str = "paper") -> str:

@@ -7,19 +7,26 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from rnnlib.drawing.cliff import cliff
+from rnnlib.drawing.lane import carried, open_both_gates
 from rnnlib.drawing.operated import Axes
 from rnnlib.drawing.order import MEMORIES, order_matters, parity, states
 from rnnlib.drawing.powers import PRESETS, longest, matrix, powers_of_a_matrix
 from rnnlib.drawing.tap import kept, open_the_gate
+from rnnlib.drawing.unrolling import ON_THE_STATE, unrolling
 from rnnlib.equations import RNN
 
 BITS = (1, 0, 0, 1, 1, 1, 0, 1, 0, 0, 0, 0, 1, 0, 1, 1)
+READ = (1, -0.5, 0.3, 0.8, -1, 0.4)
+CANDIDATES = (1, 1, -0.5, 1, -1, 1)
+GATES = {"add": [(1, 1)] * 6, "keep": [(1, 1)] + [(1, 0)] * 5}
 OFFERED, Z = (0.8, -0.5, 0.3, -0.9, 0.6, 0.1), (1, 0, 0, 0.5, 0, 1)
 FIGURES = {
     "powers": powers_of_a_matrix,
     "cliff": lambda: cliff(RNN),
     "order": lambda: order_matters(BITS),
     "tap": lambda: open_the_gate(OFFERED, Z),
+    "lane": lambda: open_both_gates(CANDIDATES, GATES),
+    "unrolling": lambda: unrolling(RNN, READ),
 }
 
 
@@ -157,6 +164,62 @@ def test_taps_let_through_what_the_equation_says(opened):
     assert said(tab)[6:] == [4, pytest.approx(0.5 * 0.75, abs=0.0051)]
     with pytest.raises(ValueError, match="a position z for each number offered, got 1 and 2"):
         open_the_gate([0.1, 0.2], [1])
+
+
+def test_lane_carries_what_its_equation_says(opened):
+    tab = opened("lane", has_touch=True)
+    assert carried(CANDIDATES, GATES["add"]) == [1, 2, 1.5, 2.5, 1.5, 2.5]
+    assert said(tab) == [1, 2, 1.5, 2.5, 1.5, 2.5]
+    tab.get_by_role("button", name="keep").tap()
+    assert said(tab) == [1] * 6
+    slide(tab, 0, 4)
+    slide(tab, 1, 0.5)
+    slide(tab, 2, 0.25)
+    gates = [(1, 1), (1, 0), (1, 0), (0.5, 0.25), (1, 0), (1, 0)]
+    assert said(tab) == pytest.approx(carried(CANDIDATES, gates), abs=0.0051)
+    assert tab.locator("[aria-pressed=true]").count() == 0
+    tab.locator("input").nth(1).focus()
+    tab.keyboard.press("ArrowLeft")
+    gates[3] = (0.45, 0.25)
+    assert said(tab) == pytest.approx(carried(CANDIDATES, gates), abs=0.0051)
+    slide(tab, 0, 1)
+    assert tab.locator("input").nth(1).input_value() == "1"
+    with pytest.raises(ValueError, match="expected gates for 1 steps, got 6 in 'add'"):
+        open_both_gates([1], GATES)
+
+
+def test_one_weight_of_the_cell_moves_every_state_and_one_of_a_layer_those_behind_it(opened):
+    def tanh_of(weights):
+        h, found = 0.0, []
+        for w, x in zip(weights, READ, strict=True):
+            h = np.tanh(ON_THE_STATE * h + w * x)
+            found.append(h)
+        return found
+
+    def shown_states():
+        return [numbers(text)[0] for text in tab.locator("[data-is]").all_text_contents()]
+
+    tab = opened("unrolling", has_touch=True)
+    assert shown_states() == pytest.approx(tanh_of([1.4] * 6), abs=0.0051)
+    assert said(tab) == [3, 6, 6, 6]
+    tab.get_by_role("button", name="a layer for each step").tap()
+    assert said(tab) == [6, 18, 4, 6]
+    slide(tab, 1, -0.5)
+    slide(tab, 2, 5)
+    assert shown_states() == pytest.approx(tanh_of([1, 1, 1, 1, -0.5, 1]), abs=0.0051)
+    assert said(tab) == [6, 18, 2, 6]
+    slide(tab, 1, 1)  # as it was
+    assert said(tab) == [6, 18, 0, 6]
+    assert not tab.locator("[data-loop]").is_visible()
+    tab.get_by_role("button", name="one cell for all steps").click()
+    tab.locator("input").first.focus()
+    for _ in range(5):
+        tab.keyboard.press("ArrowLeft")
+    assert tab.locator("[data-loop]").is_visible()
+    assert tab.locator("[data-box]:visible").count() == 1
+    assert said(tab) == [3, 0, 1]
+    with pytest.raises(ValueError, match="1 to 6 inputs, got 7"):
+        unrolling(RNN, [0.1] * 7)
 
 
 def test_a_slider_is_moved_by_keyboard_and_a_button_by_touch(opened):

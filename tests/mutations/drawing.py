@@ -37,15 +37,15 @@ PIECES = (
 
 LAYOUT = (
     ("one sweep", "SWEEPS = 24", "SWEEPS = 1"),
-    ("forward sweeps alone", "forward = sweep % 2 == 0", "forward = True"),
-    ("a line is no straight line", "wanted = [level.get(v, _mean(row, left[v] + right[v], row[v]))", "wanted = [_mean(row, left[v] + right[v], row[v])"),
+    ("forward sweeps alone", "forward, before = sweep % 2 == 0, dict(row)", "forward, before = True, dict(row)"),
+    ("a line is no straight line", "self.level[v] if v in self.level else _mean(", "_mean("),
     ("lines below the rest", "members.sort(key=lambda v: (level.get(v, len(lines)), pull[v]))", "members.sort(key=lambda v: (-level.get(v, -1), pull[v]))"),
     ("lines at one level", "level = {v: float(k) for", "level = {v: 0.0 for"),
     ("nodes may touch", "(height(u) + height(v)) / 2", "(height(u) + height(v)) / 4"),
     ("results in their own column", "column |= dict.fromkeys(last, max(column.values()))", "pass"),
     ("the shortest path decides the column", "max((column[s] + 1 for", "min((column[s] + 1 for"),
     ("pools without weights", "(below[0] * below[1] + v * w) / (below[1] + w)", "(below[0] + v) / 2"),
-    ("no pulling straight", "            _pull_straight(members, row, left, right, level, height)\n", "            pass\n"),
+    ("no pulling straight", "            one.pull_straight(row)\n", "            pass\n"),
 )
 
 UNITS = (
