@@ -5,6 +5,7 @@ import sys
 
 from rnnlib.compare import command as comparison
 from rnnlib.experiments import benchmark, command, environment
+from rnnlib.practice import command as practice
 
 
 def main() -> int:
@@ -15,6 +16,7 @@ def main() -> int:
     timing.set_defaults(main=benchmark.main)
     command.add_to(commands)
     comparison.add_to(commands)
+    practice.add_to(commands)
     arguments = vars(parser.parse_args())
     try:
         return arguments.pop("main")(**arguments) or 0

@@ -63,9 +63,12 @@ def noticed(mutations, tests=None, workers=None):
         folder = Path(folder)
         bytecode = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / "rnnlib", folder / "original" / "rnnlib", ignore=bytecode)
-        apart = shutil.ignore_patterns("__pycache__", "site", "chapters", "assignments")
+        apart = shutil.ignore_patterns(
+            "__pycache__", "site", "chapters", "assignments", "laboratory"
+        )
         shutil.copytree(ROOT / "tests", folder / "tests", ignore=apart)
-        shutil.copytree(ROOT / "_pdf", folder / "_pdf", ignore=bytecode)  # the tests' browser
+        for part in ("_pdf", "_ext"):  # the tests' browser, and what the site adds
+            shutil.copytree(ROOT / part, folder / part, ignore=bytecode)
         shutil.copy(ROOT / "pyproject.toml", folder)
         context = get_context("forkserver")
         context.set_forkserver_preload(["hypothesis", "numpy", "pytest", "torch"])

@@ -23,6 +23,7 @@ MAY_IMPORT = {  # package or module of rnnlib: what it may import besides itself
     "analysis": {*BASE, "symbolic", "layers", "training"},
     "interop": {*BASE, "equations", "layers", "training"},
     "tasks": {*BASE, "layers", "training", "analysis"},
+    "practice": {*BASE, "symbolic", "drawing"},
     "claims": {*BASE},
     "experiments": {
         *BASE, "symbolic", "equations", "layers", "training", "analysis", "tasks", "interop",
@@ -33,7 +34,7 @@ MAY_IMPORT = {  # package or module of rnnlib: what it may import besides itself
         "drawing",
     },
     "__init__": {*BASE, "symbolic", "equations", "layers", "training", "tasks"},
-    "__main__": {"experiments", "compare"},
+    "__main__": {"experiments", "compare", "practice"},
 }  # fmt: skip
 ONLY_IN = {  # package from outside: where it may be imported
     "torch": {"interop"},

@@ -5,19 +5,9 @@ place, then the text in its stead. All of them change what is computed or shown.
 could not be told from the outside, such as another order of a sum, is no mistake and not here.
 """
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import NamedTuple
-
-from mutations import (
-    analysis,
-    claims,
-    drawing,
-    experiments,
-    layers,
-    library,
-    symbolic,
-    tasks,
-    training,
-)
 
 
 class Mutation(NamedTuple):
@@ -30,7 +20,7 @@ class Mutation(NamedTuple):
         return source.replace(self.text, self.instead, 1)
 
 
-GROUPS = analysis, claims, drawing, experiments, layers, library, symbolic, tasks, training
+GROUPS = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
 MUTATIONS = tuple(
     Mutation(f"rnnlib/{file}.py", *row)
     for group in GROUPS
