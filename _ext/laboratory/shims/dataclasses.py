@@ -1,0 +1,3 @@
+"""The bundle writes the methods of dataclasses out."""
+
+dataclass = None

@@ -1,0 +1,124 @@
+"""What Python derives in the page is what it derives everywhere."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from in_the_page import ROOT, derive, derived, put, sources
+
+CELLS = {
+    name: source
+    for file in (
+        *("rnnlib/equations.py", "tests/other_cells.py", "tests/literature_cells.py"),
+        "tests/drawing/cells_to_draw.py",
+    )
+    for name, source in sources(ROOT / file).items()
+}
+LSTM = CELLS["LSTM"]
+# Beyond what is written, Brython tells other things of a wrong call and of tabs.
+BAD = {
+    "a bracket": ("@cell\ndef A(h, x):\n    return tanh.layer('h', h, x\n", True),
+    "no indent": ("@cell\ndef A(h, x):\nreturn h\n", True),
+    "tabs": ("@cell\ndef A(h, x):\n    f = h\n\treturn f\n", False),
+    "unknown": ("@cell\ndef A(h, x):\n    f = sigmoid.layer('f', h, x)\n    return g * h\n", True),
+    "keyword": ("@cell\ndef A(h, x):\n    return sigmoid.layer('if', h, x) * h\n", True),
+    "quote": ("@cell\ndef A(h, x):\n    return sigmoid.layer(\"f'\", h, x)\n", True),
+    "space": ("@cell\ndef A(h, x):\n    return sigmoid.layer('a b', h, x)\n", True),
+    "empty": ("@cell\ndef A(h, x):\n    return sigmoid.layer('', h, x)\n", True),
+    "np": ("@cell\ndef A(h, x):\n    return sigmoid.layer('np', h, x) * h\n", True),
+    "shapes": ("@cell\ndef A(h, x):\n    z = h + x\n    return z\n", True),
+    "twice": ("@cell\ndef A(h, x):\n    return tanh.layer('k', h) + tanh.layer('k', x)\n", True),
+    "one result": ("@cell(states='h c')\ndef A(h, c, x):\n    return h\n", True),
+    "arguments": ("@cell(states='h c')\ndef A(h, x):\n    return h, h\n", True),
+    "no cell": ("x = 1\n", True),
+    "nothing": ("", True),
+    "no return": ("@cell\ndef A(h, x):\n    z = sigmoid.layer('z', h, x)\n", True),
+    "a string": ("@cell\ndef A(h, x):\n    return 'h'\n", True),
+    "a power": ("@cell\ndef A(h, x):\n    return h ** 3\n", True),
+    "a size": ("@cell\ndef A(h, x):\n    return linear.layer('y', h, size='D_y')\n", True),
+    "the batch": ("@cell\ndef A(h, x):\n    return tanh.layer('k', h, x, size='B')\n", True),
+    "attribute": ("@cell\ndef A(h, x):\n    return tanh.layr('h', h, x)\n", True),
+    "argument": ("@cell\ndef A(h, x):\n    return tanh.layer('h', h, x, sise=3)\n", False),
+    "zero": ("@cell\ndef A(h, x):\n    return (1 / 0) * h\n", True),
+    "transposed": ("@cell\ndef A(h, x):\n    return h.T @ h\n", True),
+    "a helper": ("f = lambda v: relu.layer('f')\n@cell\ndef A(h, x):\n    return f(h)\n", True),
+    "a matrix": ("@cell\ndef A(h, x):\n    return parameter('W', 'D_h', 'D_x') @ h\n", True),
+    "added": ("@cell\ndef A(h, x):\n    return h + 'a'\n", True),
+    "states": ("@cell(states=3)\ndef A(h, x):\n    return h\n", True),
+}  # fmt: skip
+
+
+def test_there_are_cells_of_every_kind():
+    assert len(CELLS) > 50
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_every_text_of_every_cell_is_that_of_cpython(python, name):
+    wrong, pieces = derive(python, CELLS[name], "GRU", [("D_h", 4)])
+    assert wrong is None
+    expected = [*derived.pieces(CELLS[name], "GRU", {"D_h": 4})]
+    assert [piece for piece, _ in pieces] == [piece for piece, _ in expected]
+    for (piece, text), (_, own) in zip(pieces, expected, strict=True):
+        assert text == own, piece
+
+
+def test_layers_that_the_cell_does_not_use_are_told():
+    source = """
+@cell
+def OTHER(h, x):
+    return tanh.layer("k", h, x)
+
+
+@cell
+def IDLE(h, x):
+    a = sigmoid.layer("a", h, x)
+    b = tanh.layer("b~", x)  # not c = tanh.layer("c", x)
+    return tanh.layer("h", h, x)
+"""
+    said = dict(derived.pieces(source))["said"]
+    assert said.endswith(" a and b~ are left out: nothing that is returned uses them.")
+    assert "left out" not in dict(derived.pieces(LSTM))["said"]
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_mistake_is_the_librarys_own_and_at_its_line(python, name):
+    source, has_same_words = BAD[name]
+    with pytest.raises(derived.Mistake) as caught:
+        derived.cell_of(source)
+    wrong, pieces = derive(python, source)
+    assert pieces == []
+    assert (wrong["mistake"] == caught.value.message) == has_same_words
+    assert abs((wrong["line"] or 0) - (caught.value.line or 0)) <= 1
+
+
+def test_only_the_library_can_be_imported(python):
+    for name in ("os", "urllib.request", "rnnlib.layers", "brython_stdlib"):
+        wrong, _ = derive(python, f"import {name}\n")
+        assert wrong["mistake"].startswith("ModuleNotFoundError")
+        assert wrong["line"] == 1
+
+
+def test_nothing_is_fetched_but_the_two_files_of_the_site(python):
+    derive(python, LSTM)
+    asked = [urlsplit(url) for url in python.requests if not url.startswith("blob:")]
+    assert all(url.netloc in python.address for url in asked)
+    files = {f"/_static/laboratory/{name}.js" for name in ("brython", "rnnlib")}
+    assert {url.path for url in asked} - {"/favicon.ico"} == {"/chapters/laboratory.html", *files}
+
+
+def test_what_never_ends_is_ended_and_the_next_cell_is_derived(python):
+    wrong, pieces = derive(python, "while True:\n    pass\n")
+    assert wrong == {"mistake": "it ran for too long, and was stopped", "line": None}
+    assert pieces == []
+    wrong, pieces = derive(python, LSTM)
+    assert wrong is None
+    assert dict(pieces)["said"].startswith("LSTM has ")
+
+
+def test_python_runs_in_a_page_that_is_opened_as_a_file(browser, tmp_path):
+    put(tmp_path)
+    tab = browser.new_page()
+    tab.goto((tmp_path / "chapters/laboratory.html").as_uri())
+    wrong, pieces = derive(tab, LSTM)
+    assert wrong is None
+    assert pieces == [*derived.pieces(LSTM)]
+    tab.close()
