@@ -67,9 +67,9 @@ def student_cells(assignment: Assignment) -> list[dict]:
             kept["source"] = source.without_solution(cell["source"])
             kept["metadata"] = _answer(about, _SOLUTION)
         elif cell["source"].startswith('check("'):
+            # nbgrader gives a graded cell full points if nothing is raised: it must not see one.
             part = cell["source"].split('"')[1]
-            graded = {"grade": True, "points": points[part]}
-            kept["metadata"] = _nbgrader(f"{part}-check", _READ_ONLY | graded)
+            kept["metadata"] = _nbgrader(f"{part}-check", _READ_ONLY)
         cells.append(kept)
     return cells
 
@@ -91,14 +91,17 @@ def instructor_cells(assignment: Assignment, judged: Sequence[Part]) -> list[dic
 
 
 def _catalogue(assignment: Assignment, judged: Sequence[Part]) -> str:
-    titles = {asked.id: asked.title for asked in assignment.asked}
-    lines = ["# What each part is judged by", ""]
+    names = {asked.id: asked.name for asked in assignment.asked}
+    extra = {asked.id for asked in assignment.asked if asked.extra}
+    by_hand = sum(part.by_hand for part in judged if part.id not in extra)
+    total = f"{assignment.total:g} points without the extra parts, {by_hand:g} of them by hand."
+    lines = ["# What each part is judged by", "", total, ""]
     for part in judged:
         earned = [(out.name, out.points) for out in part.gives]
-        earned += [(rule.name, rule.points) for rule in part.properties]
+        earned += [(rule.name, rule.points) for rule in part.properties if rule.points]
         earned += [("by hand", part.by_hand)] if part.by_hand else []
         listed = ", ".join(f"{name} {points:g}" for name, points in earned)
-        lines += [f"## {part.id}. {titles[part.id]}", "", f"Points: {listed}.", ""]
+        lines += [f"## {names[part.id]}", "", f"Points: {listed}.", ""]
         lines += [f"- `{name}`: {words}" for name, words in part.mistakes.items()]
         lines += [""] if part.mistakes else []
     return "\n".join(lines)

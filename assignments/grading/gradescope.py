@@ -83,8 +83,12 @@ def _requirements() -> str:
 
 
 def results(graded: "Graded") -> dict:
-    """What Gradescope reads from results.json: a test for each part, in plain text."""
-    titles = {part.id: part.title for part in source.read(_notebook(graded)).asked}
+    """What Gradescope reads from results.json: a test for each part, in plain text.
+
+    The format has no field for points on top, so an extra part is a test like any other, and the
+    teacher sets the assignment's total.
+    """
+    names = {part.id: part.name for part in source.read(_notebook(graded)).asked}
     tests = []
     for verdict in graded.verdicts:
         given = [c for c in verdict.criteria if c.earned is not None]
@@ -93,7 +97,7 @@ def results(graded: "Graded") -> dict:
         said += [f"{later:g} points of this part are given by hand."] if later else []
         tests.append(
             {
-                "name": f"{verdict.id}. {titles[verdict.id]}",
+                "name": names[verdict.id],
                 "score": verdict.earned,
                 "max_score": sum(c.points for c in given),
                 "status": "passed" if verdict.right else "failed",

@@ -16,7 +16,8 @@ from .judging.part import Part, candidates, catalogue
 
 CODE = ("compare", "describe", "direct", "check")
 KEY = b"practice: the same numbers for everybody"
-GRADED_LATER = "handed over. Whether it is right is looked at when it is graded."
+FEW = 20  # numbers
+GRADED_LATER = "handed over, in the right form. Whether it is right is looked at when it is graded."
 
 
 def code(parts: Sequence[Part]) -> str:
@@ -30,7 +31,8 @@ def code(parts: Sequence[Part]) -> str:
             if rule.visible:
                 name = rule.test.__name__
                 pieces.append(inspect.getsource(rule.test))
-                pieces.append(f'VISIBLE.setdefault("{part.id}", []).append({name})\n')
+                kind = "VISIBLE" if rule.points else "HINTS"
+                pieces.append(f'{kind}.setdefault("{part.id}", []).append({name})\n')
     return "\n\n".join(pieces)
 
 
@@ -66,6 +68,8 @@ def _about(part: Part, parts: dict[str, Part], stored: _Numbers) -> dict:
     about: dict[str, Any] = {
         "calls": part.calls,
         "gives": [[out.name, out.shape] for out in part.gives],
+        "holds": [[out.name, out.shape] for out in part.holds],
+        "whole": part.draw is None and _whole(part),
         "tolerance": part.tolerance,
         "probes": [],
         "results": {},
@@ -83,12 +87,22 @@ def _about(part: Part, parts: dict[str, Part], stored: _Numbers) -> dict:
     for size, arguments in zip(sizes, drawn, strict=True):
         values = [stored.add(a) if isinstance(a, np.ndarray) else a for a in arguments]
         about["probes"].append({"label": part.label(size), "arguments": values})
+    one = min(1, len(sizes) - 1)
+    right = part.results((), drawn[one])
+    # One probe tells pairs apart, if it does not give so few numbers that one hits them by chance.
+    few = not isinstance(right, Failed) and sum(array.size for array in right) < FEW
     for names in [(), *candidates(part, parts)]:
-        shown = range(len(sizes)) if len(names) < 2 else [min(1, len(sizes) - 1)]  # pairs: one
+        shown = range(len(sizes)) if few or len(names) < 2 else [one]
         about["results"]["+".join(names)] = {
             str(k): _kept(part.results(names, drawn[k]), stored) for k in shown
         }
     return about
+
+
+def _whole(part: Part) -> bool:
+    """Whether the right numbers are whole ones."""
+    results = part.results((), ()) if part.reference else Failed("missing", "")
+    return not isinstance(results, Failed) and all((a == np.round(a)).all() for a in results)
 
 
 def _kept(results: Results, stored: _Numbers) -> list | str:

@@ -3,6 +3,7 @@
 A cell's metadata `part` says what the cell is:
 
     {"id": "3b", "points": 4}             a Markdown cell headed "### 3b. Title (4 points)"
+    {…, "extra": true}                    the same, headed "### 3b. Title (4 points, extra)"
     {"id": "3b"}                          the code cell with the solution, between the lines
                                           `# SOLUTION` and `# END SOLUTION`
     {"id": "9a", "answer": true}          a Markdown cell with an answer in words
@@ -22,11 +23,16 @@ ANSWER_HERE = "*Write your answer here.*"
 
 @dataclass(frozen=True)
 class Asked:
-    """One graded part as the notebook asks it."""
+    """One graded part as the notebook asks it; the points of an extra one count on top."""
 
     id: str
     title: str
     points: float
+    extra: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.id}. {self.title}" + " (extra)" * self.extra
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,11 @@ class Assignment:
     title: str
     asked: tuple[Asked, ...]
     cells: list[dict] = field(repr=False)
+
+    @property
+    def total(self) -> float:
+        """The points of all parts that are not extra."""
+        return sum(part.points for part in self.asked if not part.extra)
 
 
 def names() -> list[str]:
@@ -79,13 +90,15 @@ def _asked(path: Path, cell: dict) -> Asked:
     heading = re.search(rf"^#+ {about['id']}\. (.+)$", cell["source"], re.MULTILINE)
     if not heading:
         raise ValueError(f"{path.name}: part {about['id']} needs a heading ### {about['id']}. …")
-    title = re.fullmatch(rf"(.+) \({about['points']:g} points?\)", heading[1].strip())
+    points, extra = f"{about['points']:g} point", about.get("extra", False)
+    mark = ", extra" if extra else ""
+    title = re.fullmatch(rf"(.+) \({points}s?{mark}\)", heading[1].strip())
     if not title:
         raise ValueError(
             f"{path.name}: the heading of part {about['id']} must end with "
-            f"({about['points']:g} points), as its metadata says"
+            f"({points}s{mark}), as its metadata says"
         )
-    return Asked(about["id"], title[1], about["points"])
+    return Asked(about["id"], title[1], about["points"], extra)
 
 
 def without_solution(source: str) -> str:

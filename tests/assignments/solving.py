@@ -9,7 +9,7 @@ import warnings
 
 import matplotlib
 
-from assignments.grading import build, parts, source
+from assignments.grading import parts, source
 from assignments.grading.judging.direct import Direct
 from assignments.grading.judging.judge import judge_all
 
@@ -73,6 +73,15 @@ def solved_but(name, part, right=None, wrong="", instead=None):
     return run(cells, {called: solved(name)[called] for called in ready})
 
 
+def checks_of(name, dist):
+    """The module `checks` that students get."""
+    place = dist / "student" / name / "checks.py"
+    spec = importlib.util.spec_from_file_location(f"checks_{name}", place)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def verdicts(name, names):
     return {v.id: v for v in judge_all(parts.load(name), Direct(names), KEY)}
 
@@ -95,18 +104,3 @@ def assert_mistake_is_named(name, part, right, wrong, mistake):
 def assert_full_marks(name, names):
     found = verdicts(name, names)
     assert not lost(found), [found[part].words for part in sorted(lost(found))]
-
-
-def assert_check_names_every_mistake(name, dist):
-    """The practice numbers that students get tell every mistake of the catalogue by its words."""
-    build.build(name, dist)
-    place = dist / "student" / name / "checks.py"
-    spec = importlib.util.spec_from_file_location(f"practice_{name}", place)
-    checks = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(checks)
-    about, numbers = checks._stored()
-    for part in parts.load(name):
-        for mistake, words in part.mistakes.items() if part.draw else ():
-            answers = {part.calls: functools.partial(part.reference, frozenset([mistake]))}
-            said = checks.judged(part.id, about[part.id], numbers, checks.Direct(answers))
-            assert said == [words], (part.id, mistake)

@@ -1,6 +1,5 @@
 """What students get: it runs, it gives nothing away, and it is the same every time."""
 
-import importlib.util
 import io
 import json
 import re
@@ -9,28 +8,12 @@ import zipfile
 import nbformat
 import numpy as np
 import pytest
-from solving import run, solved, solved_but
+from solving import checks_of, code_cells, lost, run, verdicts
 
 from assignments.grading import build, gradescope, parts, practice, source
+from assignments.grading.judging.part import foundations
 
 NAMES = source.names()
-
-
-@pytest.fixture(scope="module", params=NAMES)
-def built(request, tmp_path_factory):
-    """The name of an assignment, and the folder with all that was built of it."""
-    dist = tmp_path_factory.mktemp(request.param)
-    build.build(request.param, dist)
-    return request.param, dist
-
-
-def checks_of(name, dist):
-    """The module `checks` that students get."""
-    place = dist / "student" / name / "checks.py"
-    spec = importlib.util.spec_from_file_location(f"checks_{name}", place)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def student_text(name, dist):
@@ -100,38 +83,6 @@ def test_untouched_notebook_runs_and_every_check_answers(built, capsys):
     assert all(said)
 
 
-def test_check_finds_nothing_wrong_with_the_solution(built):
-    name, dist = built
-    checks = checks_of(name, dist)
-    about, numbers = checks._stored()
-    for part in about:
-        assert checks.judged(part, about[part], numbers, checks.Direct(solved(name))) == [], part
-
-
-@pytest.mark.parametrize("row", range(0, 60, 5))
-def test_check_uses_the_words_of_the_grader(row, tmp_path_factory):
-    from test_parts_a2 import MISTAKES
-
-    dist = tmp_path_factory.getbasetemp() / "checks"
-    if not dist.exists():
-        build.build("02_rnn", dist)
-    checks = checks_of("02_rnn", dist)
-    about, numbers = checks._stored()
-    part, right, wrong, mistake = MISTAKES[row]
-    names = checks.Direct(solved_but("02_rnn", part, right, wrong))
-    words = {p.id: p.mistakes for p in parts.load("02_rnn")}[part][mistake]
-    assert checks.judged(part, about[part], numbers, names) == [words]
-
-
-def test_check_prints_a_verdict_for_the_names_of_its_caller(tmp_path, capsys):
-    build.build("02_rnn", tmp_path)
-    names = {**solved("02_rnn"), "check": checks_of("02_rnn", tmp_path).check}
-    exec('check("1a")\nrnn_step = None\ncheck("1a")\ncheck("8a")\ncheck("99")', names)
-    said = capsys.readouterr().out
-    assert said.startswith("1a: right.\n1a: not right yet.\n- rnn_step gives nothing yet")
-    assert "8a: handed over." in said and "There is no part '99'" in said
-
-
 def test_building_twice_gives_the_same_bytes(built, tmp_path):
     name, dist = built
     for path in build.build(name, tmp_path):
@@ -150,8 +101,11 @@ def test_built_notebooks_are_valid_and_carry_the_metadata_of_otter_and_nbgrader(
         and cell["metadata"]["nbgrader"]["solution"]
     }
     assert answers == {part.id for part in parts.load(name)}
-    ids = [c["metadata"]["nbgrader"]["grade_id"] for c in cells if "nbgrader" in c["metadata"]]
-    assert len(ids) == len(set(ids))
+    known = [c["metadata"]["nbgrader"] for c in cells if "nbgrader" in c["metadata"]]
+    assert len(known) == len({about["grade_id"] for about in known})
+    # A graded code cell earns its points with nbgrader if it raises nothing, even in a notebook
+    # in which nothing was done.
+    assert all(about["solution"] for about in known if about["grade"])
 
 
 def test_gradescope_archive_holds_scripts_grader_and_notebook():
@@ -176,6 +130,49 @@ def test_points_that_do_not_agree_are_refused(monkeypatch):
     monkeypatch.setattr(parts, "load", lambda name: ())
     with pytest.raises(ValueError, match="the notebook asks for"):
         build.load("02_rnn")
+
+
+@pytest.mark.parametrize(
+    "heading, metadata",
+    [("4 points", {"extra": True}), ("4 points, extra", {}), ("4 points, extra", {"extra": False})],
+)
+def test_extra_part_that_only_heading_or_metadata_knows_is_refused(tmp_path, heading, metadata):
+    cell = {
+        "cell_type": "markdown",
+        "metadata": {"part": {"id": "1a", "points": 4, **metadata}},
+        "source": [f"### 1a. A title ({heading})"],
+    }
+    (tmp_path / "x.ipynb").write_text(json.dumps({"cells": [cell]}), "utf-8")
+    with pytest.raises(ValueError, match="part 1a must end with"):
+        source.read(tmp_path / "x.ipynb")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_other_parts_get_full_marks_without_the_extra_ones(name):
+    extra = {part.id for part in source.read(source.FOLDER / f"{name}.ipynb").asked if part.extra}
+    by_id = {part.id: part for part in parts.load(name)}
+    assert not any(foundations(by_id[i], by_id) & extra for i in by_id.keys() - extra)
+    cells = [
+        (source.without_solution if part in extra else source.with_solution)(code)
+        for part, code in code_cells(name)
+    ]
+    found = verdicts(name, run(cells))
+    assert extra and lost(found) == extra
+    assert not any(found[part].earned for part in extra)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_notebook_says_how_long_it_takes_and_what_its_total_is(name):
+    assignment = source.read(source.FOLDER / f"{name}.ipynb")
+    extra = [part.id for part in assignment.asked if part.extra]
+    assert 8 <= len(assignment.asked) - len(extra) <= 15
+    opening = assignment.cells[0]["source"]
+    assert f"on top of the {assignment.total:g} points" in opening
+    for text in (opening, assignment.cells[-1]["source"]):
+        said = re.search(r"\*\*Time.*", text)[0]
+        by_section = re.findall(r"(\d+) for section \d", said)
+        assert 60 <= sum(map(int, by_section)) == int(re.search(r"(\d+) minutes", said)[1]) <= 120
+        assert re.findall(r"\d+ for (\d[a-z])", said) == extra
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,14 @@ from pathlib import Path
 import pytest
 from handing_in import NAME, STEP, cell, hand_in, isolated, notebook_of, rows_of, run
 
-from assignments.grading import grade, gradescope, handed_in
+from assignments.grading import grade, gradescope, handed_in, parts, source
+from assignments.grading.judging.judge import Criterion, Verdict
+from assignments.grading.report import write
 from assignments.grading.sandbox import NoIsolation, isolation
+
+ASSIGNMENT = source.read(source.FOLDER / f"{NAME}.ipynb")
+# What a program can give where nothing is trained.
+MOST = sum(part.points - part.by_hand for part in parts.load(NAME) if part.id != "8a")
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +39,37 @@ def graded(tmp_path_factory):
 def test_points_are_those_that_were_earned(graded):
     rows = rows_of(graded[1])
     assert {name: float(row["points"]) for name, row in rows.items()} == {
-        "ada": 38,  # nothing trained, and 5 points are given by hand
-        "'=cmd()": 36,
-        "bob <b>": 35,
+        "ada": MOST,
+        "'=cmd()": MOST - 2,
+        "bob <b>": MOST - 3,
         "new": 0,
         "eve": 0,
     }
     assert rows["'=cmd()"]["1a"] == "0" and rows["bob <b>"]["2a"] == "0"
-    assert rows["ada"]["9b"] == "" and rows["ada"]["of"] == "47"
+    assert rows["ada"]["9b"] == "" and float(rows["ada"]["of"]) == ASSIGNMENT.total
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_extra_parts_count_on_top_and_are_not_in_the_total(tmp_path, done):
+    verdicts = [
+        Verdict(p.id, (Criterion("all", p.points, p.points * (done or not p.extra)),))
+        for p in ASSIGNMENT.asked
+    ]
+    handed = handed_in.Handed(tmp_path / "x.ipynb", "ada", NAME)
+    graded = grade.Graded(handed, verdicts, [], "", [], {}, "")
+    total = f"{ASSIGNMENT.total:g}"
+    earned = f"{sum(p.points for p in ASSIGNMENT.asked):g}" if done else total
+    summary = write(NAME, [graded], tmp_path / NAME)
+    row = rows_of(tmp_path)["ada"]
+    assert (row["points"], row["of"]) == (earned, total)
+    [page] = tmp_path.rglob("students/*.html")
+    for text in (summary.read_text("utf-8"), page.read_text("utf-8")):
+        assert f"{earned} of {total} points" in text
+        assert "6a. Truncated backpropagation (extra)" in text
+    assert 'class="wrong"' not in page.read_text("utf-8")  # to leave one out is no mistake
+    tests = {test["name"]: test for test in gradescope.results(graded)["tests"]}
+    assert sum(test["score"] for test in tests.values()) == float(earned)
+    assert tests["6a. Truncated backpropagation (extra)"]["max_score"] == 4
 
 
 def test_page_of_a_student_names_the_mistake_and_shows_text_and_figure_escaped(graded):
@@ -69,7 +98,7 @@ def test_second_run_grades_nothing_again_and_a_new_submission_alone(graded, tmp_
     assert capsys.readouterr().out.startswith("5 of 5 were graded before.\nThe class:")
     hand_in(folder / "late" / f"{NAME}.ipynb", "3b", ".mean()", ".sum()")
     assert run(folder, out) == 0
-    assert "1/1 late: 36 points" in capsys.readouterr().out
+    assert f"1/1 late: {MOST - 2:g} points" in capsys.readouterr().out
 
 
 def test_points_given_by_hand_are_taken_up(graded):
@@ -78,7 +107,8 @@ def test_points_given_by_hand_are_taken_up(graded):
     empty = sheet.read_text("utf-8")
     sheet.write_text(empty.replace("ada,9b,4,,", "ada,9b,4,3.5,well said"), "utf-8")
     assert run(folder, out) == 0
-    assert rows_of(out)["ada"]["9b"] == "3.5" and rows_of(out)["ada"]["points"] == "41.5"
+    assert rows_of(out)["ada"]["9b"] == "3.5"
+    assert float(rows_of(out)["ada"]["points"]) == MOST + 3.5
     assert "ada,9b,4,3.5,well said" in sheet.read_text("utf-8")
     sheet.write_text(empty.replace("ada,9b,4,,", "ada,9b,4,5,"), "utf-8")
     assert run(folder, out) == 2

@@ -5,15 +5,17 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 from solving import (
-    assert_check_names_every_mistake,
     assert_full_marks,
     assert_mistake_is_named,
+    assignment,
     lost,
     solved,
     solved_but,
     starter,
     verdicts,
 )
+
+from assignments.grading.parts import a1_reference
 
 NAME = "01_sequences_and_state"
 
@@ -28,6 +30,15 @@ MISTAKES = [
     ("1a", "x.max(axis=0)", "x.min(axis=0)", "largest-is-the-smallest"),
     ("1a", "x.max(axis=0)", "x[-1]", "largest-is-the-last"),
     ("1a", "x.max(axis=0)", "x.argmax(axis=0)", "largest-is-its-place"),
+    ("1a", "mean(axis=0)", "mean(axis=1)", "mean-over-features"),
+    ("1a", "mean(axis=0)", "mean(axis=2)", "mean-over-samples"),
+    ("1a", "max(axis=0)", "max(axis=1)", "largest-over-features"),
+    ("1a", "max(axis=0)", "max(axis=2)", "largest-over-samples"),
+    ("1a", "x.mean(axis=0)", "x.sum(axis=0) / (len(x) - 1)", "mean-divided-by-one-less"),
+    ("1a", "x.mean(axis=0)", "x.sum(axis=0) / x.shape[1]", "mean-divided-by-features"),
+    ("1a", "x.mean(axis=0)", "x.sum(axis=0) / x.shape[2]", "mean-divided-by-samples"),
+    ("1a", "x.mean(axis=0)", "abs(x).mean(axis=0)", "mean-of-absolute-values"),
+    ("1a", "x.mean(axis=0)", "(x.min(axis=0) + x.max(axis=0)) / 2 ", "mean-of-the-extremes"),
     ("2a", "T - n + 1", "T - n", "windows-without-the-last"),
     ("2a", "range(T - n + 1)", "range(1, T - n + 1)", "windows-begin-too-late"),
     ("2a", "range(T - n + 1)", "range(0, T - n + 1, n)", "windows-do-not-overlap"),
@@ -36,6 +47,8 @@ MISTAKES = [
     ("2a", ".reshape(n * D_x, B)", ".swapaxes(0, 1).reshape(n * D_x, B)", "windows-by-feature"),
     ("2a", ".reshape(n * D_x, B)", "", "windows-with-an-axis-more"),
     ("2a", "    T, D_x, B = x.shape", "    x = np.concatenate([np.zeros((n - 1, *x.shape[1:])), x])\n    T, D_x, B = x.shape", "windows-padded"),
+    ("2a", ".reshape(n * D_x, B)", ".mean(axis=0)", "windows-averaged"),
+    ("2a", ".reshape(n * D_x, B)", ".reshape(B, n * D_x).T", "windows-turned-by-a-reshape"),
     ("2b", "return D_h * (n * D_x + 1) + readout, D_h * (D_h + D_x + 1) + readout", "return D_h * n * D_x + D_y * D_h, D_h * (D_h + D_x) + D_y * D_h", "count-without-biases"),
     ("2b", "D_y * (D_h + 1)", "D_y * D_h", "count-without-bias-of-readout"),
     ("2b", "D_y * (D_h + 1)", "0", "count-without-readout"),
@@ -47,16 +60,29 @@ MISTAKES = [
     ("2b", "D_h + D_x + 1", "2 * D_h + D_x + 1", "recurrent-matrix-twice"),
     ("2b", "D_h + D_x + 1", "1 + D_x + 1", "recurrent-matrix-is-a-vector"),
     ("2b", "D_h * (D_h + D_x + 1)", "n * D_h * (D_h + D_x + 1)", "recurrence-counted-at-every-step"),
+    ("2b", "return D_h * (n * D_x + 1) + readout, D_h * (D_h + D_x + 1) + readout", "return D_h * n * D_x + 1 + D_y * D_h + 1, D_h * (D_h + D_x) + 1 + D_y * D_h + 1", "count-one-bias-per-layer"),
+    ("2b", "D_h * (n * D_x + 1) + readout", "D_h * (n * D_x + D_h + 1) + readout", "window-sees-a-state"),
+    ("2b", "D_h * (n * D_x + 1) + readout", "n * D_h * (D_x + 1) + D_y * (n * D_h + 1)", "window-has-units-for-every-step"),
+    ("2b", "D_h + D_x + 1", "D_h + D_x + 2", "recurrence-two-biases"),
+    ("2b", "return D_h * (n * D_x + 1) + readout, D_h * (D_h + D_x + 1) + readout", "return D_h * (n * D_x + 1) + readout + D_y * n * D_x, D_h * (D_h + D_x + 1) + readout + D_y * D_x", "count-readout-sees-the-input"),
     ("3a", "[numbers]", "[numbers - 1]", "one-hot-counts-from-one"),
+    ("3a", ".swapaxes(1, 2)", ".reshape(len(numbers), size, -1)", "one-hot-reshaped"),
+    ("3a", "np.eye(size)[numbers].swapaxes(1, 2)", "np.eye(size)[numbers].T", "one-hot-turned-round"),
     ("3b", "sum(axis=0)", "sum(axis=2)", "bag-over-samples"),
     ("3b", "sum(axis=0)", "sum(axis=(0, 2))", "bag-of-all-samples"),
     ("3b", "sum(axis=0)", "mean(axis=0)", "bag-is-a-share"),
     ("3b", "sum(axis=0)", "max(axis=0)", "bag-is-a-set"),
+    ("3b", "sum(axis=0)", "sum(axis=1)", "bag-over-letters"),
+    ("3b", "sum(axis=0)", "sum(axis=0).T", "bag-not-turned"),
     ("4a", "states = [h_0]", "states = [0 * h_0]", "sum-starts-at-zero"),
+    ("4a", "states[-1] + x_t", "(states[-1] if len(states) > 1 else 0) + x_t", "sum-start-only-shown"),
     ("4a", "states[-1] + x_t", "h_0 + x_t", "sum-not-carried"),
     ("4a", "np.array(states)", "np.array(states[1:])", "sum-start-missing"),
     ("4a", "states[-1] + x_t", "states[-1] + x_t + h_0", "sum-adds-start-each-time"),
     ("4a", "np.array(states)", "np.concatenate([[h_0], np.cumsum(x, axis=1) + h_0])", "sum-over-samples"),
+    ("4a", "states[-1] + x_t", "x_t", "sum-is-the-input"),
+    ("4a", "states[-1] + x_t", "states[-1] * x_t", "sum-is-a-product"),
+    ("4a", "np.array(states)", "np.array(states[:-1])", "sum-end-missing"),
     ("4b", "a * h + (1 - a) * x_t", "(1 - a) * h + a * x_t", "average-swapped"),
     ("4b", "(1 - a) * x_t", "x_t", "average-adds-all-of-x"),
     ("4b", "a * h + (1 - a) * x_t", "h + (1 - a) * x_t", "average-keeps-all-of-h"),
@@ -65,6 +91,12 @@ MISTAKES = [
     ("4b", "a * h +", "a * h_0 +", "average-not-carried"),
     ("4b", "h, states = h_0, [h_0]", "h, states = 0 * h_0, [0 * h_0]", "average-starts-at-zero"),
     ("4b", "in x:", "in np.concatenate([0 * x[:1], x[:-1]]):", "average-of-the-input-before"),
+    ("4b", "a * h + (1 - a) * x_t", "a * (h + (1 - a) * x_t)", "average-keeps-a-of-both"),
+    ("4b", "(1 - a) * x_t", "(1 - a * x_t)", "average-bracket-misplaced"),
+    ("4b", "a * h + (1 - a) * x_t", "(h + x_t) / 2", "average-without-a"),
+    ("4b", "a * h + (1", "(1", "average-of-the-input-alone"),
+    ("4b", "np.array(states)", "np.array([s / (1 - a**t) if t else s for t, s in enumerate(states)])", "average-corrected-for-its-start"),
+    ("4b", "h, states = h_0, [h_0]", "h, states = 0 * h_0, [h_0]", "average-start-only-shown"),
     ("4c", "(states[-1] + bit) % 2", "states[-1] + bit", "parity-is-a-count"),
     ("4c", "(states[-1] + bit) % 2", "np.maximum(states[-1], bit)", "parity-stays-one"),
     ("4c", "(states[-1] + bit) % 2", "states[-1] * bit", "parity-is-and"),
@@ -72,6 +104,10 @@ MISTAKES = [
     ("4c", "(states[-1] + bit) % 2", "(states[-1] + 1 - bit) % 2", "parity-of-zeros"),
     ("4c", "states = [h_0]", "states = [0 * h_0]", "parity-starts-at-zero"),
     ("4c", "states[-1] + bit", "h_0 + bit", "parity-not-carried"),
+    ("4c", "(states[-1] + bit) % 2", "1 - states[-1]", "parity-turned-by-every-bit"),
+    ("4c", "(states[-1] + bit) % 2", "states[-1] * (1 - bit)", "parity-cleared-by-a-one"),
+    ("4c", "(states[-1] + bit) % 2", "(states[-1] + bit) % 2 == 0", "parity-of-zeros"),
+    ("4c", "np.array(states)", "np.array(states[:-1])", "parity-end-missing"),
     ("4d", "(states[-1] + 1) * (1 - bit)", "states[-1] * (1 - bit) + 1", "since-counts-from-one"),
     ("4d", "(1 - bit)", "bit", "since-zero"),
     ("4d", "(states[-1] + 1) * (1 - bit)", "0 * h_0 if bit.any() else states[-1] + 1", "since-clears-all-samples"),
@@ -80,6 +116,9 @@ MISTAKES = [
     ("4d", "(states[-1] + 1) * (1 - bit)", "states[-1] * (1 - bit)", "since-stays-while-zero"),
     ("4d", "(states[-1] + 1) * (1 - bit)", "states[-1] + bit", "since-counts-ones-too"),
     ("4d", "in bits:", "in np.concatenate([0 * bits[:1], bits[:-1]]):", "since-one-step-late"),
+    ("4d", "(1 - bit)", "(1 - bit[0])", "since-looks-at-one-sample"),
+    ("4d", "(states[-1] + 1) * (1 - bit)", "np.where(bit == 1, h_0, states[-1] + 1)", "since-goes-back-to-h_0"),
+    ("4d", "(states[-1] + 1) * (1 - bit)", "np.where(bit == 1, states[-1] + 1, 0)", "since-zero"),
     ("4e", "seen[t : t + n]", "seen[t + 1 : t + n]", "maximum-window-one-shorter"),
     ("4e", "seen[t : t + n]", "seen[t : t + n - 1]", "maximum-of-the-steps-before"),
     ("4e", "seen[t : t + n]", "seen[: t + n]", "maximum-of-all-so-far"),
@@ -91,6 +130,14 @@ MISTAKES = [
     ("4e", "maxima, seen[T:]", "maxima, x[-(n - 1) :]", "carries-this-piece-alone"),
     ("4e", "maxima, seen[T:]", "maxima, seen[T - 1 :]", "carries-n"),
     ("4e", "    return", "    x = np.concatenate([np.full_like(last, -np.inf), x])\n    maxima = np.array([x[t : t + n].max(axis=0) for t in range(T)])\n    return", "maximum-forgets-what-was-before"),
+    ("4e", "seen[t : t + n]", "seen[t : t + n + 1]", "maximum-looks-ahead"),
+    ("4e", "seen[t : t + n]", "seen[t + 1 : t + n + 1]", "maximum-one-step-ahead"),
+    ("4e", "np.concatenate([last, x])", "np.concatenate([x, last])", "last-behind-the-piece"),
+    ("4e", "    return", "    x = np.concatenate([np.zeros_like(last), x])\n    maxima = np.array([x[t : t + n].max(axis=0) for t in range(T)])\n    return", "maximum-fills-with-zeros"),
+    ("4e", ".max(axis=0)", ".mean(axis=0)", "maximum-is-a-mean"),
+    ("4e", ".max(axis=0)", ".sum(axis=0)", "maximum-is-a-sum"),
+    ("5a", "first + K], h, a)", "first + K], h_0, a)", "pieces-run-from-h_0"),
+    ("5a", "first + K], h, a)", "first + K], 0 * h, a)", "pieces-run-from-zero"),
     ("5a", "exponential_average(x[first : first + K], h, a)[-1]", "h_0", "pieces-begin-anew"),
     ("5a", "exponential_average(x[first : first + K], h, a)[-1]", "0 * h_0", "pieces-begin-at-zero"),
     ("5a", "a)[-1]", "a)[-2]", "pieces-one-step-early"),
@@ -99,24 +146,30 @@ MISTAKES = [
     ("5a", "        starts.append(h)\n        h = exponential_average(x[first : first + K], h, a)[-1]", "        h = exponential_average(x[first : first + K], h, a)[-1]\n        starts.append(h)", "pieces-show-their-ends"),
     ("5a", "range(0, len(x), K)", "range(0, len(x) // K * K, K)", "pieces-without-the-rest"),
     ("5a", "    h, starts", "    K = K + 1\n    h, starts", "pieces-one-longer"),
+    ("5a", "    h, starts", "    return exponential_average(x, h_0, a)[::K]\n    h, starts", "pieces-one-too-many"),
+    ("5a", "    h, starts", "    return exponential_average(x, h_0, a)[1::K]\n    h, starts", "pieces-after-their-first-step"),
+    ("5a", "x[first : first + K]", "x[:K]", "pieces-read-the-first"),
+    ("5a", "x[first : first + K]", "x[first + 1 : first + K]", "pieces-leave-out-an-input"),
     ("6a", "(2, 3, 8)", "(2, 2, 2)", "needed-only-the-answer"),
-    ("6a", "(2, 3, 8)", "(1, np.log2(3), 3)", "needed-in-bits"),
+    ("6a", "(2, 3, 8)", "(1, np.log2(3), 3)", "needed-in-bits-unrounded"),
     ("6a", "(2, 3, 8)", "(2, 2, 8)", "needed-without-the-last-bit"),
     ("6a", "(2, 3, 8)", "(2, 3, 4)", "needed-one-bit-too-few"),
     ("6a", "(2, 3, 8)", "(2, 3, 3)", "needed-bits-for-the-delay"),
+    ("6a", "(2, 3, 8)", "(1, 2, 3)", "needed-in-bits"),
+    ("6a", "(2, 3, 8)", "(2, 4, 8)", "needed-with-the-last-bit-after-yes"),
+    ("6a", "(2, 3, 8)", "(2, 3, 2)", "needed-only-the-answer-for-the-delay"),
     ("7a", "(4, 11, 22)", "(3, 10, 21)", "faded-one-less"),
     ("7a", "(4, 11, 22)", "(5, 12, 23)", "faded-one-more"),
     ("7a", "(4, 11, 22)", "(3.3219, 10.3189, 21.8543)", "faded-unrounded"),
+    ("7a", "(4, 11, 22)", "(3, 4, 0)", "faded-not-divided"),
+    ("7a", "(4, 11, 22)", "(1, 4, 7)", "faded-to-a-half"),
+    ("7a", "(4, 11, 22)", "(4, 2, 1)", "faded-with-one-minus-a"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("part, right, wrong, mistake", MISTAKES)
 def test_mistake_loses_its_part_alone_and_is_named(part, right, wrong, mistake):
     assert_mistake_is_named(NAME, part, right, wrong, mistake)
-
-
-def test_check_in_the_notebook_names_every_mistake(tmp_path):
-    assert_check_names_every_mistake(NAME, tmp_path)
 
 
 OTHER_RIGHT_WAYS = {
@@ -148,10 +201,13 @@ NOT_IN_THE_CATALOGUE = [
     ("1a", "x.mean(axis=0), x.max(axis=0)", "x.mean(axis=0)", "2 results are expected"),
     ("1a", "x.mean(axis=0)", "x.std(axis=0)", "Right: largest. Not right: mean."),
     ("2a", "x[t : t + n].reshape(n * D_x, B)", "x[t : t + n].reshape(n * D_x, B).T", "the axes are in another order"),
-    ("2b", "D_y * (D_h + 1)", "D_y + 1", "not the right values"),
+    ("2b", "D_y * (D_h + 1)", "D_y + 1", "is not the right number"),
     ("3b", "return ", "return 2 * ", "It is 2 times the right one"),
     ("4a", "states[-1] + x_t", "states[-1] - x_t", "not the right values"),
     ("4b", "a * h + (1 - a)", "a**2 * h + (1 - a)", "not the right values"),
+    ("4b", "a * h + (1 - a)", "a**2 * h + (1 - a)", "Only the start is right"),
+    ("1a", "x.max(axis=0)", "x[:, 0].max(axis=0)", "but has (3,) with T = 4, B = 3, D_x = 5."),
+    ("7a", "(4, 11, 22)", "(3, 11, 22)", "Not right: a = 0.5. a = 0.5 is not the right number."),
     ("4d", "(1 - bit)", "(0 if bit == 1 else 1)", "ValueError"),
     ("4e", "    return maxima", "    return -maxima", "Its sign is wrong"),
     ("5a", "    return ", "    ", "nothing yet"),
@@ -164,6 +220,11 @@ def test_unknown_mistake_is_described_honestly(part, right, wrong, words):
     assert found.mistakes == ()
     assert not found.right
     assert words in " ".join(found.words)
+
+
+def test_number_that_was_handed_over_is_not_set_beside_the_right_one():
+    found = verdicts(NAME, solved_but(NAME, "7a", "(4, 11, 22)", "(2, 11, 44)"))["7a"]
+    assert not found.mistakes and "times" not in " ".join(found.words)
 
 
 def test_two_mistakes_at_once_are_both_named():
@@ -189,7 +250,9 @@ def test_mistake_of_an_earlier_part_made_again_is_named_with_that_part():
     code = "def starts_of_pieces(x, K, h_0, a):\n    h, starts = h_0, []\n    for t in range(len(x)):\n        if t % K == 0:\n            starts.append(h)\n        h = (1 - a) * h + a * x[t]\n    return np.array(starts)"
     found = verdicts(NAME, solved_but(NAME, "5a", instead=code))["5a"]
     assert found.mistakes == ("average-swapped",)
-    assert found.words[0].endswith("(This belongs to part 4b.)")
+    assert found.words[0].endswith(
+        "(As in part 4b. If that is right, look at how you use it here.)"
+    )
 
 
 def test_partial_credit_for_the_results_that_are_right():
@@ -250,6 +313,17 @@ def test_numbers_read_off_the_figure_are_those_of_the_arrays_and_not_near_the_ed
         assert trace[steps - 1] > 0.105 and trace[steps] < 0.099
 
 
+def test_numbers_of_mistakes_are_what_those_mistakes_give():
+    gains, k = np.array([0.5, 0.8, 0.9]), np.arange(41)[:, None]
+    curves = {
+        "faded-not-divided": (1 - gains) * gains**k <= 0.1,
+        "faded-to-a-half": gains**k <= 0.5,
+        "faded-with-one-minus-a": (1 - gains) ** k <= 0.1,
+    }
+    for mistake, small in curves.items():
+        assert a1_reference.steps_faded({mistake}) == tuple(small.argmax(axis=0))
+
+
 def test_moving_maximum_in_pieces_is_that_of_the_whole():
     random = np.random.default_rng(0)
     x, last = random.normal(size=(10, 3)), random.normal(size=(3, 3))
@@ -259,6 +333,18 @@ def test_moving_maximum_in_pieces_is_that_of_the_whole():
         maxima, last = function(piece, last)
         pieces.append(maxima)
     assert np.array_equal(np.concatenate(pieces), whole)
+
+
+def test_moving_maximum_gives_the_example_of_the_notebook():
+    for last, x, maxima, carried in (
+        ([5, 2], [1, 0, 7], [5, 2, 7], [0, 7]),
+        ([0, 7], [3], [7], [7, 3]),
+    ):
+        row = "| " + " | ".join(", ".join(map(str, n)) for n in (last, x, maxima, carried)) + " |"
+        assert row in "".join(cell["source"] for cell in assignment(NAME).cells)
+        columns = np.array(x)[:, None], np.array(last)[:, None]
+        found = solved(NAME)["moving_maximum"](*columns)
+        assert [list(array[:, 0]) for array in found] == [maxima, carried]
 
 
 def test_counts_of_weights_are_those_of_chapter_1():

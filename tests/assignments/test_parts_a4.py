@@ -12,7 +12,7 @@ from solving import (
     verdicts,
 )
 
-from assignments.grading.parts import a4_reference
+from assignments.grading.parts import a4_reference, a4_reference_back, a4_reference_more
 from assignments.grading.parts.a4_tasks import NOTHING, recall
 
 NAME = "04_gru"
@@ -29,6 +29,10 @@ MISTAKES = [
     ("1a", "(1 - z) * old", "old", "old-kept-whole"),
     ("1a", "z * new", "new", "new-written-whole"),
     ("1a", "(1 - z) * old + ", "", "old-dropped"),
+    ("1a", "(1 - z) * old + z * new", "z * old + z * new", "both-with-z"),
+    ("1a", "(1 - z) * old + z * new", "(1 - z) * (old + new)", "both-with-one-minus-z"),
+    ("1a", "(1 - z) * old + z * new", "np.where(z > 0.5, new, old)", "tap-is-a-switch"),
+    ("1a", "old + z", "old - z", "new-taken-away"),
     ("1b", " + b, 2)", ", 2)", "one-gate-without-bias"),
     ("1b", "[h, x]", "[0 * h, x]", "one-gate-without-state"),
     ("1b", "[h, x]", "[x, h]", "one-gate-input-first"),
@@ -36,6 +40,10 @@ MISTAKES = [
     ("1b", "sigmoid(a_z)", "np.tanh(a_z)", "one-gate-with-tanh"),
     ("1b", "np.tanh(a_h)", "sigmoid(a_h)", "one-gate-candidate-with-sigmoid"),
     ("1b", "tap(h, np.tanh(a_h), sigmoid(a_z))", "sigmoid(a_z) * h + (1 - sigmoid(a_z)) * np.tanh(a_h)", "z-for-one-minus-z"),
+    ("1b", "tap(h, np.tanh(a_h), sigmoid(a_z))", "tap(h, np.tanh(a_h), a_z)", "one-gate-without-sigmoid"),
+    ("1b", "tap(h, np.tanh(a_h), sigmoid(a_z))", "tap(h, a_h, sigmoid(a_z))", "one-gate-candidate-without-tanh"),
+    ("1b", "tap(h, np.tanh(a_h), sigmoid(a_z))", "np.tanh(a_h)", "one-gate-without-tap"),
+    ("1b", "tap(h, np.tanh(a_h), sigmoid(a_z))", "tap(h, np.tanh(W[len(h) :] @ np.concatenate([sigmoid(a_z) * h, x]) + b[len(h) :]), sigmoid(a_z))", "one-gate-resets"),
     ("2a", CANDIDATE, "(r * (W_h[:, : len(h)] @ h) + W_h[:, len(h) :] @ x)", "reset-after"),
     ("2a", CANDIDATE, "(r * (W_h @ seen))", "reset-of-the-whole-sum"),
     ("2a", "r * h", "h", "without-reset"),
@@ -45,8 +53,17 @@ MISTAKES = [
     ("2a", LAYERS, LAYERS.replace("[h, x]", "[x, h]").replace("r * h, x", "x, r * h"), "layers-input-first"),
     ("2a", LAYERS, LAYERS.replace("sigmoid", "np.tanh"), "gates-with-tanh"),
     ("2a", "np.split(b, 3)", "np.split(0 * b, 3)", "layers-without-bias"),
+    ("2a", "return r, z, candidate", "return z, r, candidate", "layers-give-z-first"),
     ("2a", "np.tanh(", "sigmoid(", "candidate-with-sigmoid"),
     ("2a", "np.tanh(", "(", "candidate-without-tanh"),
+    ("2a", "W_r, W_z, W_h = np.split(W, 3)\n    b_r, b_z, b_h =", "W_h, W_r, W_z = np.split(W, 3)\n    b_h, b_r, b_z =", "layers-candidate-first"),
+    ("2a", "    r = sigmoid(W_r @ seen + b_r)\n    z = sigmoid(W_z @ seen + b_z)\n    candidate = np.tanh(W_h @ np.concatenate([r * h, x]) + b_h)", "    r = sigmoid(W_r @ seen) + b_r\n    z = sigmoid(W_z @ seen) + b_z\n    candidate = np.tanh(W_h @ np.concatenate([r * h, x])) + b_h", "layers-bias-outside"),
+    ("2a", "x]) + b_h)", "x])) + b_h", "candidate-bias-outside"),
+    ("2a", "x]) + b_h)", "x]))", "candidate-without-bias"),
+    ("2a", "r * h, x", "x, r * h", "candidate-input-first"),
+    ("2a", "candidate = np.tanh(W_h @ np.concatenate([r * h, x]) + b_h)", "candidate = r * np.tanh(W_h @ seen + b_h)", "reset-of-the-candidate"),
+    ("2a", "W_z @ seen", "W_z @ np.concatenate([r * h, x])", "update-gate-sees-the-reset-state"),
+    ("2a", "z = sigmoid(", "z = 1 - sigmoid(", "update-gate-turned-round"),
     ("2b", "layers(x_t, hs[-1], W, b)\n        hs.append(tap(hs[-1]", "layers(x_t, h_0, W, b)\n        hs.append(tap(h_0", "state-not-carried"),
     ("2b", "_, z, candidate = layers(x_t, hs[-1], W, b)\n        hs.append(tap(hs[-1]", "r, z, candidate = layers(x_t, hs[-1], W, b)\n        hs.append(tap(r * hs[-1]", "kept-state-reset-too"),
     ("2b", "_, z, candidate", "z, _, candidate", "r-mixes"),
@@ -55,12 +72,19 @@ MISTAKES = [
     ("2b", "layers(x_t,", "layers(x[0],", "first-input-only"),
     ("2b", "np.array(hs)", "np.array(hs[1:])", "states-without-start"),
     ("2b", "np.array(hs)", "np.array(hs[:-1])", "states-end-early"),
+    ("2b", "tap(hs[-1]", "tap(h_0", "kept-from-the-start"),
+    ("2b", "tap(hs[-1], candidate, z)", "np.tanh(tap(hs[-1], candidate, z))", "tanh-behind-the-tap"),
+    ("2b", "tap(hs[-1], candidate, z)", "tap(hs[-1], np.tanh(candidate), z)", "tanh-of-the-candidate-again"),
+    ("2b", "in x:", "in x[::-1]:", "inputs-in-reverse"),
     ("2c", "-W_u, W_h]), np.concatenate([b_r, -b_u", "W_u, W_h]), np.concatenate([b_r, b_u", "sign-not-turned"),
     ("2c", "-b_u", "b_u", "sign-of-the-bias-not-turned"),
     ("2c", "-W_u, W_h]), np.concatenate([b_r, -b_u", "1 - W_u, W_h]), np.concatenate([b_r, 1 - b_u", "one-minus-the-weights"),
     ("2c", "[W_r, -W_u, W_h]), np.concatenate([b_r, -b_u,", "[-W_r, W_u, W_h]), np.concatenate([-b_r, b_u,", "sign-of-r-turned"),
     ("2c", ", W_h]), np.concatenate([b_r, -b_u, b_h", ", -W_h]), np.concatenate([b_r, -b_u, -b_h", "sign-of-the-candidate-turned"),
     ("2c", "[W_r, -W_u, W_h]), np.concatenate([b_r, -b_u,", "[-W_u, W_r, W_h]), np.concatenate([-b_u, b_r,", "order-not-changed"),
+    ("2c", "-b_u", "1 - b_u", "one-minus-the-bias"),
+    ("2c", "[b_r, -b_u,", "[-b_u, b_r,", "order-of-the-bias-not-changed"),
+    ("2c", "[W_r, -W_u, W_h]), np.concatenate([b_r, -b_u, b_h])", "[-W_r, -W_u, -W_h]), -np.concatenate([b_r, b_u, b_h])", "sign-of-all-turned"),
     # the real ones, from public repositories, first
     ("3a", GATES, "1\n    at_reset = W[2 * D_h :, :D_h].T @ d_a_h\n    d_a_r = at_reset * h", "gate-slopes-missing"),
     ("3a", "1 - candidate**2", "1 - np.tanh(candidate) ** 2", "candidate-slope-of-tanh-twice"),
@@ -74,12 +98,28 @@ MISTAKES = [
     ("3a", GATES, "(1 - z**2)\n    at_reset = W[2 * D_h :, :D_h].T @ d_a_h\n    d_a_r = at_reset * h * (1 - r**2)", "gate-slopes-of-tanh"),
     ("3a", " * (1 - candidate**2)", "", "candidate-slope-missing"),
     ("3a", "(1 - candidate**2)", "candidate * (1 - candidate)", "candidate-slope-of-a-sigmoid"),
+    ("3a", "(candidate - h) * z * (1 - z)", "(candidate - h)", "slope-of-z-missing"),
+    ("3a", "h * r * (1 - r)", "h", "slope-of-r-missing"),
+    ("3a", "at_reset * h", "at_reset * r", "d_r-times-r"),
     ("3a", "at_reset * h", "at_reset", "d_r-without-h"),
     ("3a", "at_reset * h", "at_reset * r * h", "d_r-of-the-reset-state"),
     ("3a", ".T @ d_a_h", ".T @ (d_h * z)", "d_r-before-the-slope"),
     ("3a", "W[2 * D_h :, :D_h]", "W[:D_h, :D_h]", "d_r-by-the-rows-of-r"),
     ("3a", "W[2 * D_h :, :D_h]", "W[2 * D_h :, -D_h:]", "d_r-by-the-columns-of-x"),
     ("3a", ".T @ d_a_h", " @ d_a_h", "d_r-not-transposed"),
+    ("3a", "d_h * (candidate - h) * z * (1 - z)", "d_h * (candidate - h) * z", "slope-of-z-first-factor"),
+    ("3a", "d_h * (candidate - h) * z * (1 - z)", "d_h * (candidate - h) * (1 - z)", "slope-of-z-second-factor"),
+    ("3a", "at_reset * h * r * (1 - r)", "at_reset * h * r", "slope-of-r-first-factor"),
+    ("3a", "at_reset * h * r * (1 - r)", "at_reset * h * (1 - r)", "slope-of-r-second-factor"),
+    ("3a", "d_h * (candidate - h) * z * (1 - z)", "d_h * (candidate - h) * r * (1 - r)", "slope-of-z-from-r"),
+    ("3a", "at_reset * h * r * (1 - r)", "at_reset * h * z * (1 - z)", "slope-of-r-from-z"),
+    ("3a", "candidate**2", "candidate", "candidate-slope-not-squared"),
+    ("3a", "d_h * z * (1 - c", "d_h * r * (1 - c", "d_candidate-of-r"),
+    ("3a", "d_h * (candidate - h) * z * (1 - z)", "(candidate - h) * z * (1 - z)", "d_z-without-d_h"),
+    ("3a", "(candidate - h)", "(candidate + h)", "d_z-of-a-sum"),
+    ("3a", "W[2 * D_h :, :D_h].T @ d_a_h", "W[2 * D_h :, :D_h].T @ d_h", "d_r-of-d_h"),
+    ("3a", "W[2 * D_h :, :D_h].T @ d_a_h", "d_a_h", "d_r-without-the-matrix"),
+    ("3a", "W[2 * D_h :, :D_h]", "W[D_h : 2 * D_h, :D_h]", "d_r-by-the-rows-of-z"),
     ("3b", "d_h * (1 - z)", "d_h * z", "kept-with-z"),
     ("3b", "d_h * (1 - z)", "d_h", "kept-whole"),
     ("3b", "r * (W_h.T", "(W_h.T", "way-without-reset"),
@@ -88,6 +128,11 @@ MISTAKES = [
     ("3b", "W_r, W_z, W_h", "W_z, W_r, W_h", "ways-z-before-r"),
     ("3b", "W[:, : len(d_h)]", "W[:, -len(d_h) :]", "ways-by-the-columns-of-x"),
     ("3b", "(W_h.T @ d_a_h), W_z.T @ d_a_z, W_r.T @", "(W_h @ d_a_h), W_z @ d_a_z, W_r @", "ways-not-transposed"),
+    ("3b", "1 - z", "1 - r", "kept-with-r"),
+    ("3b", "d_h * (1 - z)", "1 - z", "kept-without-d_h"),
+    ("3b", "r * (W_h", "z * (W_h", "way-reset-by-z"),
+    ("3b", "r * (W_h", "(1 - r) * (W_h", "way-reset-by-one-minus-r"),
+    ("3b", "W_z.T @ d_a_z, W_r.T @ d_a_r", "z * (W_z.T @ d_a_z), r * (W_r.T @ d_a_r)", "ways-of-gates-times-the-gates"),
     ("3c", ".sum(axis=1, keepdims=True)", "", "d_b-not-summed"),
     ("3c", ".sum(axis=1,", ".mean(axis=1,", "d_b-mean-over-samples"),
     ("3c", "[h, x]), np.concatenate([r * h, x])", "[x, h]), np.concatenate([x, r * h])", "d_W-input-first"),
@@ -95,6 +140,10 @@ MISTAKES = [
     ("3c", "    return d_W", "    d_W = d_W / x.shape[1]\n    return d_W", "d_W-mean-over-samples"),
     ("3c", "d_a_r @ seen.T, d_a_z @ seen.T, d_a_h @ looked_at.T])\n    d_b = np.concatenate([d_a_r, d_a_z,", "d_a_z @ seen.T, d_a_r @ seen.T, d_a_h @ looked_at.T])\n    d_b = np.concatenate([d_a_z, d_a_r,", "d_W-z-before-r"),
     ("3c", "([h, x])", "([r * h, x])", "gates-saw-the-reset-state"),
+    ("3c", "d_a_z @ seen.T", "d_a_z @ looked_at.T", "update-gate-saw-the-reset-state"),
+    ("3c", "d_a_h @ looked_at.T", "(r * d_a_h) @ seen.T", "d_W-reset-on-the-other-side"),
+    ("3c", "d_a_r @ seen.T, d_a_z @ seen.T", "d_a_z @ seen.T, d_a_r @ seen.T", "d_W-rows-of-r-and-z-exchanged"),
+    ("3c", "d_a_r @ seen.T, d_a_z @ seen.T, d_a_h @ looked_at.T])\n    d_b = np.concatenate([d_a_r, d_a_z, d_a_h]", "d_a_h @ looked_at.T, d_a_r @ seen.T, d_a_z @ seen.T])\n    d_b = np.concatenate([d_a_h, d_a_r, d_a_z]", "d_W-candidate-first"),
     ("4a", "        d_W = d_W + d_W_t\n        d_b = d_b + d_b_t", "        d_W = d_W_t\n        d_b = d_b_t", "all-overwritten"),
     ("4a", "d_W = d_W + d_W_t", "d_W = d_W_t", "W-overwritten"),
     ("4a", "d_b = d_b + d_b_t", "d_b = d_b_t", "b-overwritten"),
@@ -109,6 +158,11 @@ MISTAKES = [
     ("4a", "sent_back = sum(", "sent_back = sent_back + sum(", "message-added-up"),
     ("4a", "0, 0, 0\n    for t in reversed(range(len(x)))", "0 * W, 0 * b, 0 * hs[0]\n    for t in range(len(x) - 1, 0, -1)", "first-step-left-out"),
     ("4a", "return d_W, d_b", "return d_W / len(x), d_b / len(x)", "mean-over-time"),
+    ("4a", "reversed(range(len(x)))", "range(len(x))", "forward-in-time"),
+    ("4a", "d_hs[t]", "d_hs[t - 1]", "d_hs-one-off"),
+    ("4a", "*d_sums, x[t]", "*d_sums, x[t - 1]", "inputs-one-off"),
+    ("4a", "layers(x[t], hs[t]", "layers(x[t], hs[t + 1]", "gates-of-the-new-state"),
+    ("4a", "return d_W, d_b, sent_back", "return d_W, d_b, d_h", "d_h_0-is-that-of-h_1"),
     ("5a", "sigmoid(-keep", "sigmoid(keep", "keep-bias-opens"),
     ("5a", "-1 / np.log(1 - sigmoid(-keep_bias))", "1 / sigmoid(-keep_bias)", "one-over-z"),
     ("5a", "-1 / np.log(1 - sigmoid(-keep_bias))", "1 / sigmoid(keep_bias)", "one-over-kept"),
@@ -117,8 +171,15 @@ MISTAKES = [
     ("5a", "return steps, np.log(2) * steps", "return steps * np.log(10), np.log(2) * steps", "constant-to-base-ten"),
     ("5a", "return steps, np.log(2) * steps", "return np.ceil(steps), np.ceil(np.log(2) * steps)", "steps-rounded-up"),
     ("5a", "return steps, np.log(2) * steps", "return np.log(2) * steps, steps", "constants-exchanged"),
+    ("5a", "-1 / np.log(1 - sigmoid(-keep_bias))", "-np.log(1 - sigmoid(-keep_bias))", "time-constant-upside-down"),
+    ("5a", "return steps, np.log(2) * steps", "return steps, steps / np.log(2)", "half-divided-by-ln-2"),
+    ("5a", "return steps, np.log(2) * steps", "return steps, 2 * steps", "half-is-twice"),
+    ("5a", "np.log(1", "np.log2(1", "logarithms-to-base-two"),
+    ("5a", "return steps, np.log(2) * steps", "return round(steps), round(np.log(2) * steps)", "steps-rounded"),
+    ("5a", "1 - sigmoid(-keep_bias)", "sigmoid(-keep_bias)", "keep-bias-opens"),
     ("5b", "(2, 7, 43)", "(1, 6, 42)", "half-lives-one-less"),
     ("5b", "(2, 7, 43)", "(3, 8, 44)", "half-lives-one-more"),
+    ("5b", "(2, 7, 43)", "(1, 6, 39)", "half-lives-of-the-gate-alone"),
     ("8a", "(12, 3", "(2, 3", "one-minus-overlooked"),
     ("8a", "(12, 3", "(1, 3", "candidate-way-overlooked"),
     ("8a", "3, 4, 5", "3, 4, 4", "layer-taken-for-a-gate"),
@@ -126,6 +187,9 @@ MISTAKES = [
     ("8a", "3, 4, 5", "3, 1, 5", "relevance-taken-for-forget"),
     ("8a", "14, 2", "1, 2", "second-use-overlooked"),
     ("8a", "14, 2", "4, 2", "first-use-overlooked"),
+    ("8a", "(12, 3", "(21, 3", "digits-of-p-turned"),
+    ("8a", "14, 2", "41, 2", "digits-of-v-turned"),
+    ("8a", "4, 5,", "4, 2,", "layer-taken-for-an-input-gate"),
 ]  # fmt: skip
 
 
@@ -163,12 +227,14 @@ NOT_IN_THE_CATALOGUE = [
     ("1b", "sigmoid(a_z))", "sigmoid(a_z)).T", "(B, D_h): the axes are in another"),
     ("2a", "return r, z, candidate", "return r, z", "3 results are expected (r, z, candidate), 2 came"),
     ("2a", "return r, z, candidate", "return r, z, candidate**3", "Right: r, z. Not right: candidate."),
-    ("2b", "tap(hs[-1], candidate, z)", "tap(hs[-1], candidate, z) * (len(hs) < 3)", "right up to step 3 and wrong from"),
+    ("2b", "tap(hs[-1], candidate, z)", "tap(hs[-1], candidate, z) * (len(hs) < 3)", "right up to step 2 and wrong from step 3 on"),
+    ("2b", "tap(hs[-1], candidate, z)", "0.9 * tap(hs[-1], candidate, z)", "With z = 0 at every step"),
     ("2c", "np.split(W, 3)", "np.split(W, 2)", "raised ValueError"),
+    ("3a", "return d_a_r, d_a_z, d_a_h", "return d_a_h, d_a_z, d_a_r", "in another order: d_a_r, d_a_z, d_a_h"),
     ("3a", "at_reset * h", "3 * at_reset * h", "Right: d_a_z, d_a_h. Not right: d_a_r."),
     ("3b", "d_h * (1 - z)", "-d_h * (1 - z)", "Its sign is wrong"),
     ("3c", "keepdims=True", "keepdims=False", "[:, None] adds one"),
-    ("4a", "reversed(range(len(x)))", "range(len(x))", "with T = 1, B = 1"),
+    ("4a", "layers(x[t],", "layers(x[t - 1],", "with T = 1, B = 1"),
     ("5a", "return steps", "return 2 * steps", "2 times the right one"),
 ]  # fmt: skip
 
@@ -192,7 +258,9 @@ def test_mistake_of_an_earlier_part_made_again_is_named_with_that_part():
     code = "def gru_forward(x, h_0, W, b):\n    hs = [h_0]\n    for x_t in x:\n        _, z, new = layers(x_t, hs[-1], W, b)\n        hs.append(z * hs[-1] + (1 - z) * new)\n    return np.array(hs)"
     found = verdicts(NAME, solved_but(NAME, "2b", instead=code))["2b"]
     assert found.mistakes == ("z-for-one-minus-z",)
-    assert found.words[0].endswith("(This belongs to part 1a.)")
+    assert found.words[0].endswith(
+        "(As in part 1a. If that is right, look at how you use it here.)"
+    )
 
 
 def test_tap_the_other_way_round_costs_its_point_alone():
@@ -281,6 +349,11 @@ def test_numbers_of_the_figure_are_clear_of_rounding():
         assert (left[steps:] < 0.5).all()
 
 
+def test_half_lives_of_the_gate_alone_are_those_of_5a_rounded_up():
+    alone = [np.ceil(solved(NAME)["time_constant"](bias)[1] - 1e-9) for bias in (0, 2, 4)]
+    assert a4_reference_more.half_lives({"half-lives-of-the-gate-alone"}) == tuple(alone)
+
+
 def test_numbers_of_the_model_answer():
     gate = 1 / (1 + np.exp(3))
     assert round(gate, 3) == 0.047
@@ -301,6 +374,6 @@ def test_gradients_of_the_reference_are_the_measured_slopes():
     up, down = (loss(*(a + s * v for a, v in zip(at, along, strict=True))) for s in (1e-5, -1e-5))
     W, b, h_0 = at
     hs = a4_reference.forward(NOTHING, x, h_0, W, b)
-    grads = a4_reference.backward(NOTHING, x, hs, d_hs, W, b)
+    grads = a4_reference_back.backward(NOTHING, x, hs, d_hs, W, b)
     by_hand = sum((g * v).sum() for g, v in zip(grads, along, strict=True))
     assert by_hand == pytest.approx((up - down) / 2e-5, rel=1e-7)

@@ -12,7 +12,7 @@ from solving import (
     verdicts,
 )
 
-from assignments.grading.parts import a5_reference
+from assignments.grading.parts import a5_reference, a5_reference_back, a5_reference_more
 from assignments.grading.parts.a5_lstm import NONE
 
 NAME = "05_lstm"
@@ -31,6 +31,11 @@ MISTAKES = [
     ("1a", "sigmoid(a_f), sigmoid(a_i), sigmoid(a_o)", "np.tanh(a_f), np.tanh(a_i), np.tanh(a_o)", "gates-with-tanh"),
     ("1a", "np.tanh(a_c)", "sigmoid(a_c)", "candidate-with-sigmoid"),
     ("1a", "np.tanh(a_c)", "a_c", "candidate-without-tanh"),
+    ("1a", "np.split(W @ np.concatenate([h, x]) + b, 4)\n    return sigmoid(a_f), sigmoid(a_i), sigmoid(a_o), np.tanh(a_c)", "np.split(W @ np.concatenate([h, x]), 4)\n    return tuple(g + v for g, v in zip((sigmoid(a_f), sigmoid(a_i), sigmoid(a_o), np.tanh(a_c)), np.split(b, 4)))", "layers-bias-outside"),
+    ("1a", "a_f, a_i, a_o, a_c =", "a_c, a_f, a_i, a_o =", "layers-candidate-first"),
+    ("1a", "sigmoid(a_f), sigmoid(a_i), sigmoid(a_o)", "a_f, a_i, a_o", "gates-without-sigmoid"),
+    ("1a", "return sigmoid(a_f)", "return 1 - sigmoid(a_f)", "forget-gate-turned-round"),
+    ("1a", "np.tanh(a_c)", "sigmoid(a_i) * np.tanh(a_c)", "candidate-scaled-already"),
     ("1b", "f * c + i * candidate", "i * c + f * candidate", "f-and-i-exchanged"),
     ("1b", "f * c + i", "(1 - i) * c + i", "f-is-one-minus-i"),
     ("1b", "f * c + i", "f * c + (1 - f)", "i-is-one-minus-f"),
@@ -42,11 +47,29 @@ MISTAKES = [
     ("1b", "np.tanh(c_new)", "np.tanh(c)", "shows-the-old-c"),
     ("1b", "np.tanh(c_new)", "c_new", "shows-without-tanh"),
     ("1b", "o * np.tanh(c_new), c_new", "c_new, o * np.tanh(c_new)", "step-results-exchanged"),
+    ("1b", "f * c + i * candidate", "f * h + i * candidate", "lane-carries-h"),
+    ("1b", "f * c + i * candidate", "f * (c + i * candidate)", "forget-gate-on-both"),
+    ("1b", "f * c + i * candidate", "i * candidate", "nothing-kept"),
+    ("1b", "f * c + i * candidate", "f * c + o * candidate", "output-gate-writes"),
+    ("1b", "f * c + i * candidate", "f * c + i + candidate", "input-gate-added"),
+    ("1b", "f * c + i * candidate", "f * c + i * np.tanh(candidate)", "candidate-squashed-again"),
+    ("1b", "f * c + i * candidate", "f * c - i * candidate", "candidate-taken-away"),
+    ("1b", "o * np.tanh(c_new), c_new", "np.tanh(o * c_new), c_new", "output-gate-inside-tanh"),
+    ("1b", "o * np.tanh(c_new), c_new", "o * sigmoid(c_new), c_new", "shows-with-a-sigmoid"),
+    ("1b", "o * np.tanh(c_new), c_new", "o * candidate, c_new", "shows-the-candidate"),
+    ("1b", "o * np.tanh(c_new), c_new", "i * np.tanh(c_new), c_new", "input-gate-shows"),
+    ("1b", "o * np.tanh(c_new), c_new", "o * np.tanh(c_new), np.tanh(c_new)", "squashed-c-handed-on"),
     ("2a", "4 * layer, 3 * layer, 4 *", "5 * layer, 4 * layer, 5 *", "operator-counted-as-layer"),
     ("2a", "(D_h + D_x + 1)\n    return 4 * layer, 3 * layer, 4 * (layer + D_h)", "(D_h + D_x)\n    return 4 * layer, 3 * layer, 4 * layer", "biases-not-counted"),
     ("2a", "(D_h + D_x + 1)\n    return 4 * layer, 3 * layer, 4 * (layer + D_h)", "(D_h + D_x) + 1\n    return 4 * layer, 3 * layer, 4 * (layer + 1)", "one-bias-per-layer"),
     ("2a", "(D_h + D_x + 1)", "(2 * D_h + D_x + 1)", "layers-that-see-c"),
     ("2a", "(layer + D_h)", "layer", "one-bias-in-PyTorch"),
+    ("2a", "return 4 * layer, 3 * layer, 4 * (layer + D_h)", "return 3 * layer, 2 * layer, 3 * (layer + D_h)", "one-layer-too-few"),
+    ("2a", "return 4 * layer, 3 * layer, 4 * (layer + D_h)", "return 3 * layer, 4 * layer, 3 * (layer + D_h)", "LSTM-and-GRU-exchanged"),
+    ("2a", "(D_h + D_x + 1)", "(D_x + 1)", "neurons-do-not-see-the-state"),
+    ("2a", "(D_h + D_x + 1)", "(D_h + 1)", "neurons-do-not-see-the-input"),
+    ("2a", "4 * (layer + D_h)", "8 * layer", "PyTorch-twice-as-large"),
+    ("2a", "(layer + D_h)", "(layer + 1)", "PyTorch-one-more-per-layer"),
     ("3a", "hs[-1], cs[-1], W", "h_0, cs[-1], W", "h-not-carried"),
     ("3a", "hs[-1], cs[-1], W", "hs[-1], c_0, W", "c-not-carried"),
     ("3a", "hs[-1], cs[-1], W", "hs[-1], hs[-1], W", "h-carried-as-c"),
@@ -57,6 +80,8 @@ MISTAKES = [
     ("3a", "np.array(hs), np.array(cs)", "np.array(hs[1:]), np.array(cs[1:])", "states-without-start"),
     ("3a", "np.array(hs), np.array(cs)", "np.array(hs[:-1]), np.array(cs[:-1])", "states-end-early"),
     ("3a", "np.array(hs), np.array(cs)", "np.array(cs), np.array(hs)", "states-exchanged"),
+    ("3a", "hs[-1], cs[-1], W", "cs[-1], cs[-1], W", "c-carried-as-h"),
+    ("3a", "in x:", "in x[::-1]:", "inputs-in-reverse"),
     # the real ones, from public repositories, first
     ("4a", "candidate * i * (1 - i)", "c * i * (1 - i)", "d_i-of-the-old-c"),
     ("4a", "candidate * i * (1 - i)", "i * (1 - i)", "d_i-without-candidate"),
@@ -84,6 +109,30 @@ MISTAKES = [
     ("4a", "d_a_c, d_c_new * f", "d_a_c, d_c * f", "only-the-lane-goes-back"),
     ("4a", "d_a_c, d_c_new * f", "d_a_c, d_c_new", "back-without-f"),
     ("4a", "d_a_c, d_c_new * f", "d_a_c, d_c_new * i", "back-with-i"),
+    ("4a", "d_a_f = d_c_new * c", "d_a_f = d_c_new * candidate", "d_f-of-the-candidate"),
+    ("4a", "d_a_f = d_c_new * c", "d_a_f = d_c_new", "d_f-without-c"),
+    ("4a", "d_a_f = d_c_new * c * f * (1 - f)\n    d_a_i = d_c_new * candidate * i * (1 - i)", "d_a_f = d_c_new * candidate * f * (1 - f)\n    d_a_i = d_c_new * c * i * (1 - i)", "d_f-and-d_i-exchanged"),
+    ("4a", "d_a_f = d_c_new * c * f * (1 - f)\n    d_a_i = d_c_new * candidate * i * (1 - i)", "d_a_f = d_c_new * c * i * (1 - i)\n    d_a_i = d_c_new * candidate * f * (1 - f)", "gate-slopes-of-f-and-i-exchanged"),
+    ("4a", "* c * f * (1 - f)\n    d_a_i = d_c_new * candidate * i * (1 - i)\n    d_a_o = d_h * shown * o * (1 - o)", "* c * f\n    d_a_i = d_c_new * candidate * i\n    d_a_o = d_h * shown * o", "gate-slopes-first-factor"),
+    ("4a", "* c * f * (1 - f)\n    d_a_i = d_c_new * candidate * i * (1 - i)\n    d_a_o = d_h * shown * o * (1 - o)", "* c * (1 - f)\n    d_a_i = d_c_new * candidate * (1 - i)\n    d_a_o = d_h * shown * (1 - o)", "gate-slopes-second-factor"),
+    ("4a", "d_h * shown", "d_c * shown", "d_o-from-d_c"),
+    ("4a", "d_h * shown", "d_h * np.tanh(c)", "d_o-of-the-old-c"),
+    ("4a", "d_h * shown", "d_h * candidate", "d_o-of-the-candidate"),
+    ("4a", "d_h * shown", "d_h * (1 - shown**2)", "d_o-of-the-slope"),
+    ("4a", "d_h * shown", "d_h", "d_o-without-a-factor"),
+    ("4a", "d_c_new * i * (1 - c", "d_c_new * candidate * (1 - c", "d_candidate-of-itself"),
+    ("4a", "d_c_new * i * (1 - c", "d_c_new * o * (1 - c", "d_candidate-of-o"),
+    ("4a", "1 - candidate**2", "1 - candidate", "candidate-slope-not-squared"),
+    ("4a", "d_c + d_h * o * (1 - shown**2)", "d_c + d_h * o * shown", "shown-not-its-slope"),
+    ("4a", "d_c + d_h * o * (1 - shown**2)", "(d_c + d_h * o) * (1 - shown**2)", "lane-through-the-tanh"),
+    ("4a", "d_c + d_h", "d_c * f + d_h", "lane-scaled-by-f-first"),
+    ("4a", "d_h * o * (1 - shown", "d_h * f * (1 - shown", "shown-times-f"),
+    ("4a", "d_h * o * (1 - shown", "o * (1 - shown", "shown-without-d_h"),
+    ("4a", "d_c + d_h", "d_c - d_h", "shown-taken-away"),
+    ("4a", "d_a_c, d_c_new * f", "d_a_c, d_c_new * (1 - f)", "back-with-one-minus-f"),
+    ("4a", "d_a_c, d_c_new * f", "d_a_c, d_c_new * c", "back-with-c"),
+    ("4a", "d_a_c, d_c_new * f", "d_a_c, d_c_new * o", "back-with-o"),
+    ("4a", "return d_a_f, d_a_i,", "return d_a_i, d_a_f,", "d_a_f-and-d_a_i-exchanged"),
     ("4b", ".sum(axis=1, keepdims=True)", "", "d_b-not-summed"),
     ("4b", ".sum(axis=1,", ".mean(axis=1,", "d_b-mean-over-samples"),
     ("4b", "[h, x]", "[x, h]", "d_W-input-first"),
@@ -92,10 +141,14 @@ MISTAKES = [
     ("4b", "W[:, : len(h)].T @ d_a", "W[: len(h), : len(h)].T @ d_a[: len(h)]", "only-f-sends-back"),
     ("4b", "W[:, : len(h)].T @ d_a", "W[-len(h) :, : len(h)].T @ d_a[-len(h) :]", "only-candidate-sends-back"),
     ("4b", "W[:, : len(h)].T @ d_a", "np.delete(W, slice(2 * len(h), 3 * len(h)), 0)[:, : len(h)].T @ np.delete(d_a, slice(2 * len(h), 3 * len(h)), 0)", "gates-send-nothing-back-by-o"),
+    ("4b", "W[:, : len(h)].T @ d_a", "sum(w @ d for w, d in zip(np.split(W[:, : len(h)], 4), np.split(d_a, 4)))", "layers-back-not-transposed"),
+    ("4b", ".T @ d_a\n", ".T @ d_a / 4\n", "layers-back-averaged"),
     ("5a", "    return", "    d_W = d_W_t\n    return", "W-overwritten"),
     ("5a", "d_b = d_b + d_b_t", "d_b = d_b_t", "b-overwritten"),
     ("5a", "        d_W = d_W + d_W_t\n        d_b = d_b + d_b_t", "        d_W = d_W_t\n        d_b = d_b_t", "all-overwritten"),
     ("5a", "sums_backward(d_h, d_c, *", "sums_backward(d_h, d_c * (t == len(x) - 1), *", "d_c-not-carried"),
+    ("5a", "x[t], hs[t], W)\n        d_W", "x[t], hs[t], W)\n        d_c = 0 * d_c\n        d_W", "d_c-zeroed"),
+    ("5a", "reversed(range(len(x)))", "range(len(x))", "forward-in-time"),
     ("5a", "d_c_last\n", "0 * d_c_last\n", "d_c_last-dropped"),
     ("5a", "d_h + d_hs[t]", "d_hs[t]", "d_h-not-carried"),
     ("5a", "*d_sums, d_c = sums_backward(", "*d_sums, _ = sums_backward(", "d_c-stays-d_c_last"),
@@ -108,6 +161,9 @@ MISTAKES = [
     ("5a", "*gates, cs[t], cs[t + 1]", "*gates, cs[t], cs[t]", "c-before-for-c-after"),
     ("5a", "0, 0, 0, d_c_last\n    for t in reversed(range(len(x)))", "0 * W, 0 * b, 0 * hs[0], d_c_last\n    for t in range(len(x) - 1, 0, -1)", "first-step-left-out"),
     ("5a", "return d_W, d_b", "return d_W / len(x), d_b / len(x)", "mean-over-time"),
+    ("5a", "d_h + d_hs[t]", "d_h + d_hs[t - 1]", "d_hs-one-off"),
+    ("5a", "np.concatenate(d_sums), x[t]", "np.concatenate(d_sums), x[t - 1]", "inputs-one-off"),
+    ("5a", "d_h, d_W_t, d_b_t = layers_backward(np.concatenate(d_sums), x[t], hs[t], W)", "back, d_W_t, d_b_t = layers_backward(np.concatenate(d_sums), x[t], hs[t], W)\n        d_h = back if t else d_h", "d_h_0-is-that-of-h_1"),
     ("5b", "    arrives[-1] += later[2]\n", "", "h-cut-at-the-border"),
     ("5b", "arrives, later[3]", "arrives, 0 * later[3]", "c-cut-at-the-border"),
     ("5b", "    arrives[-1] += later[2]\n    first", "    later = *later[:2], 0, 0 * later[3]\n    first", "all-cut-at-the-border"),
@@ -118,6 +174,9 @@ MISTAKES = [
     ("5b", "later[0] + first[0], later[1] + first[1]", "first[0], first[1]", "first-piece-only"),
     ("5b", "later[0] + first[0], later[1] + first[1]", "later[0], later[1]", "later-piece-only"),
     ("5b", "later[0] + first[0], later[1] + first[1]", "(later[0] + first[0]) / 2, (later[1] + first[1]) / 2", "pieces-averaged"),
+    ("5b", "arrives[-1] += later[2]", "arrives += later[2]", "h-message-at-every-step"),
+    ("5b", "later[2]\n", "later[3]\n", "c-message-as-h"),
+    ("5b", "arrives, later[3]", "arrives, later[3] + d_c_last", "d_c_last-at-the-border-too"),
     ("6a", "share ** (1 / T)", "share", "root-missing"),
     ("6a", "share ** (1 / T)", "share / T", "share-divided-by-T"),
     ("6a", "share ** (1 / T)", "share ** (1 / (T - 1 or 1))", "one-step-too-few"),
@@ -125,8 +184,19 @@ MISTAKES = [
     ("6a", "np.log(f / (1 - f))", "np.log((1 - f) / f)", "bias-of-the-wrong-sign"),
     ("6a", "np.log(f / (1 - f))", "f / (1 - f)", "odds-without-log"),
     ("6a", "np.log(", "np.log10(", "bias-to-base-ten"),
+    ("6a", "share ** (1 / T)", "share**T", "power-for-root"),
+    ("6a", "share ** (1 / T)", "share ** 1 / T", "share-divided-by-T"),
+    ("6a", "(1 / T)", "(1 / (T + 1))", "one-step-too-many"),
+    ("6a", "share ** (1 / T)", "1 - (1 - share) / T", "steps-lose-equal-amounts"),
+    ("6a", "np.log(f / (1 - f))", "sigmoid(f)", "bias-is-a-sigmoid"),
+    ("6a", "np.log(f / (1 - f))", "np.log(f)", "bias-is-the-logarithm-of-f"),
+    ("6a", "np.log(f / (1 - f))", "np.log(1 - f)", "bias-of-what-is-lost"),
+    ("6a", "np.log(f / (1 - f))", "np.arctanh(f)", "bias-of-tanh"),
+    ("6a", "np.log(f / (1 - f))", "np.log(share / (1 - share)) / T", "bias-divided-by-T"),
+    ("6a", "np.log(", "np.log2(", "bias-to-base-two"),
     ("6b", "(4, 9, 31)", "(3, 8, 30)", "steps-one-less"),
     ("6b", "(4, 9, 31)", "(5, 10, 32)", "steps-one-more"),
+    ("6b", "(4, 9, 31)", "(4, 8, 19)", "steps-of-the-gate-alone"),
     ("7a", "p_o * c_new", "p_o * c", "o-sees-the-old-c"),
     ("7a", " + p_o * c_new", "", "o-without-peephole"),
     ("7a", " + p_f * c)", ")", "f-without-peephole"),
@@ -136,6 +206,17 @@ MISTAKES = [
     ("7a", "    c_new = sigmoid(a_f + p_f * c) * c + sigmoid(a_i + p_i * c) * np.tanh(a_c)\n    return sigmoid(a_o + p_o * c_new)", "    c_new = sigmoid(a_f + p_f * np.tanh(c)) * c + sigmoid(a_i + p_i * np.tanh(c)) * np.tanh(a_c)\n    return sigmoid(a_o + p_o * np.tanh(c_new))", "peepholes-see-tanh-c"),
     ("7a", "    c_new = sigmoid(a_f + p_f * c) * c + sigmoid(a_i + p_i * c) * np.tanh(a_c)\n    return sigmoid(a_o + p_o * c_new)", "    c_new = (sigmoid(a_f) + p_f * c) * c + (sigmoid(a_i) + p_i * c) * np.tanh(a_c)\n    return (sigmoid(a_o) + p_o * c_new)", "peephole-after-the-sigmoid"),
     ("7a", "np.tanh(a_c)", "np.tanh(a_c + p_i * c)", "candidate-peeps-too"),
+    ("7a", " + p_i * c)", ")", "i-without-peephole"),
+    ("7a", "p_f, p_i, p_o =", "p_o, p_f, p_i =", "peepholes-o-first"),
+    ("7a", "p_f, p_i, p_o =", "p_f, p_o, p_i =", "peepholes-o-before-i"),
+    ("7a", "p_f, p_i, p_o =", "p_i, p_o, p_f =", "peepholes-f-last"),
+    ("7a", "p_f, p_i, p_o =", "p_o, p_i, p_f =", "peepholes-in-reverse"),
+    ("7a", "np.split(p, 3)", "[p[: len(h)]] * 3", "one-peephole-for-all"),
+    ("7a", "    c_new = sigmoid(a_f + p_f * c) * c + sigmoid(a_i + p_i * c) * np.tanh(a_c)\n    return sigmoid(a_o + p_o * c_new)", "    c_new = sigmoid(a_f + p_f) * c + sigmoid(a_i + p_i) * np.tanh(a_c)\n    return sigmoid(a_o + p_o)", "peepholes-see-nothing"),
+    ("7a", "    c_new = sigmoid(a_f + p_f * c) * c + sigmoid(a_i + p_i * c) * np.tanh(a_c)\n    return sigmoid(a_o + p_o * c_new)", "    c_new = sigmoid(a_f * p_f * c) * c + sigmoid(a_i * p_i * c) * np.tanh(a_c)\n    return sigmoid(a_o * p_o * c_new)", "peepholes-multiply"),
+    ("7a", "p_o * c_new", "p_o * h", "o-sees-h"),
+    ("7a", "p_o * c_new", "p_o * np.tanh(c_new)", "o-sees-what-is-shown"),
+    ("7a", " * np.tanh(c_new), c_new", " * c_new, c_new", "peephole-shows-without-tanh"),
 ]  # fmt: skip
 
 
@@ -174,11 +255,11 @@ NOT_IN_THE_CATALOGUE = [
     ("1a", ", np.tanh(a_c)", "", "4 results are expected (f, i, o, candidate), 3 came"),
     ("1b", "return o * np.tanh(c_new), c_new", "return -o * np.tanh(c_new), c_new", "Its sign is wrong"),
     ("2a", "3 * layer", "layer", "Not right: GRU."),
-    ("3a", "cs[-1], W, b)", "cs[-1] * (len(cs) < 3), W, b)", "right up to step 3 and wrong from"),
+    ("3a", "cs[-1], W, b)", "cs[-1] * (len(cs) < 3), W, b)", "right up to step 2 and wrong from step 3 on"),
     ("3a", "np.array(hs), np.array(cs)", "np.array(hs)[::-1], np.array(cs)", "the reverse order of time"),
+    ("3a", "cs.append(c)", "cs.append(0.9 * c)", "With f = 1 and i = 0 at every step"),
     ("4a", "shown * o * (1 - o)", "shown * o * (1 + o)", "Right: d_a_f, d_a_i, d_a_c, d_c_before"),
     ("4b", "keepdims=True", "keepdims=False", "[:, None] adds one"),
-    ("5a", "reversed(range(len(x)))", "range(len(x))", "with T = 1, B = 1"),
     ("6a", "return ", "return 3 * ", "3 times the right one"),
     ("6a", "return ", "", "nothing yet"),
     ("7a", "np.split(p, 3)", "np.split(p, 4)", "raised ValueError"),
@@ -204,7 +285,9 @@ def test_mistake_of_an_earlier_part_made_again_is_named_with_that_part():
     code = "def lstm_step(x, h, c, W, b):\n    f, i, o, g = map(sigmoid, np.split(W @ np.concatenate([h, x]) + b, 4))\n    c = f * c + i * g\n    return o * np.tanh(c), c"
     found = verdicts(NAME, solved_but(NAME, "1b", instead=code))["1b"]
     assert found.mistakes == ("candidate-with-sigmoid",)
-    assert found.words[0].endswith("(This belongs to part 1a.)")
+    assert found.words[0].endswith(
+        "(As in part 1a. If that is right, look at how you use it here.)"
+    )
 
 
 def test_partial_credit_for_each_gate():
@@ -267,8 +350,8 @@ def left(b_f, wrong=NONE):
     for t in reversed(range(len(x))):
         gates = a5_reference.layers(NONE, x[t], hs[t], W, b)
         cut = wrong if t + 1 < len(x) else NONE
-        *sums, d_c = a5_reference.sums_backward(cut, d_h, d_c, *gates, cs[t], cs[t + 1])
-        d_h = a5_reference.layers_backward(NONE, np.concatenate(sums), x[t], hs[t], W)[0]
+        *sums, d_c = a5_reference_back.sums_backward(cut, d_h, d_c, *gates, cs[t], cs[t + 1])
+        d_h = a5_reference_back.layers_backward(NONE, np.concatenate(sums), x[t], hs[t], W)[0]
         found.append(np.linalg.norm(d_c))
     return np.array(found) / found[0]
 
@@ -278,6 +361,12 @@ def test_numbers_of_the_figure_are_clear_of_rounding():
         found = left(b_f)
         assert found[steps] < 0.0999 < 0.1001 < found[steps - 1]
         assert (found[steps:] < 0.1).all()
+
+
+def test_steps_of_the_gate_alone_are_those_of_6a():
+    forget = a5_reference.sigmoid(np.array([0.0, 1.0, 2.0]))
+    steps = np.ceil(np.log(0.1) / np.log(forget))
+    assert a5_reference_more.steps_back({"steps-of-the-gate-alone"}) == tuple(steps)
 
 
 def test_message_is_gone_without_the_lane_as_the_model_answer_says():
@@ -299,6 +388,6 @@ def test_gradients_of_the_reference_are_the_measured_slopes():
     up, down = (loss(*(a + s * v for a, v in zip(at, along, strict=True))) for s in (1e-5, -1e-5))
     W, b, h_0, c_0 = at
     hs, cs = a5_reference.forward(NONE, x, h_0, c_0, W, b)
-    grads = a5_reference.backward(NONE, x, hs, cs, d_hs, d_c, W, b)
+    grads = a5_reference_back.backward(NONE, x, hs, cs, d_hs, d_c, W, b)
     by_hand = sum((g * v).sum() for g, v in zip(grads, along, strict=True))
     assert by_hand == pytest.approx((up - down) / 2e-5, rel=1e-7)

@@ -14,7 +14,10 @@ from .compare import Failed, Out, Results, find
 from .describe import describe
 from .direct import Direct
 
-VISIBLE: dict[str, list] = {}  # part → functions, added when this file is written for students
+# part → functions, added when this file is written for students; HINTS only where no known
+# mistake explains what is wrong
+VISIBLE: dict[str, list] = {}
+HINTS: dict[str, list] = {}
 
 
 def check(part: str) -> None:
@@ -25,40 +28,47 @@ def check(part: str) -> None:
         return
     frame = inspect.currentframe()
     assert frame is not None and frame.f_back is not None
+    answers = Direct(frame.f_back.f_globals)
     with np.errstate(all="ignore"):
-        words = judged(part, about[part], numbers, Direct(frame.f_back.f_globals))
+        words = judged(part, about[part], numbers, answers)
+        changed = _changed(about[part], numbers, answers)
     later = about[part]["later"]
     if words:
         print(f"{part}: not right yet.")
-        for sentence in words:
+        for sentence in words + changed:
             print(f"- {sentence}")
     elif later:
         print(f"{part}: {later}")
     else:
         print(f"{part}: right.")
+        for sentence in changed:
+            print(f"- But {sentence}")
 
 
 def judged(part: str, about: dict, numbers: np.ndarray, answers: Direct) -> list[str]:
     """What is wrong with a part, in sentences; none if nothing was found."""
     words: list[str] = []
+    named = False
     if about["probes"]:
-        words += _compared(about, numbers, answers)
+        words, named = _compared(about, numbers, answers)
     elif about["calls"]:
         results = answers.call(about["calls"])
         if isinstance(results, Failed):
             words.append(results.words)
         elif not all(np.isfinite(array).all() for array in results):
             words.append(f"{about['calls']} holds NaN or infinity.")
-        elif len(about["gives"]) not in (0, 1, len(results)):  # one array may come as a list
-            words.append(f"{len(about['gives'])} numbers are expected, {len(results)} came.")
-    for test in VISIBLE.get(part, []):
+        else:
+            words += _formed(about, results)
+    for test in VISIBLE.get(part, []) + ([] if named else HINTS.get(part, [])):
         said = _tested(test, answers)
         if said and said not in words:
             words.append(said)
     return words
 
 
-def _compared(about: dict, numbers: np.ndarray, answers: Direct) -> list[str]:
+def _compared(about: dict, numbers: np.ndarray, answers: Direct) -> tuple[list[str], bool]:
+    """What is wrong, in sentences, and whether a known mistake explains it."""
+
     def value(stored):
         return _array(stored, numbers) if isinstance(stored, dict) else stored
 
@@ -74,13 +84,59 @@ def _compared(about: dict, numbers: np.ndarray, answers: Direct) -> list[str]:
     candidates = [tuple(names.split("+")) for names in about["results"] if names]
     found = find(got, [table], candidates, len(gives), about["tolerance"])
     if found.all_right:
-        return []
+        return [], False
     if found.mistakes:
-        return [about["words"][name] for name in found.mistakes]
+        return [about["words"][name] for name in found.mistakes], True
     right = [table((), k) for k in range(len(probes))]
     expected = [results for results in right if results and not isinstance(results, Failed)]
     labels = [probe["label"] for probe in probes]
-    return describe(got, expected, gives, labels, about["tolerance"])
+    return describe(got, expected, gives, labels, about["tolerance"]), False
+
+
+def _formed(about: dict, results: tuple[np.ndarray, ...]) -> list[str]:
+    """Whether a variable that is judged later has the right form, in sentences."""
+    wanted = about["gives"] or about["holds"]
+    if len(about["holds"]) == 1 < len(results) and len({array.shape for array in results}) == 1:
+        results = (np.stack(results),)  # one array may come as a list
+    if len(results) == 1 < len(wanted) and results[0].shape[:1] == (len(wanted),):
+        results = tuple(results[0])
+    if len(wanted) > 1 and len(results) != len(wanted):
+        names = ", ".join(name for name, _ in wanted)
+        return [f"{len(wanted)} are expected ({names}), {len(results)} came."]
+    if about["whole"] and any((array != np.round(array)).any() for array in results):
+        return ["Whole numbers are expected."]
+    for array, (name, shape) in zip(results, about["holds"], strict=False):
+        sizes = shape.split()
+        fits = len(sizes) == array.ndim and all(
+            size == str(n) for size, n in zip(sizes, array.shape, strict=True) if size.isdigit()
+        )
+        if not fits:
+            return [f"{name} should have the shape ({', '.join(sizes)}), but has {array.shape}."]
+    return []
+
+
+def _changed(about: dict, numbers: np.ndarray, answers: Direct) -> list[str]:
+    """Which of its arguments a function changes, in a sentence; none if it changes none."""
+    function = answers.names.get(about["calls"])
+    if not about["probes"] or not callable(function):
+        return []
+    given = [
+        _array(a, numbers) if isinstance(a, dict) else a for a in about["probes"][0]["arguments"]
+    ]
+    before = [np.copy(a) for a in given]
+    answers.call(about["calls"], tuple(given))
+    names = list(inspect.signature(function).parameters) + [f"argument {k}" for k in range(9)]
+    changed = [  # what is moved and put back may be off by a rounding
+        n
+        for n, a, b in zip(names, given, before, strict=False)
+        if not np.allclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True)
+    ]
+    if not changed:
+        return []
+    return [
+        f"{about['calls']} changes {' and '.join(changed)}, which it is given, "
+        "by =, += or the like: make a new array, or later parts go wrong."
+    ]
 
 
 def _tested(test, answers: Direct) -> str | None:

@@ -68,8 +68,15 @@ def close(got: np.ndarray, expected: np.ndarray, tolerance: float = TOLERANCE) -
 
 
 def fitted(got: Results, expected: Results) -> Results:
-    """A list of arrays where one array is expected, as that array."""
-    if isinstance(got, Failed) or isinstance(expected, Failed) or len(expected) != 1:
+    """A list of arrays where one array is expected, as that array; and the other way round."""
+    if isinstance(got, Failed) or isinstance(expected, Failed):
+        return got
+    alike = {np.shape(array) for array in expected}
+    if len(got) == 1 < len(expected) and {np.shape(got[0])} == {
+        (len(expected), *shape) for shape in alike
+    }:
+        return tuple(got[0])
+    if len(expected) != 1:
         return got
     stackable = len({np.shape(array) for array in got}) == 1
     if stackable and np.shape(expected[0]) == (len(got), *np.shape(got[0])):
@@ -90,12 +97,19 @@ def right_ones(
 
 
 def explains(
-    mistakes: tuple[str, ...], got: Sequence[Results], table: Table, tolerance: float
+    mistakes: tuple[str, ...],
+    got: Sequence[Results],
+    table: Table,
+    tolerance: float,
+    but: int | None = None,
 ) -> bool:
-    """Whether these mistakes would give just these results, for every probe that is known."""
+    """Whether these mistakes would give just these results, for every probe that is known.
+
+    `but` is the number of a probe that is not looked at.
+    """
     known = False
     for k, results in enumerate(got):
-        expected = table(mistakes, k)
+        expected = None if k == but else table(mistakes, k)
         if expected is None:
             continue
         if not all(right_ones(results, expected, tolerance)):
@@ -134,8 +148,25 @@ def find(
     best = max(by_table, key=sum)
     if all(isinstance(results, Failed) for results in got):
         return Found(best)
-    for table, right in zip(tables, by_table, strict=True):
-        for candidate in candidates:
-            if explains(candidate, got, table, tolerance):
-                return Found(right, candidate)
+    singles = [one for one in candidates if len(one) == 1]
+    pairs = [two for two in candidates if len(two) > 1]
+    # With one step or one sample a mistake may look like another. So a single one that explains
+    # all but the smallest probe is likelier than two at once.
+    passes = [(singles, None), (singles, _smallest(got, tables[0])), (pairs, None)]
+    for tried, but in passes:
+        for table, right in zip(tables, by_table, strict=True):
+            for candidate in tried:
+                if explains(candidate, got, table, tolerance, but):
+                    return Found(right, candidate)
     return Found(best)
+
+
+def _smallest(got: Sequence[Results], table: Table) -> int | None:
+    """The number of the probe with the fewest numbers, if two or more others are left."""
+    right = {k: table((), k) for k in range(len(got))}
+    sizes = {
+        k: sum(array.size for array in results)
+        for k, results in right.items()
+        if results is not None and not isinstance(results, Failed)
+    }
+    return min(sizes, key=sizes.__getitem__) if len(sizes) > 2 else None

@@ -18,6 +18,8 @@ class Direct:
         if name not in self.names:
             return Failed("missing", f"There is no {name} yet: has its cell been run?")
         value = self.names[name]
+        if value is None or value is Ellipsis:
+            return Failed("none", f"{name} is still empty: put your answer there.")
         if callable(value):
             try:
                 with np.errstate(all="ignore"):
@@ -40,12 +42,13 @@ def flattened(name: str, value: object) -> Results:
             array = np.asarray(None)
         if array.dtype.kind not in "fiub":
             kind = type(one).__name__
-            return Failed("type", f"{name} should give numbers or arrays of them, not {kind}.")
+            return Failed("type", f"{name} should give real numbers or arrays of them, not {kind}.")
         arrays.append(array.astype(float) if array.dtype.kind == "f" else array)
     return tuple(arrays)
 
 
 def _raised(name: str, error: Exception) -> str:
-    where = [f for f in traceback.extract_tb(error.__traceback__) if f.filename != __file__]
+    own = (f for f in traceback.extract_tb(error.__traceback__) if f.filename != __file__)
+    where = [f for f in own if "-packages" not in f.filename]
     line = f" at “{where[-1].line}”" if where and where[-1].line else ""
     return f"{name} raised {type(error).__name__}: {error}{line}"

@@ -104,8 +104,10 @@ def judge(
         ]
     for rule in part.properties:
         said = _tested(rule, answers, generator(key, part.id, rule.name))
-        criteria.append(Criterion(rule.name, rule.points, rule.points if said is None else 0))
-        if said and said not in words:  # an empty sentence earns nothing either
+        if rule.points:
+            criteria.append(Criterion(rule.name, rule.points, rule.points if said is None else 0))
+        # An empty sentence earns nothing either.
+        if said and said not in words and (rule.points or not mistakes):
             words.append(said)
     if part.by_hand:
         criteria.append(Criterion("by hand", part.by_hand, None))

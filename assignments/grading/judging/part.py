@@ -28,6 +28,7 @@ class Property:
     `test(call, random)` gets `call(name, *arguments)`, which returns a tuple of arrays, and
     returns None if all is well, or else a sentence. With `visible=True` its source goes into
     the student's `checks.py`: then it must need nothing but `np`, and give no solution away.
+    With no points it only adds its sentence where code is wrong and no known mistake explains it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Part:
         uses: keyword of the reference → id of the earlier part that it is. If that part is wrong,
             this one is judged again on top of the student's own: nobody pays twice. Mistakes of
             those parts are looked for here too.
+        holds: names and shapes of a variable that only properties judge; `check` looks at them.
         properties: further criteria.
         by_hand: points that a teacher gives.
         tolerance: of the comparison, as a share of the largest number.
@@ -66,6 +68,7 @@ class Part:
     sizes: tuple[Mapping[str, int], ...] = SIZES
     mistakes: Mapping[str, str] = field(default_factory=dict)
     uses: Mapping[str, str] = field(default_factory=dict)
+    holds: tuple[Out, ...] = ()
     properties: tuple[Property, ...] = ()
     by_hand: float = 0
     tolerance: float = TOLERANCE
@@ -120,7 +123,9 @@ def catalogue(part: Part, parts: Mapping[str, Part]) -> dict[str, str]:
     for other in part.uses.values():
         for name, words in catalogue(parts[other], parts).items():
             if name in parts[other].mistakes:
-                words = f"{words} (This belongs to part {other}.)"
+                words = (
+                    f"{words} (As in part {other}. If that is right, look at how you use it here.)"
+                )
             found.setdefault(name, words)
     return found
 

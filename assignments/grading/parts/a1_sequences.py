@@ -44,7 +44,7 @@ def draw_counts(random, D_x, D_h, D_y):
 
 
 def draw_numbers(random, T, B, D_y):
-    return random.integers(D_y, size=(T, B)), D_y
+    return random.integers(D_y, size=(T, B)), D_y + 1  # the last one does not occur
 
 
 def draw_sum(random, T, B):
@@ -107,6 +107,7 @@ PARTS = (
     Part(
         "1b",
         "twins",
+        holds=(Out("the first sequence", "6"), Out("the second sequence", "6")),
         properties=(Property("cannot be told apart", 3, cannot_be_told_apart),),
     ),
     Part(

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..judging.part import EQUAL, LARGE, ONE, PRIME, Out, Part, Property
 from . import a2_reference as reference
+from . import a2_reference_back as back
 from . import a2_words as words
 from .a2_text import NONE, at_most
 from .draws import normal, weights
@@ -69,20 +70,20 @@ def draw_slope(random, T, B, D_x, D_h, D_y):
     W_y, b_y = weights(random, D_y, D_h), normal(random, D_y, 1)
     targets = random.integers(D_y, size=(T, B))
     states = reference.forward(NONE, x, h_0, W, b)
-    d_y = reference.loss_backward(NONE, reference.readout(NONE, states, W_y, b_y), targets)
-    d_W = reference.backward(NONE, x, states, d_y, W, W_y)[0]
+    d_y = back.loss_backward(NONE, reference.readout(NONE, states, W_y, b_y), targets)
+    d_W = back.backward(NONE, x, states, d_y, W, W_y)[0]
     aside = normal(random, *W.shape)
     V = d_W / np.linalg.norm(d_W) + aside / np.linalg.norm(aside)  # no slope near 0 by chance
-    return x, targets, h_0, W, b, W_y, b_y, V
+    return x, targets, h_0, W, b, W_y, b_y, V / 10
 
 
 def draw_numbers(random, T, B, D_y):
-    return random.integers(D_y, size=(T, B)), D_y
+    return random.integers(D_y, size=(T, B)), D_y + 1  # the last one does not occur
 
 
 def draw_text(random, T, B):
-    numbers = random.permutation(T * B + 1 + B // 2)  # no two alike; some do not fit
-    return numbers, B
+    rest = B - 1 if EQUAL["T"] == T else B // 2  # do not fit; B − 1 fill the columns once more
+    return random.permutation(T * B + 1 + rest), B  # no two alike
 
 
 GAINS = (0.8, 0.9, 1.1)
@@ -145,7 +146,7 @@ PARTS = (
         "4a",
         "loss_backward",
         (Out("d_y", "T D_y B", 3),),
-        reference.loss_backward,
+        back.loss_backward,
         draw_targets,
         mistakes=words.D_Y,
         uses={"softmax": "3a"},
@@ -154,7 +155,7 @@ PARTS = (
         "4b",
         "step_backward",
         (Out("d_h_before", "D_h B", 2), Out("d_W", "D_h D_h+D_x", 2), Out("d_b", "D_h 1", 1)),
-        reference.step_backward,
+        back.step_backward,
         draw_step_backward,
         mistakes=words.STEP_BACKWARD,
     ),
@@ -167,7 +168,7 @@ PARTS = (
             Out("d_W_y", "D_y D_h", 1),
             Out("d_b_y", "D_y 1", 1),
         ),
-        reference.backward,
+        back.backward,
         draw_backward,
         mistakes=words.BACKWARD,
         uses={"step_backward": "4b"},
@@ -176,7 +177,7 @@ PARTS = (
         "5b",
         "slope_along",
         (Out("slope", "", 2),),
-        reference.slope,
+        back.slope,
         draw_slope,
         mistakes=words.SLOPE,
         uses={"forward": "2a", "readout": "2b", "loss": "3b"},
@@ -185,7 +186,7 @@ PARTS = (
         "6a",
         "truncated",
         (Out("d_W", "D_h D_h+D_x", 3), Out("d_b", "D_h 1", 1)),
-        reference.truncated,
+        back.truncated,
         draw_truncated,
         WINDOWS,
         words.TRUNCATED,
@@ -210,18 +211,22 @@ PARTS = (
     Part(
         "8a",
         "trained",
+        holds=(
+            Out("W", "D_h D_h+20"),
+            Out("b", "D_h 1"),
+            Out("W_y", "20 D_h"),
+            Out("b_y", "20 1"),
+        ),
         properties=(
             Property(
                 "better than a table of pairs",
                 2,
-                at_most(
-                    1.0, "a table of which character follows which gets 1.10, and the bound is 1.00"
-                ),
+                at_most(1.0, "a table of which character follows which gets 1.10"),
             ),
             Property(
                 "remembers more than a character",
                 2,
-                at_most(0.35, "a net that remembers the last few characters gets below 0.35"),
+                at_most(0.35, "a net that remembers the last few characters gets there"),
             ),
         ),
     ),

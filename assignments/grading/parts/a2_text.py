@@ -21,7 +21,10 @@ def sentences(random: np.random.Generator, count: int) -> str:
 
 def _score(call, random) -> float | str:
     """The loss of the weights handed over, on a text that nobody has seen before."""
-    W, b, W_y, b_y = trained = call("trained")
+    trained = call("trained")
+    if len(trained) != 4:
+        return f"trained: four arrays are expected (W, b, W_y, b_y), {len(trained)} came."
+    W, b, W_y, b_y = trained
     D_h, V = len(W), len(CHARACTERS)
     wanted = [(D_h, D_h + V), (D_h, 1), (V, D_h), (V, 1)]
     for name, array, shape in zip(("W", "b", "W_y", "b_y"), trained, wanted, strict=True):
@@ -44,6 +47,7 @@ def at_most(bound: float, why: str):
             return score
         if score <= bound:
             return None
-        return f"On a fresh text the loss of your weights is {score:.2f}; {why}."
+        reached = f"On a fresh text your weights reach a loss of {score:.3f}"
+        return f"{reached}, and at most {bound:.2f} is asked for here: {why}."
 
     return test

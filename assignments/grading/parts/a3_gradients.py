@@ -15,7 +15,14 @@ CUT = tuple(
 LISTS = (PRIME, EQUAL, {**ONE, "T": 3}, LARGE)
 WINDOWS = tuple(
     {"T": T, "window": window, "lag": lag}
-    for T, window, lag in ((21, 6, 2), (24, 7, 3), (11, 4, 1), (100, 13, 5))
+    for T, window, lag in (
+        (21, 6, 2),
+        (24, 7, 3),
+        (11, 4, 1),
+        (100, 13, 5),
+        (46, 9, 4),
+        (58, 15, 7),
+    )
 )
 
 
@@ -66,7 +73,10 @@ def draw_bound(random, T, D_x, D_h):
 
 
 def draw_clip(random, D_x, D_h, tenths):
+    """A gradient with one entry as long as all the others, so that it is above the limit, too."""
     d_W, d_b = normal(random, D_h, D_h + D_x), 2 * normal(random, D_h, 1)
+    largest = d_b if tenths == 4 else d_W
+    largest[0, 0] = np.sign(largest[0, 0]) * np.sqrt((d_W**2).sum() + (d_b**2).sum())
     return d_W, d_b, tenths / 10 * float(np.sqrt((d_W**2).sum() + (d_b**2).sum()))
 
 
@@ -165,6 +175,7 @@ PARTS = (
     Part(
         "4c",
         "transient",
+        holds=(Out("M", "2 2"), Out("v", "2 1")),
         properties=(Property("longer before it shrinks", 3, longer_before_it_shrinks),),
     ),
     Part(
@@ -179,7 +190,7 @@ PARTS = (
     Part(
         "5b",
         "steps_left",
-        tuple(Out(name, "", 1) for name in ("bound, 0.9", "message, 0.9", "message, 1.1")),
+        tuple(Out(name, "", 1) for name in ("bound for 0.9", "message for 0.9", "message for 1.1")),
         more.steps_left,
         tolerance=1e-3,
         by_hand=1,
@@ -189,7 +200,7 @@ PARTS = (
         "6a",
         "clip",
         (Out("d_W", "D_h D_h+D_x", 2), Out("d_b", "D_h 1", 1)),
-        reference.clip,
+        more.clip,
         draw_clip,
         CUT,
         words.CLIP,

@@ -16,6 +16,10 @@ def slope(wrong: Wrong, h):
         ("of-a-sigmoid", h * (1 - h)),
         ("of-the-wrong-sign", h**2 - 1),
         ("of-the-root", np.sqrt(1 - h**2)),
+        ("is-the-square", h**2),
+        ("square-misplaced", (1 - h) ** 2),
+        ("of-tanh-twice-not-squared", 1 - np.tanh(h)),
+        ("of-the-absolute-value", 1 - np.abs(h)),
     ):
         if f"slope-{name}" in wrong:
             return other
@@ -33,6 +37,10 @@ def step_jacobian(wrong: Wrong, h_new, W, *, slope=slope):
     factor = slope(wrong, h_new)
     if "jacobian-without-slopes" in wrong:
         factor = np.ones_like(factor)
+    if "jacobian-with-h-for-the-slope" in wrong:
+        factor = h_new
+    if "jacobian-of-the-next-step" in wrong:
+        factor = slope(wrong, np.tanh(W[:, :D_h] @ h_new))
     if "jacobian-with-the-mean-slope" in wrong:
         factor = np.full_like(factor, factor.mean())
     J = W_hh * (factor.T if "jacobian-slopes-on-columns" in wrong else factor)
@@ -48,10 +56,18 @@ def jacobian(wrong: Wrong, states, W, *, step_jacobian=step_jacobian):
         made = states
     if "product-without-the-last-step" in wrong:
         made = states[1:-1]
+    if "product-without-the-first-step" in wrong:
+        made = states[2:]
     if "product-is-a-power" in wrong:
         made = states[-1:].repeat(len(states) - 1, axis=0)
     steps = [step_jacobian(wrong, h, W) for h in made]
     J = np.eye(len(W))
+    if "product-is-the-last-step" in wrong:
+        return step_jacobian(wrong, states[-1], W)
+    if "product-starts-with-ones" in wrong:
+        J = np.ones_like(J)
+    if "product-starts-with-W" in wrong:
+        J = W[:, : len(W)]
     if "product-is-a-sum" in wrong:
         return sum(steps, 0 * J)
     if "product-elementwise" in wrong:
@@ -80,6 +96,8 @@ def message_lengths(wrong: Wrong, d_h, states, W, *, step_jacobian=step_jacobian
         ("of-absolute-values", np.abs(flat).sum(axis=1)),
         ("as-root-mean-square", lengths / np.sqrt(len(W))),
         ("as-largest-entry", np.abs(flat).max(axis=1)),
+        ("as-shares", lengths / lengths[0]),
+        ("end-missing", lengths[:-1]),
         ("start-missing", lengths[1:]),
         ("first-state-first", lengths[::-1]),
     ):
@@ -100,11 +118,26 @@ def weight_terms(wrong: Wrong, h, w, *, slope=slope):
         powers = w ** (len(later) + ("terms-with-w-once-more" in wrong))
         if "terms-without-w" in wrong:
             powers = 1
+        if "terms-stop-after-their-own-step" in wrong:
+            later, powers = np.ones(0), 1
+        if "terms-with-their-own-step-twice" in wrong:
+            powers = powers * w * own
+        if "terms-with-later-slopes-too-early" in wrong:
+            later = slopes[t + 1 : -1]
+        if "terms-with-one-later-step" in wrong:
+            later, powers = slopes[t + 2 : t + 3], w if t + 2 < len(h) else 1
         read = h[t + 1] if "terms-of-the-state-after" in wrong else h[t]
+        read = 1 if "terms-without-the-state" in wrong else read
+        read = h[0] if "terms-of-the-start" in wrong else read
         terms[t] = read * own * powers * later.prod()
     total = terms.mean() if "terms-averaged" in wrong else terms.sum()
-    if "last-term-only" in wrong:
-        total = terms[-1]
+    for name, other in (
+        ("last-term-only", terms[-1]),
+        ("first-term-only", terms[0]),
+        ("terms-multiplied", terms.prod()),
+        ("terms-without-their-signs", np.abs(terms).sum()),
+    ):
+        total = other if name in wrong else total
     return (terms[::-1] if "terms-last-step-first" in wrong else terms), total
 
 
@@ -120,6 +153,12 @@ def largest_singular_value(wrong: Wrong, M):
         ("is-the-longest-row", np.sqrt((M**2).sum(axis=1)).max()),
         ("is-the-largest-entry", np.abs(M).max()),
         ("is-the-largest-row-sum", np.abs(M).sum(axis=1).max()),
+        ("is-the-largest-column-sum", np.abs(M).sum(axis=0).max()),
+        ("is-the-sum", values.sum()),
+        ("is-a-mean", values.mean()),
+        ("is-a-root", np.sqrt(values[0])),
+        ("is-the-length-of-v", 1.0),
+        ("as-if-symmetric", np.abs(np.linalg.eigvalsh(M)).max()),
     ):
         if f"sigma-{name}" in wrong:
             return other
@@ -138,6 +177,10 @@ def spectral_radius(wrong: Wrong, M):
         ("squared", np.abs(values).max() ** 2),
         ("is-the-smallest", np.abs(values).min()),
         ("is-a-mean", np.abs(values).mean()),
+        ("is-a-sum", np.abs(values).sum()),
+        ("is-a-root", np.sqrt(np.abs(values).max())),
+        ("of-imaginary-parts", np.abs(values.imag).max()),
+        ("is-a-squared-singular-value", np.linalg.svd(M, compute_uv=False)[0] ** 2),
     ):
         if f"radius-{name}" in wrong:
             return other
@@ -149,6 +192,8 @@ def bound(wrong: Wrong, W, T, *, largest=largest_singular_value):
     W_hh = W[:, : len(W)]
     if "bound-of-the-whole-W" in wrong:
         sigma = np.sqrt(largest(wrong, W @ W.T))
+    elif "bound-of-the-last-columns" in wrong:
+        sigma = largest(wrong, W[:, -len(W) :])
     elif "bound-of-the-spectral-radius" in wrong:
         sigma = spectral_radius(frozenset(), W_hh)
     else:
@@ -158,30 +203,12 @@ def bound(wrong: Wrong, W, T, *, largest=largest_singular_value):
         k = k + 1
     if "bound-without-zero-steps" in wrong:
         k = k[1:]
+    if "bound-never-above-1" in wrong:
+        sigma = min(1, sigma)
+    if "bound-upside-down" in wrong:
+        k = -1.0 * k
+    if "bound-from-the-end" in wrong:
+        k = k[::-1]
+    if "bound-with-base-and-power-exchanged" in wrong:
+        return k ** float(sigma)
     return sigma * k if "bound-is-a-multiple" in wrong else float(sigma) ** k
-
-
-def clip(wrong: Wrong, d_W, d_b, limit):
-    """Both shortened by one factor, so that their common length is at most the limit."""
-    if "clip-by-value" in wrong:
-        return np.clip(d_W, -limit, limit), np.clip(d_b, -limit, limit)
-    squares = [(d_W**2).sum(), (d_b**2).sum()]
-    both = sum(squares)
-    if "clip-each-alone" in wrong:
-        lengths = np.sqrt(squares)
-    elif "clip-length-of-W-alone" in wrong:
-        lengths = np.sqrt([squares[0]] * 2)
-    elif "clip-length-squared" in wrong:
-        lengths = np.array([both] * 2)
-    elif "clip-lengths-added" in wrong:
-        lengths = np.sqrt(squares).sum() * np.ones(2)
-    else:
-        lengths = np.sqrt([both] * 2)
-    factors = limit / lengths
-    if "clip-always" not in wrong:
-        factors = np.minimum(factors, 1)
-    if "clip-divides-by-the-length" in wrong:
-        factors = np.where(lengths > limit, 1 / lengths, 1)
-    if "clip-to-nothing" in wrong:
-        factors = np.where(lengths > limit, 0, 1)
-    return d_W * factors[0], d_b * (1 if "clip-without-b" in wrong else factors[1])

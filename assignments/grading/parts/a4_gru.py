@@ -1,7 +1,10 @@
 """Assignment 4, a GRU from scratch: what each part is judged by."""
 
+import numpy as np
+
 from ..judging.part import EQUAL, LARGE, ONE, PRIME, Out, Part, Property
 from . import a4_reference as reference
+from . import a4_reference_back as back
 from . import a4_reference_more as more
 from . import a4_words as words
 from .a4_tasks import NOTHING, latches, recalls
@@ -42,7 +45,7 @@ def draw_sums(random, B, D_x, D_h):
 
 def draw_ways(random, B, D_x, D_h):
     d_h, h, r, z, new, W = draw_sums(random, B, D_x, D_h)
-    return d_h, *reference.sums_backward(NOTHING, d_h, h, r, z, new, W), r, z, W
+    return d_h, *back.sums_backward(NOTHING, d_h, h, r, z, new, W), r, z, W
 
 
 def draw_weights_backward(random, B, D_x, D_h):
@@ -58,6 +61,18 @@ def draw_backward(random, T, B, D_x, D_h):
 
 def draw_keep_bias(random, T):
     return (float(random.uniform(0.5, 5)),)
+
+
+def closed_gate_keeps(call, random):
+    x, h_0 = random.normal(size=(6, 3, 2)), random.normal(size=(5, 2))
+    W, b = random.normal(size=(15, 8)), np.zeros((15, 1))
+    b[5:10] = -60
+    (hs,) = call("gru_forward", x, h_0, W, b)
+    if hs.shape == (7, 5, 2) and np.allclose(hs, h_0, atol=1e-4):
+        return None
+    return (
+        "With z = 0 at every step the state should stay what it was at the start; yours does not."
+    )
 
 
 PARTS = (
@@ -87,7 +102,8 @@ PARTS = (
         draw_sequence,
         SEQUENCES,
         words.FORWARD,
-        uses={"layers": "2a", "tap": "1a"},
+        uses={"tap": "1a", "layers": "2a"},
+        properties=(Property("z = 0 keeps h", 0, closed_gate_keeps, visible=True),),
     ),
     Part(
         "2c",
@@ -101,7 +117,7 @@ PARTS = (
         "3a",
         "sums_backward",
         (Out("d_a_r", "D_h B", 2), Out("d_a_z", "D_h B", 1), Out("d_a_h", "D_h B", 1)),
-        reference.sums_backward,
+        back.sums_backward,
         draw_sums,
         mistakes=words.SUMS,
     ),
@@ -109,7 +125,7 @@ PARTS = (
         "3b",
         "four_ways",
         tuple(Out(name, "D_h B", 1) for name in ("kept", "by_candidate", "by_z", "by_r")),
-        reference.four_ways,
+        back.four_ways,
         draw_ways,
         mistakes=words.WAYS,
     ),
@@ -117,7 +133,7 @@ PARTS = (
         "3c",
         "weights_backward",
         (Out("d_W", "3D_h D_h+D_x", 2), Out("d_b", "3D_h 1", 1)),
-        reference.weights_backward,
+        back.weights_backward,
         draw_weights_backward,
         mistakes=words.WEIGHTS,
     ),
@@ -125,7 +141,7 @@ PARTS = (
         "4a",
         "backward",
         (Out("d_W", "3D_h D_h+D_x", 3), Out("d_b", "3D_h 1", 1), Out("d_h_0", "D_h B", 1)),
-        reference.backward,
+        back.backward,
         draw_backward,
         SEQUENCES,
         words.BACKWARD,
@@ -156,6 +172,7 @@ PARTS = (
     Part(
         "6a",
         "latch",
+        holds=(Out("W", "3 3"), Out("b", "3 1")),
         properties=(
             Property("writes and keeps over 20 steps", 2, latches(20)),
             Property("writes and keeps over 1,000 steps", 2, latches(1000)),
@@ -165,6 +182,12 @@ PARTS = (
         "7a",
         "trained",
         by_hand=1,
+        holds=(
+            Out("W", "3D_h D_h+2"),
+            Out("b", "3D_h 1"),
+            Out("W_y", "1 D_h"),
+            Out("b_y", "1 1"),
+        ),
         properties=(
             Property("remembers something", 2, recalls(0.5)),
             Property("remembers the number", 1, recalls(0.05)),

@@ -1,7 +1,10 @@
 """Assignment 5, an LSTM from scratch: what each part is judged by."""
 
+import numpy as np
+
 from ..judging.part import EQUAL, LARGE, ONE, PRIME, Out, Part, Property
 from . import a5_reference as reference
+from . import a5_reference_back as back
 from . import a5_reference_more as more
 from . import a5_words as words
 from .a5_counting import NONE, counts_over, shows_when_asked
@@ -62,6 +65,21 @@ def draw_peephole(random, B, D_x, D_h):
     return x, h, 2 * c, W, b, normal(random, 3 * D_h, 1)
 
 
+def open_lane_keeps(call, random):
+    x = random.normal(size=(6, 3, 2))
+    h_0, c_0 = random.normal(size=(2, 5, 2))
+    W, b = random.normal(size=(20, 8)), np.zeros((20, 1))
+    b[:5], b[5:10] = 60, -60
+    results = call("lstm_forward", x, h_0, c_0, W, b)
+    cs = results[-1]
+    if cs.shape == (7, 5, 2) and np.allclose(cs, c_0, atol=1e-4):
+        return None
+    return (
+        "With f = 1 and i = 0 at every step the cell state should stay what it was at the start; "
+        "yours does not."
+    )
+
+
 PARTS = (
     Part(
         "1a",
@@ -98,6 +116,7 @@ PARTS = (
         SEQUENCES,
         mistakes=words.FORWARD,
         uses={"step": "1b"},
+        properties=(Property("f = 1, i = 0 keeps c", 0, open_lane_keeps, visible=True),),
     ),
     Part(
         "4a",
@@ -106,7 +125,7 @@ PARTS = (
             *(Out(name, "D_h B", 1) for name in ("d_a_f", "d_a_i", "d_a_o", "d_a_c")),
             Out("d_c_before", "D_h B", 2),
         ),
-        reference.sums_backward,
+        back.sums_backward,
         draw_sums,
         mistakes=words.SUMS,
     ),
@@ -114,7 +133,7 @@ PARTS = (
         "4b",
         "layers_backward",
         (Out("d_h_before", "D_h B", 1), Out("d_W", "4D_h D_h+D_x", 1), Out("d_b", "4D_h 1", 1)),
-        reference.layers_backward,
+        back.layers_backward,
         draw_layers_backward,
         mistakes=words.LAYERS_BACKWARD,
     ),
@@ -127,7 +146,7 @@ PARTS = (
             Out("d_h_0", "D_h B", 1),
             Out("d_c_0", "D_h B", 1),
         ),
-        reference.backward,
+        back.backward,
         draw_backward,
         SEQUENCES,
         mistakes=words.BACKWARD,
@@ -171,11 +190,17 @@ PARTS = (
     Part(
         "8a",
         "counter",
+        holds=(Out("W", "4 4"), Out("b", "4 1")),
         properties=(
             Property("counts over 12 letters", 2, counts_over(12)),
             Property("counts over 1,000 letters", 2, counts_over(1000)),
         ),
     ),
-    Part("8b", "quiet", properties=(Property("shows its count when asked", 3, shows_when_asked),)),
+    Part(
+        "8b",
+        "quiet",
+        holds=(Out("W", "4 5"), Out("b", "4 1")),
+        properties=(Property("shows its count when asked", 3, shows_when_asked),),
+    ),
     Part("9a", by_hand=4),
 )

@@ -28,9 +28,10 @@ def write(name: str, graded: Sequence["Graded"], out: Path) -> Path:
     for one in graded:
         by_id = {verdict.id: verdict for verdict in one.verdicts}
         points = [_shown(by_id[part]) for part in ids]
-        total, most = sum(v.earned for v in one.verdicts), sum(v.points for v in one.verdicts)
+        total = sum(v.earned for v in one.verdicts)
         about = [one.isolation or "not run", " ".join(one.remarks)]
-        rows.append([one.handed.student, readable(one.handed.path), total, most, *points, *about])
+        handed = [one.handed.student, readable(one.handed.path)]
+        rows.append([*handed, total, asked.total, *points, *about])
     _write_csv(out / "grades.csv", rows)
     places = {one.handed.student: f"students/{_slug(one.handed.student)}.html" for one in graded}
     (out / "students").mkdir(exist_ok=True)

@@ -49,12 +49,12 @@ def student(asked: Assignment, graded: "Graded", comments: Mapping[tuple[str, st
     """What one student is told."""
     name = graded.handed.student
     by_id = {verdict.id: verdict for verdict in graded.verdicts}
-    lines = [f"<h1>{escape(asked.title)}</h1><p>{escape(name)}: {_total(graded)}.</p>"]
+    lines = [f"<h1>{escape(asked.title)}</h1><p>{escape(name)}: {_total(asked, graded)}.</p>"]
     if graded.remarks:
         lines.append("<h2>What happened when your notebook ran</h2>" + _list(graded.remarks))
     for part in asked.asked:
         verdict = by_id[part.id]
-        lines.append(f"<h2>{part.id}. {escape(part.title)}</h2><p>{_points(verdict)}</p>")
+        lines.append(f"<h2>{escape(part.name)}</h2><p>{_points(verdict, part.extra)}</p>")
         lines.append(_list(verdict.words))
         if part.id in graded.written:
             lines.append(f"<pre>{escape(graded.written[part.id])}</pre>")
@@ -84,8 +84,7 @@ def summary(asked: Assignment, graded: Sequence["Graded"], places: Mapping[str, 
         said = "waits for a teacher" if share is None else f"{100 * share:.0f} %"
         bar = f'<div class="bar"><div style="width:{100 * (share or 0):.0f}%"></div></div>'
         lines.append(
-            f"<tr><td>{part.id}. {escape(part.title)}</td><td>{bar}</td>"
-            f'<td class="n">{said}</td></tr>'
+            f'<tr><td>{escape(part.name)}</td><td>{bar}</td><td class="n">{said}</td></tr>'
         )
     lines.append("</table></div><h2>Which mistakes were made</h2>")
     made = Counter((v.id, name) for one in graded for v in one.verdicts for name in v.mistakes)
@@ -103,8 +102,9 @@ def summary(asked: Assignment, graded: Sequence["Graded"], places: Mapping[str, 
     for one in graded:
         link = f'<a href="{escape(places[one.handed.student])}">{escape(one.handed.student)}</a>'
         note = escape(one.remarks[0]) if one.remarks else ""
+        total = _total(asked, one)
         lines.append(
-            f'<tr><td>{link}</td><td class="n">{_total(one)}</td><td class="pale">{note}</td></tr>'
+            f'<tr><td>{link}</td><td class="n">{total}</td><td class="pale">{note}</td></tr>'
         )
     lines.append("</table></div>")
     return page(f"{asked.title}: the class", "\n".join(lines))
@@ -117,16 +117,16 @@ def _share(verdicts: Sequence[Verdict]) -> float | None:
     return sum(c.earned or 0 for c in given) / most if most else None
 
 
-def _total(graded: "Graded") -> str:
-    earned, most = (sum(getattr(v, k) for v in graded.verdicts) for k in ("earned", "points"))
+def _total(asked: Assignment, graded: "Graded") -> str:
+    earned = sum(v.earned for v in graded.verdicts)
     waiting = sum(c.points for v in graded.verdicts for c in v.criteria if c.earned is None)
     later = f", and {waiting:g} to be given by hand" if waiting else ""
-    return f"{earned:g} of {most:g} points{later}"
+    return f"{earned:g} of {asked.total:g} points{later}"
 
 
-def _points(verdict: Verdict) -> str:
-    waiting = any(c.earned is None for c in verdict.criteria)
-    colour = "pale" if waiting else "right" if verdict.earned == verdict.points else "wrong"
+def _points(verdict: Verdict, extra: bool) -> str:
+    is_open = any(c.earned is None for c in verdict.criteria) or (extra and not verdict.earned)
+    colour = "pale" if is_open else "right" if verdict.earned == verdict.points else "wrong"
     each = "; ".join(
         f"{escape(c.name)} " + ("waits" if c.earned is None else f"{c.earned:g} of {c.points:g}")
         for c in verdict.criteria

@@ -25,7 +25,7 @@ def array_that_equals_everything(world):
     """
 
 
-@attack("double should give numbers or arrays of them, not Chameleon")
+@attack("double should give real numbers or arrays of them, not Chameleon")
 def object_that_equals_everything(world):
     return """
         class Chameleon:

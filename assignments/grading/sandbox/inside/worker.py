@@ -108,6 +108,8 @@ class Worker:
         if name not in self.names:
             return "missing", f"There is no {name}: its cell is missing or did not run to its end."
         value = self.names[name]
+        if value is None or value is Ellipsis:
+            return "none", f"{name} is still empty."
         if callable(value):
             with np.errstate(all="ignore"):
                 value = value(*arguments, **keywords)
@@ -121,7 +123,7 @@ class Worker:
                     arrays[-1] = frames.as_sendable(arrays[-1])
             except (TypeError, ValueError):
                 what = f"array of {one.dtype}" if hasattr(one, "dtype") else type(one).__name__
-                return "type", f"{name} should give numbers or arrays of them, not {what}."
+                return "type", f"{name} should give real numbers or arrays of them, not {what}."
         size = sum(array.nbytes for array in arrays)
         if size > most:
             return "limits", f"{name} gives {size:,} bytes, where at most {most:,} are expected."
