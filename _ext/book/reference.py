@@ -8,12 +8,17 @@ escaped, and a paragraph that holds an equation is shown line by line as it stan
 import re
 from itertools import groupby
 
+from numpy.typing import ArrayLike
+from sphinx.util.typing import stringify_annotation
+
 MARKUP = re.compile(r"([\\*|_])")
 INDEXED = re.compile(r"\b(\w\u0303?)_(?:\{([^}]+)\}|(\w)(?!\w))")  # h_{t-1}, D_x
 QUOTED = re.compile(r"(?<![\w=])(\"[^\"\s]+\")(?!\w)")
 SECTION = re.compile(r"(Args|Attributes|Returns|Raises|Yields):")
 GAP = re.compile(r" {3,}")  # before a source, at the right of an equation
 EQUATION = re.compile(r"^ |\S {2,}\S|^\S+ (=|←) \S")  # indented, with a gap, or a = b
+
+ARRAY_LIKE = stringify_annotation(ArrayLike, "smart")
 
 
 def plain(text):
@@ -56,10 +61,24 @@ def escape(app, what, name, obj, options, lines):
     lines[:] = out
 
 
+def is_from_elsewhere(app, what, name, obj, skip, options):
+    """Leave out what a class has taken over from another package, with words that are not ours."""
+    origin = getattr(obj, "__module__", None)
+    return True if callable(obj) and origin and not origin.startswith("rnnlib") else None
+
+
+def shorten(app, what, name, obj, options, args, result):
+    """Call an array-like that, and not by the five lines of its definition."""
+    types = app.env.temp_data.get("annotations", {}).get(name, {})
+    types.update({key: words.replace(ARRAY_LIKE, "ArrayLike") for key, words in types.items()})
+
+
 def setup(app):
     app.setup_extension("sphinx.ext.autodoc")
     app.setup_extension("sphinx.ext.napoleon")
     app.connect("autodoc-process-docstring", escape, priority=100)
+    app.connect("autodoc-skip-member", is_from_elsewhere)
+    app.connect("autodoc-process-signature", shorten, priority=900)  # types are noted at 500
     app.config.default_role = "code"
     app.config.add_module_names = False
     app.config.autodoc_preserve_defaults = True  # np.float32, not <class 'numpy.float32'>
