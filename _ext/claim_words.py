@@ -5,11 +5,13 @@
 The words are read from the chapter, so the page cannot say another number than it does.
 """
 
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
 
 import nbformat
+from book.claim_marks import OF_HOW_MANY
 from docutils import nodes
 from notebook_claims import claims_in
 from sphinx.util.docutils import SphinxRole
@@ -49,6 +51,11 @@ def fill_in(app, doctree, page):
             f'<a class="claim" href="{address}#claim-{claim.name}" '
             f'aria-label="{checked}" data-checked="{checked}">✓</a>'
         )
+        after = node.next_node(descend=False, siblings=True)
+        is_cut = claim.says.endswith(" of") and isinstance(after, nodes.Text)
+        if is_cut and (whole := re.match(OF_HOW_MANY, after)):
+            node.parent.replace(after, nodes.Text(after.removeprefix(whole[0])))
+            node.parent.insert(node.parent.index(node), nodes.Text(whole[0]))
         node.replace_self(nodes.raw("", mark, format="html"))
 
 

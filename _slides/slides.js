@@ -51,8 +51,9 @@ addEventListener("keydown", (event) => { // a button keeps its space, a slider i
 document.querySelector("nav").addEventListener("click", (event) => act[event.target.dataset.do]?.());
 addEventListener("message", (event) => Number.isInteger(event.data) && go(event.data, true));
 addEventListener("resize", fit);
-const seen = new IntersectionObserver((all) => all.filter((one) => one.isIntersecting)
-  .forEach((one) => tell(slides.indexOf(one.target))), {threshold: 0.55});
+// Which one is in view is asked when the news comes: the news itself may be of before a key.
+const isShown = (slide) => slide.getBoundingClientRect().bottom > innerHeight / 2;
+const seen = new IntersectionObserver(() => tell(slides.findIndex(isShown)), {threshold: 0.55});
 slides.forEach((slide) => seen.observe(slide));
 if (matchMedia("(prefers-color-scheme: dark)").matches) act.theme();
 if (location.search === "?speaker") act.notes(root.dataset.speaker = "");

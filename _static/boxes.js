@@ -20,7 +20,7 @@ document.addEventListener("DOMContentLoaded", () => {
   let waiting;
   const again = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => measure(document), 300);
+    waiting = setTimeout(() => measure(document), 100);
   };
   addEventListener("resize", again);
   document.addEventListener("toggle", again, true); // what was folded has no width before

@@ -60,7 +60,8 @@ def draw(titles, addresses, follows):
         f'<figure class="book-figure book-map"><svg viewBox="0 0 {WIDTH} {height}" '
         f'role="group" aria-label="{escape(in_words(titles, ways))}">{drawn}</svg>'
         "<figcaption>Each box leads to its page. An arrow says what a page builds on. "
-        "What has no arrow is there to be looked up.</figcaption></figure>"
+        "Begin with what stands above chapter 1, and look up what stands below chapter 8."
+        "</figcaption></figure>"
     )
 
 
@@ -71,13 +72,14 @@ def is_chapter(title):
 def place(titles, follows):
     """({page: (x, y, width, height)}, height of all): chapters below each other on the left.
 
-    Beside a chapter stands what follows from it; what follows from none stands below, in two
-    columns, and what has neither number nor letter above.
+    Beside a chapter stands what follows from it. What follows from none stands in two columns:
+    above the chapters what has neither number nor letter, and below them the rest.
     """
     chapters = [page for page in titles if is_chapter(titles[page])]
     appendices = [page for page in titles if re.match(r"[A-Z]\. ", titles[page])]
-    beside = [page for page in appendices if {*follows.get(page, ())} & {*chapters}]
-    boxes, y = _rows([p for p in titles if p not in {*chapters, *appendices}], 1)
+    others = [page for page in titles if page not in {*chapters, *appendices}]
+    beside = [p for p in (*others, *appendices) if {*follows.get(p, ())} & {*chapters}]
+    boxes, y = _rows([page for page in others if page not in beside], 1)
     free = y = y + APART
     for chapter in chapters:
         boxes[chapter] = (LEFT[0], y, LEFT[1], TALL)

@@ -17,6 +17,7 @@ from sphinx.errors import ExtensionError
 NAME = re.compile(r'id="claim-([a-z0-9-]+)"')
 PAGE = "chapters/appendix/claims"
 PLAIN = str.maketrans("−’“”", '-\'""')  # one letter for one, so places stay where they are
+OF_HOW_MANY = r"(?:\s+the)?\s+\w+"  # "6 of" is not cut off from "the eight"
 
 
 def mark(app, doctree, page):
@@ -84,7 +85,8 @@ def _place(page, output, claim, order):
     if claim.says:
         plain = claim.says.translate(PLAIN)
         words = r"\s+".join(map(re.escape, plain.split()))
-        pattern = re.compile(rf"(?<![\w.,]){words}(?![\w]|[.,]\d)")
+        rest = f"(?:{OF_HOW_MANY})?" if words.endswith("of") else ""
+        pattern = re.compile(rf"(?<![\w.,]){words}(?![\w]|[.,]\d){rest}")
         places = [
             (text, match.end())
             for paragraph in paragraphs

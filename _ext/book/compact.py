@@ -20,6 +20,7 @@ PRELOAD = re.compile(r'\s*<link rel="preload" as="script"[^>]*>')
 OURS = re.compile(r"(_static/site\.(?:css|js))(?:\?v=\w+)?")
 OPTIONS = "documentation_options.js"  # scripts in the pages read it: it stays first, and inline
 LATE = "bootstrap.js"  # drop-down menus and tooltips: loaded when a reader reaches for one
+NEVER_MADE = re.compile("alert|carousel|modal|offcanvas|popover|toast")  # which no page asks it for
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")  # for the search page
 UNUSED = ("design-tabs.js",)
 ICONS = "vendor/fontawesome/webfonts/fa-solid-900.woff2"
@@ -88,7 +89,8 @@ def compact(app, error):
     script = _script(static, files)
     late = (static / "scripts" / LATE).read_text("utf-8")
     sheets = [_with_imports(static / name) for name in files.sheets]
-    used = stylesheet.words("".join(pages.values())) | set(stylesheet.WORD.findall(script + late))
+    used = {word for word in stylesheet.WORD.findall(late) if not NEVER_MADE.match(word)}
+    used |= stylesheet.words("".join(pages.values())) | set(stylesheet.WORD.findall(script))
     variables = set(re.findall(r"--[\w-]+", "".join(pages.values()) + script))
     sheet = stylesheet.pruned(sheets, used, variables, static / ICONS)
     sheet += "".join(fonts.stand_ins())

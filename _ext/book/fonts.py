@@ -21,7 +21,7 @@ def characters(first, last):
     return set(range(first, last + 1))
 
 
-ASCII, GREEK = characters(0x20, 0x7E), characters(0x391, 0x3C9) - {0x3A2}
+ASCII, GREEK = characters(0x20, 0x7E), set(map(ord, "ΓΔΘΛΞΠΣΥΦΨΩαγλρσ"))
 TEXT = ASCII | set(map(ord, "\xa0·×−±≈≤≥→←√°§©²³½¼¾✓…‑–—‘’“”éèêëáàâäåöóòôøüúùûíìîïçñßğıšžřł"))
 ITALIC = characters(0x1D434, 0x1D467) | characters(0x1D6FC, 0x1D71B)  # what single letters become
 SIGNS = "ℎℓℝℕℤ−·×÷±⊕⊖⊗⊙⊤⊥‖∥…⋯⋮¯˙˜ˆ‾⏞⏟⟨⟩⌈⌉⌊⌋←→⇐⇒↦∂∇∑∏∫√∞∈∉∅≤≥≠≈≡∼∝≪≫⋅∘′∀∃𝟎𝟏²³’"
@@ -69,7 +69,9 @@ def cut(file, wanted, features, axes):
     Subset first: to fix the axes of a large font takes five times as long.
     """
     font = TTFont(file, recalcTimestamp=False)  # the same bytes from every build
-    subsetter = Subsetter(Options(layout_features=features, hinting=False))
+    options = Options(layout_features=features, hinting=False)
+    options.drop_tables += ["vhea", "vmtx", "VVAR"]  # for text that runs from top to bottom
+    subsetter = Subsetter(options)
     subsetter.populate(unicodes=wanted)
     subsetter.subset(font)
     if axes:

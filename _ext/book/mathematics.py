@@ -66,7 +66,8 @@ def _mend(element):
     elif element.tag == "mrow" and len(element) and element[0].text == "(":
         flat = not TALL.intersection(inner.tag for inner in element.iter())
         for bracket in (element[0], element[-1]) if flat else ():
-            bracket.attrib = {"stretchy": "false"}  # Chromium stretches it around the lowest index
+            if bracket.tag == "mo":  # Chromium stretches it around the lowest index
+                bracket.attrib = {"stretchy": "false"}
     colour = element.get("style", "").removeprefix("color:").rstrip(";")
     if colour in VARIABLES:
         element.set("style", f"color: {VARIABLES[colour]}")
@@ -113,11 +114,17 @@ def inline(translator, node):
     raise nodes.SkipNode
 
 
+def anchor(number):
+    """Where an equation can be linked to."""
+    return f"equation-{number.replace('.', '-').lower()}"
+
+
 def display(translator, node):
     number = TAG.search(node.astext())
     label = f'<span class="eqno">({number[1]})</span>' if number else ""
+    name = f' id="{anchor(number[1])}"' if number else ""
     math = _convert(translator, node, True)
-    translator.body.append(f'<div class="math">{math}{label}</div>\n')
+    translator.body.append(f'<div class="math"{name}>{math}{label}</div>\n')
     raise nodes.SkipNode
 
 

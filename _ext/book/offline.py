@@ -2,6 +2,7 @@
 
 On the first visit the browser stores all pages, and the few files that they share; from then
 on every page opens offline, search included. A page is fetched anew where there is a network.
+So does the laboratory, whose Python no page fetches before it is asked for.
 """
 
 import json
@@ -65,7 +66,8 @@ def kept(site):
     text = "".join(path.read_text("utf-8") for path in readers)
     named = set(REFERENCE.findall(text))
     shown = (path for path in static.rglob("*.*") if path.suffix in SHOWN and path.name in named)
-    return sorted({*pages, site / "searchindex.js", *shown})
+    python = (static / "laboratory").glob("*.js")
+    return sorted({*pages, site / "searchindex.js", *shown, *python})
 
 
 def setup(app):

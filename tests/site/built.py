@@ -1,5 +1,6 @@
 """Where the built site is, which pages it has, and a small one to try things on."""
 
+import functools
 import gzip
 import json
 import os
@@ -42,6 +43,7 @@ def first_visit(page):
     return {SITE / page, *(path.resolve() for path in own), *named}
 
 
+@functools.cache
 def packed(file):
     """The bytes of a file on its way to a reader, compressed by the server if it is text."""
     content = file.read_bytes()

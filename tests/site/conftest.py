@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup
 from built import SITE, SmallBook, pages
-from measured import JUDGED, MEASURE, PRINTED, REACHABLE, faults, judge, searched
+from measured import JUDGED, MEASURE, PRINTED, REACHABLE, faults, judge, searched, unfold
 from small_book import PAGES
 from xdist.scheduler import LoadScopeScheduling
 
@@ -144,10 +144,7 @@ def visit(open_page):
         views = ["phone"] if device == "phone" else ["light", "dark"]
         tab = open_page(page, views[0])
         judge(tab)
-        # What is folded away is part of the page.
-        tab.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
-        tab.add_style_tag(content="* { content-visibility: visible !important }")
-        tab.evaluate("dispatchEvent(new Event('resize'))")  # what scrolls is measured again
+        unfold(tab)
         seen = {}
         for view in views:
             scheme = VIEWS[view][2]

@@ -9,10 +9,30 @@ def judge(tab):
     tab.evaluate(JUDGE_TEXT_ONCE)
 
 
-def faults(tab, options=None):
+def unfold(tab):
+    """Open what is folded away, which is part of the page, and lay the whole page out."""
+    tab.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+    tab.add_style_tag(content="* { content-visibility: visible !important }")
+    tab.evaluate("dispatchEvent(new Event('resize'))")  # what scrolls is measured again
+    tab.wait_for_function(REACHABLE)
+
+
+def faults(tab, options=None, within="html"):
     """What axe finds on a page as it is now; options: of axe, to have not all of its rules."""
     tab.evaluate(MARK_TEXT)
-    return tab.evaluate(AXE, options or {})
+    return tab.evaluate(AXE, [within, options or {}])
+
+
+def faults_on(device, tab, within="html"):
+    """What axe finds on a phone, or else on a desk in the light and in the dark."""
+    if device == "phone":
+        return faults(tab, JUDGED["phone"], within)
+    found = faults(tab, JUDGED["light"], within)
+    tab.emulate_media(color_scheme="dark")
+    tab.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    found += faults(tab, JUDGED["dark"], within)
+    tab.emulate_media(color_scheme="light")
+    return found
 
 
 def searched(tab):
@@ -28,7 +48,7 @@ def searched(tab):
 
 
 # Every rule of axe; but what passes is not listed, and style sheets are not fetched once more.
-AXE = """(options) => axe.run(
+AXE = """([within, options]) => axe.run(within,
   {resultTypes: ["violations"], preload: false, ...options}).then(({violations}) =>
   violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.html.slice(0, 120)}`)))"""
 
@@ -109,7 +129,7 @@ MEASURE = r"""() => ({
         lost: end - (e.getBoundingClientRect().left + e.scrollWidth - e.scrollLeft),
       };
     }),
-  tables: [...document.querySelectorAll(".bd-article table")].map((table) => {
+  tables: [...document.querySelectorAll(".bd-article table:has(tbody td)")].map((table) => {
     const [head, cell] = ["thead th, thead td", "tbody td"].map((s) => table.querySelector(s));
     const look = (e, ...names) => e && names.map((name) => getComputedStyle(e)[name]).join();
     return [

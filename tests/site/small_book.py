@@ -24,7 +24,7 @@ CHAPTER = nbformat.writes(
     nbformat.v4.new_notebook(
         cells=[
             nbformat.v4.new_markdown_cell("# 2. A chapter\n\n" + "word " * 1000, id="a"),
-            nbformat.v4.new_markdown_cell("$$x$$\n\n" * 10, id="b"),
+            nbformat.v4.new_markdown_cell("$$x$$\n\n" * 9 + "$$W_h x_t \\tag{2.1}$$\n\n", id="b"),
             nbformat.v4.new_code_cell(
                 "code " * 1000,
                 id="c",
@@ -54,7 +54,7 @@ myst:
 
 > Somebody said so, **warning** us.
 
-Between $a$ and $b$: nothing.
+Between $a$ and $b$: nothing, by (2.1).
 
 ```python
 def half(x):

@@ -1,5 +1,6 @@
 """What the book's Sphinx extension makes of a page."""
 
+import json
 import shutil
 
 import pytest
@@ -79,12 +80,32 @@ def changed(small_book):
     )
     (small_book.folder / "chapters/passing.md").unlink()
     small_book.build()
+    # No title changes with these, so that only the pages that must be are written again.
+    small_book.write("chapters/notes.md", "# Remarks\n\nShort, by (2.2).\n")
+    chapter = (small_book.folder / "chapters/02_rnn.ipynb").read_text("utf-8")
+    small_book.write("chapters/02_rnn.ipynb", chapter.replace("W_h x_t", "V_h y_t"))
+    small_book.build()
+    chapter = chapter.replace("W_h x_t", "V_h y_t").replace("tag{2.1}", "tag{2.2}")
+    small_book.write("chapters/02_rnn.ipynb", chapter)
+    small_book.build()
     return small_book
 
 
 def test_a_changed_title_reaches_the_sidebar_of_every_page(changed):
     links = changed.page("index.html").select(".bd-sidebar-primary .bd-links a")
     assert "Remarks" in [link.get_text(strip=True) for link in links]
+
+
+def test_a_number_becomes_a_link_when_another_page_gets_the_equation(changed):
+    link = changed.page("chapters/notes.html").select_one("article p a")
+    assert (link["href"], link.get_text()) == ("02_rnn.html#equation-2-2", "(2.2)")
+
+
+def test_the_search_knows_the_symbols_that_are_there_and_no_others(changed):
+    index = (changed.folder / "_build/html/searchindex.js").read_text("utf-8")
+    titles = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))["alltitles"]
+    assert [len(titles[symbol]) for symbol in ("V_h", "y_t")] == [1, 1]
+    assert not {"W_h", "x_t"} & titles.keys()
 
 
 def test_a_changed_page_gives_the_same_files_as_a_full_build(changed):

@@ -63,7 +63,13 @@ def test_the_site_holds_what_its_pages_show_and_nothing_else(site):
     unlisted = {
         name for name in files - set(kept) if not name.startswith(("_sources/", "_downloads/"))
     }
-    beside = {".buildinfo", ".nojekyll", "objects.inv", "sw.js", "_static/fonts/LICENCES.txt"}
+    beside = {
+        ".buildinfo",
+        ".nojekyll",
+        "objects.inv",
+        "sw.js",
+        "_static/fonts/LICENCES.txt",
+    }
     assert unlisted == beside
     assert set(kept) - files == {"./"}
 

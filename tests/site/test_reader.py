@@ -19,6 +19,24 @@ def test_search_finds_the_page_that_explains_a_word(open_page):
     assert any("sources.html" in link.get_attribute("href") for link in results.all())
 
 
+@pytest.mark.parametrize(
+    ("asked", "home"),
+    [
+        ("σ_max", "03_vanishing_gradients.html#many-units-a-product-of-matrices"),
+        ("sigma_max", "03_vanishing_gradients.html#many-units-a-product-of-matrices"),
+        ("W_h", "02_rnn.html#one-step"),
+        ("z_t", "notation.html#symbols"),
+        ("forget bias", "05_lstm.html#the-forget-bias"),
+    ],
+)
+def test_search_finds_a_symbol_where_it_is_introduced(open_page, asked, home):
+    tab = open_page(f"search.html?q={asked}")
+    results = tab.locator("#search-results li a")
+    results.first.wait_for()
+    first = [link.get_attribute("href") for link in results.all()[:5]]
+    assert any(address.endswith(home) for address in first), first
+
+
 def test_search_opens_from_every_page(page, visit):
     if page != "search.html":
         assert "/search.html?q=gradient" in visit(page, "light").searched
