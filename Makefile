@@ -79,7 +79,7 @@ lint: $(INSTALLED)
 	$(BIN)/mypy
 
 test-library: $(INSTALLED)
-	$(DETERMINISTIC) $(BIN)/pytest tests --ignore=tests/site --ignore=tests/install -n 2 --quiet
+	$(DETERMINISTIC) $(BIN)/pytest tests --ignore=tests/site --ignore=tests/install $(LEFT_OUT) -n 2 --quiet
 	@$(BIN)/python -m rnnlib study status
 
 # Every stored output is compared with a fresh one, but for what a live training
@@ -88,8 +88,10 @@ test-chapters: $(INSTALLED)
 	$(DETERMINISTIC) $(BIN)/pytest --nbval chapters --nbval-sanitize-with tests/chapters/live.cfg \
 		-n 2 --dist loadfile --quiet
 
+# What runs in a browser or is text has no arithmetic of its own.
 test-portable: $(INSTALLED)
-	$(OTHER_CPU) $(MAKE) --no-print-directory test-library test-chapters
+	$(OTHER_CPU) $(MAKE) --no-print-directory test-library test-chapters \
+		LEFT_OUT="--ignore=tests/laboratory --ignore=tests/practice --ignore-glob=*/test_sandbox_*.py"
 
 # `pip install .` into an empty environment: needs the package index.
 test-install: $(INSTALLED)

@@ -15,6 +15,7 @@ INTERNAL = (
     r"|rnnlib\.drawing\.(chain|layout|left_out|operated|picture|pieces|scales|svg)|rnnlib\.interop\.(timing|weights)"
     r"|rnnlib\.symbolic\.(given|graph|layout|typesetting|ways|numpy_source|javascript\.\w+)|rnnlib\.layers\.(fast|tricks|saving)"
     r"|rnnlib\.training\.(memory|run|data|checkpoint)|rnnlib\.tasks\.(packages|measures)"
+    r"|rnnlib\.practice\.(command|fields|randomness|sheet|values|kinds\.\w+)"
     r"|rnnlib\.compare\.(reading\.(?!file)\S+|running\.(store|workers)|judging\.distributions|printed|command|recurrent_estimator|report\.(?!html)\S+)"
 )
 

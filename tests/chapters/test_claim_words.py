@@ -54,6 +54,11 @@ def test_words_are_those_of_the_claim_and_the_mark_leads_to_it(page):
         assert mark.parent.get_text().replace("\xa0", " ") == f"It is {says}✓ of it."
 
 
+def test_the_mark_of_so_many_of_a_whole_stands_after_the_whole(page):
+    html, _ = page("36 of", "It is {claim}`a-share` the 100 runs.")
+    assert html.select_one("a.claim").parent.get_text() == "It is 36 of the 100✓ runs."
+
+
 @pytest.mark.parametrize(("says", "name"), [("36 %", "another"), (None, "a-share")])
 def test_claim_that_is_not_there_or_has_no_words_fails_the_build(page, says, name):
     _, warnings = page(says, f"It is {{claim}}`{name}` of it.")

@@ -1,11 +1,11 @@
-"""The four questions: each is answered in a minute, with one picture, and leads on."""
+"""The four questions: each is answered in a minute or two, with one picture, and leads on."""
 
 import pytest
 from pages import ROOT, links, page, sections
 
 PAGE = ROOT / "chapters/four_questions.ipynb"
 QUESTIONS = [heading for heading in page(PAGE).headings if heading.level == 2]
-WORDS = 150
+WORDS = 180
 
 
 def answer(question):
@@ -20,7 +20,7 @@ def test_they_are_four_and_ask():
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.text)
-def test_an_answer_takes_a_minute_and_has_one_figure_and_leads_to_chapters(question):
+def test_an_answer_takes_a_minute_or_two_and_has_one_figure_and_leads_to_chapters(question):
     said, where = answer(question)
     assert len(said.split()) <= WORDS
     cells = range(question.cell, page(PAGE).end(question.cell))

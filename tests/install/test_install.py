@@ -66,7 +66,15 @@ def test_comparison_needs_no_extra(python, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", ["--help", "study list", "study status", "study published", "compare --help"]
+    "arguments",
+    [
+        "--help",
+        "study list",
+        "study status",
+        "study published",
+        "compare --help",
+        "practice --number 2 --html sheet.html",
+    ],
 )
 def test_command_that_only_reads_works_without_extras(python, arguments):
     said = run(python, "-m", "rnnlib", *arguments.split())
