@@ -76,8 +76,8 @@ class Numbers(Form):
 
     labels: tuple[str, ...]
     right: tuple[int, ...]
-    mistakes: tuple[tuple[tuple[int, ...], str], ...] = ()
-    hint: str = ""
+    mistakes: tuple[tuple[tuple[int, ...], str], ...]
+    hint: str
 
     def judge(self, answer: Any) -> Verdict:
         """Judge texts or numbers, one for each label."""
@@ -91,10 +91,8 @@ class Numbers(Form):
             if tuple(given) == numbers:
                 return Verdict(False, words)
         wrong = [k for k, number in enumerate(given) if number != self.right[k]]
-        first = f"The first that is not right: {self.labels[wrong[0]]}."
-        return Verdict(
-            False, " ".join([first] * (len(self.right) > 1) + [self.hint] * bool(self.hint))
-        )
+        place = f"The first that is not right: {self.labels[wrong[0]]}. " * (len(given) > 1)
+        return Verdict(False, place + self.hint)
 
 
 def _whole(text):
@@ -109,25 +107,31 @@ class Grid(Form):
 
     Attributes:
         rows, columns: what they are called.
+        hints: for each column a question to somebody who marked it where it does not hold.
         right: for each row the numbers of its columns, from 0.
     """
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
+    hints: tuple[str, ...]
     right: tuple[frozenset[int], ...]
 
     def judge(self, answer: Any) -> Verdict:
         """Judge the numbers of the columns, a collection for each row."""
         given = [frozenset(marks) for marks in answer] if isinstance(answer, (list, tuple)) else []
         if len(given) != len(self.rows) or not all(given):
-            return Verdict(False, "Mark at least one purpose for each letter first.", False)
-        wrong = [name for name, a, b in zip(self.rows, given, self.right, strict=True) if a != b]
+            where = " for each letter" * (len(self.rows) > 1)
+            return Verdict(False, f"Mark at least one purpose{where} first.", False)
+        marked = [*zip(self.rows, given, self.right, strict=True)]
+        wrong = [row for row, marks, right in marked if marks != right]
         if not wrong:
             return Verdict(True)
-        pairs = zip(given, self.right, strict=True)
-        is_part = all(a <= b for a, b in pairs)
-        more = "What you marked is right, but there is more" if is_part else "Look again"
-        return Verdict(False, f"{more} at {' and at '.join(wrong)}.")
+        where = f"at {' and at '.join(wrong)}."
+        for row, marks, right in marked:
+            if marks - right:
+                hint = self.hints[min(marks - right)].format(row)
+                return Verdict(False, f"Look again {where} {hint}")
+        return Verdict(False, f"What you marked is right, but there is more {where}")
 
 
 @dataclass(frozen=True)

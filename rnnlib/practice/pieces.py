@@ -11,6 +11,12 @@ from rnnlib.symbolic.derivation import Adjoint
 from rnnlib.symbolic.graph import Node, write
 from rnnlib.symbolic.mathml import mathml
 
+SIGNS = {
+    r"\bar": "a bar marks the gradient of the loss with respect to what stands below it",
+    r"\bar{a}^": "$a$ with a raised letter is the sum that goes into the activation of that layer",
+    r"\leftarrow": "an arrow marks what crosses from one step to another",
+    "|_": "what stands after a vertical line says which rows are taken",
+}
 _MARKED = re.compile(r"\$([^$]+)\$|`([^`]+)`")
 
 
@@ -137,6 +143,12 @@ def in_html(pieces: Iterable[Piece]) -> str:
 def forward(cell: Cell, roles: bool = False) -> Equations:
     """A cell's equations; with the colours of its gates, or without, to be found by the reader."""
     return Equations(str(cell.latex(roles=roles)))
+
+
+def signs(shown: str, known: str = "") -> list[Text]:
+    """What the signs in a gradient's LaTeX mean, but for those that are known already."""
+    said = [words for sign, words in SIGNS.items() if sign in shown and sign not in known]
+    return [Text(f"In these equations, {'; '.join(said)}.")] if said else []
 
 
 def backward(

@@ -11,8 +11,8 @@ EXERCISE = (
     ("a number in two pieces is one", "[ ,][0-9]{3}", "[ ,][0-9]+"),
     ("the minus that is printed is not read", '.replace("−", "-")', ""),
     ("the sign of a number does not count", "if tuple(given) == self.right:", "if [*map(abs, given)] == [*map(abs, self.right)]:"),
-    ("a mark too many is right", "strict=True) if a != b]", "strict=True) if not a >= b]"),
-    ("wrong marks are said to be right", "all(a <= b for a, b in pairs)", "all(a & b for a, b in pairs)"),
+    ("a mark too many is right", "marked if marks != right]", "marked if not marks >= right]"),
+    ("wrong marks are said to be right", "            if marks - right:", "            if not marks & right:"),
 )
 
 FIELDS = (
@@ -92,7 +92,7 @@ CONVENTIONS = (
     ("Keras' other GRU", "`reset_after=False`", "`reset_after=True`"),
     ("before and after exchanged", "right = random.choice(AFTER if after else BEFORE)", "right = random.choice(BEFORE if after else AFTER)"),
     ("the explanation says that z keeps the new", '"the candidate" if takes_new else', '"the candidate" if not takes_new else'),
-    ("the input stands above the state", "(D_h, D_h + D_x), slips)", "(D_x, D_x + D_h), slips)"),
+    ("the input stands above the state", "(D_h, D_h + D_x), slips, hint)", "(D_x, D_x + D_h), slips, hint)"),
     ("what is nearly the same is the same", "< 1e-9", "< 10"),
 )
 

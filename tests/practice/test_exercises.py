@@ -18,6 +18,9 @@ from rnnlib.practice.progress import Progress
 from rnnlib.practice.randomness import Random
 from rnnlib.practice.sheet import page
 
+ONE = Numbers(("a",), (1,), (((2,), "One too many."),), "Add one.")
+TWO = Numbers(("a", "b"), (1, 2), (), "Add one.")
+MARKS = ("x", "y"), ("Is {} an x?", "Is {} a y?")
 EVERY = [(kind, level) for kind in KINDS for level in (1, 2, 3, 4)]
 
 
@@ -50,9 +53,13 @@ def test_one_answer_is_right_and_every_other_is_not(kind, level):
         assert verdict.is_right
         assert not verdict.words
         for answer in wrong_answers(one.form):
-            assert not one.check(answer).is_right
-            if isinstance(one.form, Choice):
-                assert one.check(answer).words
+            verdict = one.check(answer)
+            assert not verdict.is_right
+            hint = re.sub(
+                "^(The first that is not right: [^.]+|Look again at [^.]+)[.] *", "", verdict.words
+            )
+            assert len(hint) > 12
+            assert "{" not in re.sub(r"\$.*?\$", "", hint)
 
 
 @pytest.mark.parametrize(("kind", "level"), EVERY)
@@ -128,13 +135,19 @@ def test_a_wrong_wish_is_named(make, message):
     [
         (Choice((Text("a"), Text("b")), 0, ("", "no")), None, "Choose one of the options first."),
         (Choice((Text("a"), Text("b")), 0, ("", "no")), 1, "no"),
-        (Numbers(("a",), (1,)), ["x"], "Type a whole number first."),
-        (Numbers(("a", "b"), (1, 2)), ["1"], "Type a whole number in every field first."),
-        (Numbers(("a", "b"), (1, 2)), ["1", ""], "Type a whole number in every field first."),
-        (Numbers(("a", "b"), (1, 2)), ["1", "3"], "The first that is not right: b."),
-        (Numbers(("a",), (1,), (((2,), "One too many."),)), ["2"], "One too many."),
-        (Grid(("f",), ("x", "y"), (frozenset({0}),)), [[]], "at least one purpose for each letter"),
-        (Grid(("f", "g"), ("x", "y"), (frozenset({0}),) * 2), [[1], [1]], "at f and at g."),
+        (ONE, ["x"], "Type a whole number first."),
+        (TWO, ["1"], "Type a whole number in every field first."),
+        (TWO, ["1", ""], "Type a whole number in every field first."),
+        (TWO, ["1", "3"], "The first that is not right: b. Add one."),
+        (ONE, ["2"], "One too many."),
+        (ONE, ["3"], "Add one."),
+        (Grid(("f",), *MARKS, (frozenset({0}),)), [[]], "at least one purpose first."),
+        (Grid(("f", "g"), *MARKS, (frozenset({0}),) * 2), [[], [0]], "for each letter first."),
+        (
+            Grid(("f", "g"), *MARKS, (frozenset({0}),) * 2),
+            [[0], [1]],
+            "Look again at g. Is g a y?",
+        ),
     ],
 )
 def test_a_wrong_answer_gets_a_hint(form, answer, words):
@@ -147,8 +160,8 @@ def test_a_wrong_answer_gets_a_hint(form, answer, words):
     ("form", "nothing", "wrong"),
     [
         (Choice((Text("a"), Text("b")), 0, ("", "no")), None, 1),
-        (Numbers(("a", "b"), (0, 0)), ["0", " "], ["0", "1"]),
-        (Grid(("f", "g"), ("x", "y"), (frozenset({0}),) * 2), [[0], []], [[0], [1]]),
+        (TWO, ["1", " "], ["1", "1"]),
+        (Grid(("f", "g"), *MARKS, (frozenset({0}),) * 2), [[0], []], [[0], [1]]),
     ],
 )
 def test_an_answer_with_something_left_out_is_neither_right_nor_wrong(form, nothing, wrong):
@@ -159,33 +172,35 @@ def test_an_answer_with_something_left_out_is_neither_right_nor_wrong(form, noth
 
 
 def test_marks_are_called_right_only_if_all_of_them_are():
-    form = Grid(("f", "g"), ("x", "y", "z"), (frozenset({0, 1}), frozenset({2})))
+    form = Grid(
+        ("f", "g"), ("x", "y", "z"), ("x?", "y?", "z?"), (frozenset({0, 1}), frozenset({2}))
+    )
     more = "What you marked is right, but there is more at f."
     for marks, words in {
         ((0,), (2,)): more,
-        ((0, 2), (2,)): "Look again at f.",
-        ((0, 1, 2), (2,)): "Look again at f.",
-        ((0,), (1,)): "Look again at f and at g.",
+        ((0, 2), (2,)): "Look again at f. z?",
+        ((0, 1, 2), (2,)): "Look again at f. z?",
+        ((0,), (1,)): "Look again at f and at g. y?",
     }.items():
         assert form.judge(marks).words == words
 
 
 @pytest.mark.parametrize("text", ["-7", "−7", " − 7 "])
 def test_numbers_are_read_as_they_are_typed(text):
-    assert Numbers(("a",), (-7,)).judge([text]).is_right
-    assert not Numbers(("a",), (7,)).judge([text]).is_right
+    assert Numbers(("a",), (-7,), (), "").judge([text]).is_right
+    assert not Numbers(("a",), (7,), (), "").judge([text]).is_right
 
 
 @pytest.mark.parametrize("text", ["1300", "1,300", "1 300"])
 def test_thousands_may_stand_apart(text):
-    assert Numbers(("a",), (1300,)).judge([text]).is_right
+    assert Numbers(("a",), (1300,), (), "").judge([text]).is_right
 
 
 @pytest.mark.parametrize(
     "text", ["1,5", "1 5", "15.0", "1-5", "--15", "0x0f", "15 units", "¹⁵", "-"]
 )
 def test_what_is_no_whole_number_is_not_read_as_one(text):
-    assert not Numbers(("a",), (15,)).judge([text]).is_whole
+    assert not Numbers(("a",), (15,), (), "").judge([text]).is_whole
 
 
 def test_text_is_escaped_but_for_mathematics_and_code():

@@ -11,7 +11,7 @@ from typing import Any
 from rnnlib.practice.cells import sketch
 from rnnlib.practice.exercise import Choice
 from rnnlib.practice.kinds.kind import Made, listed
-from rnnlib.practice.pieces import Equations, Piece, Text, backward, forward, named
+from rnnlib.practice.pieces import Equations, Piece, Text, backward, forward, named, signs
 from rnnlib.practice.randomness import Random
 from rnnlib.practice.values import (
     SIZES,
@@ -84,6 +84,7 @@ def _may_be_asked(line: Adjoint, level: int) -> bool:
 def _asked(gap: Gap) -> Made:
     cell, line, k, options = gap.cell, gap.line, gap.k, gap.options
     before = [one for one in cell.backward().lines if one in _led_to(gap.term)]
+    asked = "".join([write(line), *(write(term, 1) for term, _ in options)])
     name, a_term = named(line.node, bar=True), "a" if len(line.terms) > 1 else "the only"
     question = (
         Text("This is a step of a cell:"),
@@ -91,7 +92,7 @@ def _asked(gap: Gap) -> Made:
         Text(f"In the derivation of its gradient {a_term} term of {name} has been taken out:"),
         _with_gap(line, k),
         Text("Which term belongs there?"),
-        _signs("".join([write(line), *(write(term, 1) for term, _ in options)]), line),
+        *signs(asked),
     )
     explanation: list[Piece] = [
         Text(f"{_uses(cell, line)} The missing term comes from this rule: {line.rules[k]}."),
@@ -99,7 +100,8 @@ def _asked(gap: Gap) -> Made:
     ]
     if before:
         text = Text("These lines of the derivation lead to it:")
-        explanation += [text, backward(cell, before)]
+        explanation += [text, led := backward(cell, before)]
+        explanation += signs(led.text, known=asked)
     right = [term for term, _ in options].index(gap.term)
     shown, hints = zip(*((Equations(write(term, 1)), hint) for term, hint in options), strict=True)
     return Made(question, Choice(shown, right, hints), explanation)
@@ -129,18 +131,6 @@ def _uses(cell: Cell, line: Adjoint) -> str:
         f"{name} is used {places} of the step (a stacked column counts once){also}. So its "
         f"gradient has {terms}."
     )
-
-
-def _signs(shown: str, line: Adjoint) -> Text:
-    """What the signs of a backward equation mean."""
-    said = ["A bar marks the gradient of the loss with respect to what stands below it"]
-    if line.node.is_step:
-        said.append(f"{named(line.node)} is the sum that goes into the activation of its layer")
-    if r"\leftarrow" in shown:
-        said.append("an arrow marks what crosses from one step to another")
-    if "|_" in shown:
-        said.append("what stands after a vertical line says which rows are taken")
-    return Text(f"({'; '.join(said)}.)")
 
 
 def _with_gap(line: Adjoint, gap: int) -> Equations:

@@ -215,7 +215,8 @@ def _columns(random):
         ((D_h, D_h + D_x - 1), "A slice ends with the first that does not belong to it."),
     )
     labels = "first column", "column after the last"
-    return Made(question, Numbers(labels, (D_h, D_h + D_x), slips), explanation)
+    hint = "A matrix has a column for each feature that it sees, in the order of the stack."
+    return Made(question, Numbers(labels, (D_h, D_h + D_x), slips, hint), explanation)
 
 
 QUESTIONS = (  # from which level on

@@ -19,6 +19,7 @@ GATES = {
     "i": "input gate", "f": "forget gate", "o": "output gate", "c": "candidate",
     "r": "reset gate", "z": "update gate", "h": "candidate",
 }  # fmt: skip
+AXES = "first axis", "second", "third"
 
 
 def rows(random: Random) -> Made:
@@ -50,11 +51,9 @@ def rows(random: Random) -> Made:
     wrong.append(
         ((start, start + D_h - 1), "A slice ends with the first that does not belong to it.")
     )
-    return Made(
-        question,
-        Numbers((f"first {axis}", f"{axis} after the last"), right, tuple(wrong)),
-        explanation,
-    )
+    hint = f"Each layer has {D_h} {axis}s. In which order does {framework} stack its layers?"
+    labels = f"first {axis}", f"{axis} after the last"
+    return Made(question, Numbers(labels, right, tuple(wrong), hint), explanation)
 
 
 def _blocks(n):
@@ -84,7 +83,8 @@ def axes(random: Random) -> Made:
     )  # fmt: skip
     slips = tuple({shape: f"That is the order of {other}." for other, (shape, _) in orders.items()
                    if shape != right}.items())  # fmt: skip
-    return Made(question, Numbers(("first axis", "second", "third"), right, slips), explanation)
+    hint = f"Which axis of {taker} is for the steps, which for the samples, which for the features?"
+    return Made(question, Numbers(AXES, right, slips, hint), explanation)
 
 
 def biases(random: Random) -> Made:
@@ -105,7 +105,8 @@ def biases(random: Random) -> Made:
     )  # fmt: skip
     slips = (((own,), "Each of its neurons has two biases."),
              ((own + D_h,), "Every layer of the cell has a second bias."))  # fmt: skip
-    return Made(question, Numbers(("weights and biases",), (theirs,), slips), explanation)
+    hint = "Count the neurons of all its layers: each of them has one bias more."
+    return Made(question, Numbers(("weights and biases",), (theirs,), slips, hint), explanation)
 
 
 def last_states(random: Random) -> Made:
@@ -128,4 +129,5 @@ def last_states(random: Random) -> Made:
         ((layers, n, h), "Each direction has a last state of its own."),
         ((n, t, h), "That is one state for each step; `h_n` has the last ones."),
     )
-    return Made(question, Numbers(("first axis", "second", "third"), right, slips), explanation)
+    hint = "There is one for each layer and direction. Which axis counts those?"
+    return Made(question, Numbers(AXES, right, slips, hint), explanation)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rnnlib.practice.cells import sketch
 from rnnlib.practice.exercise import Grid
 from rnnlib.practice.kinds.kind import Made, listed
-from rnnlib.practice.pieces import Drawing, Piece, Text, backward, forward, named
+from rnnlib.practice.pieces import Drawing, Piece, Text, backward, forward, named, signs
 from rnnlib.practice.randomness import Random
 from rnnlib.symbolic.cell import Cell
 from rnnlib.symbolic.expressions import MatrixProduct, OneMinus, Product
@@ -15,6 +15,13 @@ from rnnlib.symbolic.graph import Node
 
 TITLE = "Find the gates in a drawing"
 COLUMNS = ("forget", "input", "output", "relevance (reset)", "no gate")
+HINTS = (
+    "Does `{}` multiply a state's own old value, on its way into its new one?",
+    "Does `{}` multiply what is about to be written into a state?",
+    "Does `{}` multiply a state that is then shown outside?",
+    "Does `{}` multiply an old state that then goes on into another layer?",
+    "Follow the line of `{}` once more: does it come to a ⊙?",
+)
 DOES = {
     "forget": "`{}` multiplies a state's own old value on its way into the new one, and so says "
     "how much of it is kept. That makes it a forget gate.",
@@ -48,7 +55,7 @@ def make(random: Random, level: int) -> Made:
     found = {gate.node: gate for gate in cell.gates()}
     roles = [[*found[node].roles] if node in found else [] for node in sigmas]
     columns = tuple(frozenset(map(ROLES.index, each)) or frozenset({len(ROLES)}) for each in roles)
-    names = " and ".join(f"`{node.name.code}`" for node in sigmas)
+    names = listed([f"`{node.name.code}`" for node in sigmas])
     is_one = len(sigmas) == 1
     question = (
         Text(
@@ -66,9 +73,8 @@ def make(random: Random, level: int) -> Made:
         forward(cell, roles=True),
         *_derived(cell, {role for gate in cell.gates() for role in gate.roles}),
     )
-    return Made(
-        question, Grid(tuple(node.name.code for node in sigmas), COLUMNS, columns), explanation
-    )
+    rows = tuple(node.name.code for node in sigmas)
+    return Made(question, Grid(rows, COLUMNS, HINTS, columns), explanation)
 
 
 def purposes(cell: Cell, node: Node, gate: Gate | None) -> list[str]:
@@ -104,4 +110,5 @@ def _derived(cell: Cell, roles: set[str]) -> Iterator[Piece]:
         f"{listed([named(prior) for prior in cell.prior])}: {', and '.join(shown)}. "
         "Input and output gates do not show in these lines."
     )
-    yield backward(cell, back)
+    yield (shown_back := backward(cell, back))
+    yield from signs(shown_back.text)

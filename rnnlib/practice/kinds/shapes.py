@@ -74,7 +74,17 @@ def _shape(random, cell, sizes):
         mistakes.append(
             ((right[0], sizes["B"]), "Weights do not know how many samples there are in a batch.")
         )
-    return Made(question, Numbers(("rows", "columns"), right, tuple(mistakes)), explanation)
+    form = Numbers(("rows", "columns"), right, tuple(mistakes), _look(asked, product))
+    return Made(question, form, explanation)
+
+
+def _look(asked: Node, product: MatrixProduct) -> str:
+    """Where the shape of an array is to be found, in words."""
+    if asked is product.operands[0]:
+        return "How many neurons has its layer, and how many features does that layer see?"
+    if BATCH in asked.shape:
+        return "How many features does it have, and for how many samples?"
+    return "It has one number for each neuron of its layer. How does it stand?"
 
 
 def _why(asked: Node, product: MatrixProduct) -> str:

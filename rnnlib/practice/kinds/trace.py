@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rnnlib.practice.exercise import Numbers
 from rnnlib.practice.kinds.kind import Made, listed, signed
 from rnnlib.practice.kinds.runs import GATED, STEPS, TWO_UNITS, Run, draw, number_of, one, run
-from rnnlib.practice.pieces import Piece, Table, Text, backward, forward
+from rnnlib.practice.pieces import Piece, Table, Text, backward, forward, signs
 from rnnlib.practice.randomness import Random
 from rnnlib.practice.values import FUNCTIONS, Matrix, Values, evaluate
 from rnnlib.symbolic.cell import Cell
@@ -57,11 +57,11 @@ def _states(drawn: Run) -> Made:
             for piece in _in_numbers(own, values, t)
         ),
     )
-    return Made(
-        question,
-        Numbers(labels, right, mistakes),
-        explanation,
+    hint = (
+        "Put the numbers into the equations one after the other. What stands there with t − 1 is "
+        "what you have found for the step before."
     )
+    return Made(question, Numbers(labels, right, mistakes, hint), explanation)
 
 
 class _Numbers(Writer):
@@ -134,15 +134,21 @@ def _gradient(random: Random, drawn: Run) -> Made:
     ]  # fmt: skip
     columns = ("step", "arrives", "slope", "to $u$", "to $h_{t-1}$")
     derived = [line for line in own.backward().lines if line.node in (u, prior)]
+    lines = backward(own, derived, rules=True, roles=False)
     explanation = (
-        backward(own, derived, rules=True, roles=False),
+        lines,
+        *signs(lines.text),
         Text(f"The loss sends $h_3 - y$ = {signed(error)} to $h_3$. From there backwards:"),
         Table("From the last step to the first", columns, rows),
         Text(f"The shares of $u$ add up to {signed(right[0])}, and {signed(right[1])} reaches "
              "$h_0$. A step where ReLU has cut its sum off lets nothing through."),
     )  # fmt: skip
     labels = "gradient of $u$", "gradient of $h_0$"
-    return Made(question, Numbers(labels, right, wrong), explanation)
+    hint = (
+        "Begin at $h_3$ with $h_3 - y$ and go back step by step: what is the slope of ReLU there, "
+        "and what is $u$ multiplied by?"
+    )
+    return Made(question, Numbers(labels, right, wrong, hint), explanation)
 
 
 def back(drawn: Run, error: int) -> list[dict[Node, Matrix]]:
