@@ -14,6 +14,7 @@ from rnnlib.symbolic.functions import is_layer, sigmoid
 from rnnlib.symbolic.graph import Writer
 from rnnlib.symbolic.javascript import for_training
 from rnnlib.symbolic.mathml import mathml
+from rnnlib.symbolic.names import plain
 
 FILE = "<string>"  # what Python calls a text that it is given
 SIZES = {"D_x": 3, "D_h": 5, "B": 7}
@@ -29,6 +30,11 @@ OPERATORS = {
     "Quotient": "elementwise quotient", "Maximum": "maximum", "Mean": "mean",
     "Variance": "variance", "sigmoid": "σ", "relu": "ReLU", "log": "ln", "sqrt": "√",
 }  # fmt: skip
+HINTS = {
+    NameError: '. Weights need no names: a layer, such as tanh.layer("k", h, x), has its own. '
+    f"The names that there are: {', '.join(name for name in symbolic.__all__ if name.islower())}",
+    AttributeError: '. A layer is tanh.layer("k", h, x); tanh(c) is tanh of a quantity',
+}
 
 
 class Mistake(Exception):
@@ -52,7 +58,8 @@ def cell_of(source):
     except SyntaxError as error:
         raise Mistake(f"SyntaxError: {error.msg}", error.lineno) from None
     except Exception as error:
-        raise Mistake(f"{type(error).__name__}: {error}", _line(error)) from None
+        said = plain(str(error)).replace("_t-1", "_(t−1)") + HINTS.get(type(error), "")
+        raise Mistake(f"{type(error).__name__}: {said}", _line(error)) from None
     cells = [thing for thing in names.values() if isinstance(thing, Cell)]
     if not cells:
         raise Mistake("expected a function with @cell above it, got none")

@@ -133,7 +133,7 @@ class Picture:
                 parts |= {source} if not _name(source) or source.kind == "given" else set()
         for edge in self.edges:
             source, target = edge
-            scales = {part.node for part in ends} & {source.node, _one_minus(source.node)}
+            scales = {part.node for part in ends} & {source.node, _inner(source.node)}
             if (scales and self.colour(*edge) != "ink") or (
                 source in ends and source.kind == "given"
             ):
@@ -144,13 +144,13 @@ class Picture:
     def colour(self, source: Part, target: Part) -> str:
         """The meaning of an edge: a gate colours the path to what it multiplies."""
         node = source.node
-        gate = self.gates.get(_one_minus(node) or node)
+        gate = self.gates.get(_inner(node))
         return gate.meaning if gate and target.kind != "result" else "ink"
 
 
-def _one_minus(node):
-    """The v of 1 - v; None for all else."""
-    return node.operands[0] if isinstance(node, OneMinus) else None
+def _inner(node):
+    """The v of 1 - v; any other node itself."""
+    return node.operands[0] if isinstance(node, OneMinus) else node
 
 
 def _name(part):

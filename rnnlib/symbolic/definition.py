@@ -41,18 +41,21 @@ def cell(
         name, signature = function.__name__, inspect.signature(function)
         sizes = _sizes(name, [*signature.parameters][:-1] if states is None else states)
         names = [*sizes, *(outputs.split() if isinstance(outputs, str) else outputs)]
-        try:
-            signature.bind(*sizes, x)
-        except TypeError:
+        if "x" in sizes:
+            raise ValueError(
+                f"{name}: expected states that are not called x, and the input x after them, "
+                f"got {name}{signature}"
+            )
+        if not _fits(signature, [*sizes, "x"]):
             raise ValueError(
                 f"{name}: expected a function of {', '.join(sizes)} and x, got {name}{signature}"
-            ) from None
+            )
         prior = tuple(Symbol(Name(s, "t-1"), (size, BATCH), "state") for s, size in sizes.items())
         symbol = Symbol(Name("x"), (Size.of(name, x), BATCH), "input")
         results = function(*prior, symbol)
         results = results if isinstance(results, tuple) else (results,)
         if len(results) != len(names):
-            expected = f"{len(names)} results, {', '.join(names)}"
+            expected = f"{len(names)} result{'s' * (len(names) > 1)}, {', '.join(names)}"
             raise ValueError(f"{name}: expected {expected}; got {len(results)} in its return")
         new = tuple(_named(name, *pair) for pair in zip(results, names, strict=True))
         doc = inspect.getdoc(function)
@@ -61,6 +64,16 @@ def cell(
         return made
 
     return make
+
+
+def _fits(signature, expected):
+    """Whether a function takes these arguments, and none of them in the place of another."""
+    try:
+        signature.bind(*expected)
+    except TypeError:
+        return False
+    pairs = zip(signature.parameters, expected, strict=False)
+    return all(own == name or own not in expected for own, name in pairs)
 
 
 def _sizes(name, states):
@@ -77,7 +90,8 @@ def _sizes(name, states):
 def _named(cell, node, name):
     """The node under this name: a state that has another name already is the same again."""
     if not isinstance(node, Expression):
-        raise TypeError(f"{cell}: {name} must be an expression, got {node!r}")
+        hint = "; is there a return?" if node is None else ""
+        raise TypeError(f"{cell}: {name} must be an expression, got {node!r}{hint}")
     if isinstance(node, Symbol) or not node.name:
         return node.called(name)
     return node if node.name.code == name else Same(node).called(name)

@@ -13,7 +13,7 @@ import numpy as np
 
 from rnnlib.symbolic.graph import write
 from rnnlib.symbolic.names import ONE, shape_text
-from rnnlib.symbolic.symbols import Expression, operations, quantity
+from rnnlib.symbolic.symbols import Expression, Number, operations, quantity
 
 
 class Unary(Expression):
@@ -82,8 +82,9 @@ class Elementwise(Expression):
         self.take_serial()
         pairs = list(zip(u.shape, v.shape, strict=True))
         if any(m != n and ONE not in (m, n) for m, n in pairs):
+            written = f"{write(u, self.binds)} {self.sign} {write(v, self.binds)}"
             raise ValueError(
-                f"{write(u)} {self.sign} {write(v)}: the shapes must be equal, "
+                f"{written}: the shapes must be equal, "
                 f"got {shape_text(u.shape)} and {shape_text(v.shape)}"
             )
         rows, columns = (n if m == ONE else m for m, n in pairs)
@@ -147,6 +148,11 @@ class Quotient(Elementwise):
     binds = 3
     in_latex = "{} / {}", 2, 5
     value = staticmethod(operator.truediv)
+
+    def __init__(self, u: Expression | float, v: Expression | float):
+        super().__init__(u, v)
+        if isinstance(self.operands[1], Number) and self.operands[1].number == 0:
+            raise ValueError(f"{write(self.operands[0], 3)} / 0: expected a divisor other than 0")
 
     def sent(self, d):
         _, v = self.operands

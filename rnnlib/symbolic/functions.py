@@ -41,8 +41,13 @@ class Function:
         self.in_latex = rf"{sign}({{}})" if phi.name != "sqrt" else r"\sqrt{{{}}}"
         self.in_numpy = _NUMPY.get(phi.name, f"np.{phi.name}({{}})")
 
-    def __call__(self, v: Expression) -> Expression:
-        v = quantity(f"{self.name}(…)", v, numbers=False)
+    def __call__(self, *operands: Expression) -> Expression:
+        if len(operands) != 1:
+            raise TypeError(
+                f"{self.name}(…): expected one quantity, got {len(operands)}; "
+                f'a layer, with weights of its own, is {self.name}.layer("k", h, x)'
+            )
+        v = quantity(f"{self.name}(…)", operands[0], numbers=False)
         return v if self is linear else Activation(self, v)
 
     def layer(
@@ -110,6 +115,8 @@ def affine(
 
 
 def _affine(owner, name, inputs, size, bias, frozen):
+    if not isinstance(name, str):
+        raise TypeError(f"{owner}: the name must be a string, got {name!r}")
     if not inputs:
         raise ValueError(f"{owner}: expected at least one input, got none")
     inputs = [quantity(owner, seen, numbers=False) for seen in inputs]

@@ -18,6 +18,15 @@ class Expression(Node):
 
     __array_ufunc__ = None  # a NumPy number on the left leaves the operation to us
 
+    def __repr__(self) -> str:
+        return write(self)
+
+    def __bool__(self) -> bool:
+        raise TypeError(
+            f"{write(self)} has no value while a cell is written, so `if`, `and` and `or` "
+            "cannot ask for it; in a cell a gate decides, f * h"
+        )
+
     def __add__(self, other):
         return operations["+"](self, other)
 

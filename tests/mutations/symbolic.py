@@ -36,6 +36,7 @@ GRAPH = (
 )
 
 SYMBOLS = (
+    ("a choice by a quantity", "def __bool__(self) -> bool:\n        raise", "def __bool__(self) -> bool:\n        return True\n        raise"),
     ("any number minus v is 1 - v", "number.number == 1", "number.number"),
     ("a negative number loses its sign", "else -Number(-value)", "else Number(-value)"),
     ("v - u is v + u", "(self, -quantity(", "(self, quantity("),
@@ -107,6 +108,7 @@ DEFINITION = (
     ("an unnamed input of another size", 'Symbol(Name("x"), (Size.of(name, x), BATCH)', 'Symbol(Name("x"), (Size("D_x"), BATCH)'),
     ("every state has D_h", 'Size.of(name, sizes[state]) for', 'Size.of(name, "D_h") for'),
     ("a state twice", "len(set(names)) < len(names)", "False"),
+    ("an argument in the place of another", "own == name or own not in expected", "True"),
     ("no docstring", "doc = inspect.getdoc(function)", "doc = None"),
     ("pickled as if of the library", "made.__module__ = function.__module__", 'made.__module__ = "rnnlib.equations"'),
 )

@@ -92,6 +92,9 @@ def test_arithmetic_of_what_does_not_fit_is_refused():
         (V, lambda: concatenate(), "got nothing"),
         (V, lambda: a.T, "only weights are transposed, got (D_h, B)"),
         (V, lambda: (W @ a).T, "only weights are transposed"),
+        (V, lambda: (1 - a) * b, "(1 - h_{t-1}) ⊙ x_{t}: the shapes"),
+        (V, lambda: a / 0, "h_{t-1} / 0: expected a divisor other than 0"),
+        (V, lambda: (1 - a) / 0.0, "(1 - h_{t-1}) / 0: expected a divisor"),
         (V, lambda: a**3, "h_{t-1} ** 3: the only power in a cell is 2"),
         (V, lambda: a**a, "the only power in a cell is 2"),
     ])  # fmt: skip
@@ -112,6 +115,10 @@ def test_what_is_no_quantity_of_the_cell_is_refused():
         (E, lambda: np.eye(5) @ a, f"@: {quantity}, got array"),
         (E, lambda: maximum(1, 2), f"maximum: {quantity}, got 2"),
         (E, lambda: concatenate(a, 1), f"concatenate: {quantity}, got 1"),
+        *((E, lambda f=f: f(a, b), "expected one quantity, got 2; a layer", f'{f.name}.layer("k", h, x)') for f in (tanh, exp, linear)),
+        (E, lambda: tanh(), "tanh(…): expected one quantity, got 0"),
+        (E, lambda: tanh.layer("k", [a, b]), 'tanh.layer("k"): expected a quantity of the cell, got [h_{t-1}, x_{t}]'),
+        *((E, lambda f=f: f(a), "h_{t-1} has no value while a cell is written") for f in (bool, lambda v: v and b, lambda v: not v)),
         *((E, lambda f=f: f(1), f"{quantity}, got 1") for f in (tanh, exp, linear, mean, variance)),
         (E, lambda: tanh.layer("k", a, 3), f'tanh.layer("k"): {quantity}, got 3'),
         (E, lambda: tanh.layer("k", a, plus="1"), f'tanh.layer("k"): {or_number}, got \'1\''),
@@ -164,6 +171,8 @@ def test_names_that_are_no_names_are_refused_when_the_cell_is_written():
         *((V, lambda n=n: tanh.layer(n, a), f"the name {n!r} has a meaning of its own in Python") for n in python),
         *((V, lambda n=n: make(lambda s, x: s, states=n), "has a meaning of its own") for n in python),
         *((E, lambda n=n: tanh.layer(n, a), f"a name must be a string, got {n!r}") for n in (3, None, ("h",))),
+        (E, lambda: tanh.layer(a, b), "a name must be a string, got h_{t-1}"),
+        (E, lambda: affine(a, b), "the name must be a string, got h_{t-1}"),
     ])  # fmt: skip
 
 
@@ -183,7 +192,6 @@ def test_names_given_twice_are_refused():
     assert_refused([
         *((V, lambda f=f: make(f), f"CELL: {twice.format(name)}", "W = parameter(…)" if name[1] in "Wp" else "; give one of them another name" if name[1] == "k" else "") for name, f in rows),
         (V, lambda: make(lambda h, x: (h, h), "h", outputs="h"), twice.format("'h'")),
-        (V, lambda: make(lambda x, u: x, "x"), twice.format("'x'")),
     ])  # fmt: skip
 
 
@@ -192,16 +200,21 @@ def test_cell_of_a_function_that_is_none_is_refused():
         return h, c
 
     assert_refused([
-        (V, lambda: make(lambda h, x: (h, h)), "CELL: expected 1 results, h; got 2"),
+        (V, lambda: make(lambda h, x: (h, h)), "CELL: expected 1 result, h; got 2"),
         (V, lambda: make(lambda h, c, x: h), "CELL: expected 2 results, h, c; got 1"),
         (V, lambda: make(lambda h, x: h, outputs="y"), "CELL: expected 2 results, h, y; got 1"),
-        (E, lambda: make(lambda h, x: None), "CELL: h must be an expression, got None"),
+        (E, lambda: make(lambda h, x: None), "CELL: h must be an expression, got None; is there a return?"),
         (E, lambda: make(lambda h, x: 1), "CELL: h must be an expression, got 1"),
         (E, lambda: make(lambda h, x: [h]), "CELL: h must be an expression, got ["),
         (V, lambda: make(lambda h, x: linear.layer("k", h, x, size="D_k")), "CELL: the new state", "h_{t-1}", "(D_h, B), got (D_k, B)"),
         (V, lambda: make(lambda h, x: mean(h)), "CELL: the new state", "(D_h, B), got (1, B)"),
         (V, lambda: make(lambda h, x: h + x), "the shapes must be equal, got (D_h, B) and (D_x, B)"),
         (V, lambda: cell(states="h")(three), "three: expected a function of h and x, got three(h, c, x)"),
+        (V, lambda: make(lambda x, h: h, "h"), "CELL: expected a function of h and x, got CELL(x, h)"),
+        (V, lambda: make(lambda h, x, c: (h, c), "h c"), "CELL: expected a function of h, c and x, got CELL(h, x, c)"),
+        (V, lambda: make(lambda c, h, x: (h, c), "h c"), "CELL: expected a function of h, c and x, got CELL(c, h, x)"),
+        (V, lambda: make(lambda x, h: h), "CELL: expected states that are not called x", "got CELL(x, h)"),
+        (V, lambda: make(lambda u, v: u, "x"), "CELL: expected states that are not called x", "got CELL(u, v)"),
         (V, lambda: make(lambda x: x), "CELL: states must be one name or more", "got []"),
         (V, lambda: make(lambda h, x: h, ""), "CELL: states must be one name or more", "got ''"),
         (V, lambda: make(lambda h, c, x: h, "h h"), "all different, got 'h h'"),
