@@ -25,7 +25,7 @@ def clear(app, error):
     if error is not None or app.builder.format != "html":
         return
     site = Path(app.outdir)
-    wanted = {*offline.kept(site), site / "_static" / "fonts" / "LICENCES.txt"}
+    wanted = {*offline.kept(site).values(), site / "_static" / "fonts" / "LICENCES.txt"}
     below = sorted((site / "_static").rglob("*"), reverse=True)  # a folder after what is in it
     for path in below:
         if path.is_dir() and not any(path.iterdir()):

@@ -54,15 +54,18 @@ def test_after_one_visit_to_the_cover_every_page_opens_offline(open_page):
     tab.goto(server + "search.html?q=elman")
     tab.locator("#search-results li a").first.wait_for()
     assert tab.evaluate("document.fonts.load('16px Literata').then((faces) => faces.length)") == 1
+    status = "(url) => fetch(url).then(({ status }) => status, () => 0)"
+    for name in re.findall(r"_static/\w+[.]\w+[?]v=\w+", tab.content()):
+        assert tab.evaluate(status, server + name) == 200
+        assert tab.evaluate(status, f"{server}{name}0") == 0  # another version is no substitute
 
 
 def test_the_site_holds_what_its_pages_show_and_nothing_else(site):
     worker = (site / "sw.js").read_text("utf-8")
-    kept = json.loads(re.search(r"FILES = (\[.*?\])", worker, re.DOTALL)[1])
+    listed = json.loads(re.search(r"FILES = (\[.*?\])", worker, re.DOTALL)[1])
+    kept = {urlsplit(address).path for address in listed}
     files = {path.relative_to(site).as_posix() for path in site.rglob("*.*") if path.is_file()}
-    unlisted = {
-        name for name in files - set(kept) if not name.startswith(("_sources/", "_downloads/"))
-    }
+    unlisted = {name for name in files - kept if not name.startswith(("_sources/", "_downloads/"))}
     beside = {
         ".buildinfo",
         ".nojekyll",
@@ -71,7 +74,7 @@ def test_the_site_holds_what_its_pages_show_and_nothing_else(site):
         "_static/fonts/LICENCES.txt",
     }
     assert unlisted == beside
-    assert set(kept) - files == {"./"}
+    assert kept - files == {"./"}
 
 
 @pytest.fixture
