@@ -1,5 +1,6 @@
 """The book's Sphinx extension: what the site needs beyond its theme, one idea per file."""
 
+import logging
 import zlib
 from importlib import import_module
 from pathlib import Path
@@ -8,6 +9,8 @@ SOURCES = sorted(Path(__file__).parent.glob("[a-z]*.py"))
 
 
 def setup(app):
+    # The theme's a11y_pygments sets the root logger to INFO: each subset font took ten lines.
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
     for file in SOURCES:
         module = import_module(f"{__name__}.{file.stem}")
         if hasattr(module, "setup"):

@@ -8,11 +8,11 @@ function laboratoryTrainingForm(companions) {
   const NUMBERS = [ // name, words, lowest, highest, at first
     ["D_h", "hidden units", 1, 128, 32],
     ["steps", "", 2, 200, 50], // its words and limits are the task's
-    ["seed", "seed", 0, 999999, 0],
+    ["seed", "seed of weights and batches", 0, 999999, 0],
   ];
   const FOLDED = [
     ["rate", "learning rate", 0.00001, 10, 0.005],
-    ["B", "batch", 1, 64, 16],
+    ["B", "samples in a batch", 1, 64, 16],
     ["clip", "clip gradients to length", 0.001, 1000, 1],
     ["updates", "updates", 10, 50000, 1500],
   ];
