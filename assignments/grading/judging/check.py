@@ -134,8 +134,8 @@ def _changed(about: dict, numbers: np.ndarray, answers: Direct) -> list[str]:
     if not changed:
         return []
     return [
-        f"{about['calls']} changes {' and '.join(changed)}, which it is given, "
-        "by =, += or the like: make a new array, or later parts go wrong."
+        f"{about['calls']} changes {' and '.join(changed)}, which it is given, by +=, by "
+        "a[…] = … or the like: make a new array, or later parts go wrong."
     ]
 
 

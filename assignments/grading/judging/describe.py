@@ -66,8 +66,8 @@ def _failure(got: Sequence[Results], failed: list[int], labels: Sequence[str]) -
 def _shape(out: Out, got: tuple, expected: tuple, label: str) -> str:
     symbols = out.symbols if len(out.symbols) == len(expected) else ()
     over_time = symbols[:1] and symbols[0] in STEPS
-    wanted = f"({', '.join(symbols)}) = {expected}" if symbols else f"{expected}"
-    said = f"{out.name} should have the shape {wanted}, but has {got}"
+    wanted = f"have the shape ({', '.join(symbols)}) = {expected}" if symbols else "be one number"
+    said = f"{out.name} should {wanted}, but has {'' if symbols else 'the shape '}{got}"
     said += f" with {label}." if label else "."
     if sorted(got) == sorted(expected):
         if len(set(expected)) == len(expected) and symbols:

@@ -41,7 +41,7 @@ def flattened(name: str, value: object) -> Results:
         except ValueError:
             array = np.asarray(None)
         if array.dtype.kind not in "fiub":
-            kind = type(one).__name__
+            kind = "text" if array.dtype.kind in "US" else type(one).__name__
             return Failed("type", f"{name} should give real numbers or arrays of them, not {kind}.")
         arrays.append(array.astype(float) if array.dtype.kind == "f" else array)
     return tuple(arrays)

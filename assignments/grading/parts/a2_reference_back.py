@@ -80,8 +80,10 @@ def step_backward(wrong: Wrong, d_h, h_new, h, x, W):
 
 def backward(wrong: Wrong, x, states, d_y, W, W_y, *, step_backward=step_backward):
     """The gradients of W, b, W_y, b_y."""
-    T, from_next, sums = len(x), np.zeros_like(states[0]), [0, 0, 0, 0]
-    for t in range(T) if "forward-in-time" in wrong else reversed(range(T)):
+    T, from_next = len(x), np.zeros_like(states[0])
+    sums = [0 * W, 0 * states[0][:, :1], 0 * W_y, 0 * d_y[0][:, :1]]
+    steps = range("first-step-left-out" in wrong, T - ("last-step-left-out" in wrong))
+    for t in steps if "forward-in-time" in wrong else reversed(steps):
         d_h = from_next
         if t == T - 1 or "only-the-last-output-counts" not in wrong:
             d_h = d_h + W_y.T @ d_y[t - 1 if "d_y-one-off" in wrong else t]
@@ -121,6 +123,8 @@ def truncated(wrong: Wrong, x, states, d_y, W, W_y, window, *, backward=backward
     borders = list(range(0, T, length))
     if "window-not-cut" in wrong:
         borders = [0]
+    if "window-first-step-alone" in wrong:
+        borders = sorted({0, *range(1, T, window)})
     if "window-one-off" in wrong:
         borders = [0, *range(window - 1, T, window)] if window > 1 else borders
     if "windows-from-the-end" in wrong:
@@ -131,6 +135,8 @@ def truncated(wrong: Wrong, x, states, d_y, W, W_y, window, *, backward=backward
     pieces = list(zip(borders, ends, strict=False))
     if "last-window-only" in wrong:
         pieces = pieces[-1:]
+    if "each-output-alone" in wrong:
+        pieces = [(max(0, t + 1 - window), t + 1) for t in range(T)]
     d_W, d_b = np.zeros_like(W), np.zeros((len(W), 1))
     for start, end in pieces:
         made = states[start : end + 1]
@@ -138,8 +144,12 @@ def truncated(wrong: Wrong, x, states, d_y, W, W_y, window, *, backward=backward
             made = states
         if "windows-start-from-zero" in wrong:
             made = np.concatenate([np.zeros_like(made[:1]), made[1:]])
-        found = backward(wrong, x[start:end], made, d_y[start:end], W, W_y)
-        d_W, d_b = d_W + found[0], d_b + found[1]
+        sent = np.array(d_y[start:end])
+        if "each-output-alone" in wrong:
+            sent[:-1] = 0
+        found = backward(wrong, x[start:end], made, sent, W, W_y)
+        d_W = found[0] + (0 if "W-of-the-last-window" in wrong else d_W)
+        d_b = found[1] + (0 if "b-of-the-last-window" in wrong else d_b)
     if "windows-averaged" in wrong:
         d_W, d_b = d_W / len(pieces), d_b / len(pieces)
     return d_W, d_b

@@ -152,7 +152,7 @@ def backward(
     """The gradients of W, b and h_0."""
     T, d_W, d_b = len(x), np.zeros_like(W), np.zeros_like(b)
     carried = sent = np.zeros_like(states[0])
-    steps = range(1 if "first-step-left-out" in wrong else 0, T)
+    steps = range("first-step-left-out" in wrong, T - ("last-step-left-out" in wrong))
     for t in steps if "forward-in-time" in wrong else reversed(steps):
         d_h = carried
         if t == T - 1 or "only-the-last-output-counts" not in wrong:

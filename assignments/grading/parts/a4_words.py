@@ -152,6 +152,7 @@ BACKWARD = {
     "d_W-of-the-new-state": "Your gradient of W pairs the sums with h_t. The layers have seen h_{t−1}.",
     "message-added-up": "What comes from the next step is added to all that came from later ones. But their part is inside it already, so it counts twice.",
     "first-step-left-out": "Your way back ends one step early: the first step is left out.",
+    "last-step-left-out": "Your way back begins one step late: the last step is left out.",
     "mean-over-time": "Your gradients are divided by T. The steps are added up.",
 }
 TIME_CONSTANT = {

@@ -144,7 +144,7 @@ def backward(
     T, d_W, d_b = len(x), np.zeros_like(W), np.zeros_like(b)
     d_h, d_c = np.zeros_like(hs[0]), 0 * d_c_last if "d_c_last-dropped" in wrong else d_c_last
     d_h_0, d_c_0 = d_h, d_c
-    steps = range(1 if "first-step-left-out" in wrong else 0, T)
+    steps = range("first-step-left-out" in wrong, T - ("last-step-left-out" in wrong))
     for t in steps if "forward-in-time" in wrong else reversed(steps):
         if t == T - 1 or "only-the-last-output-counts" not in wrong:
             d_h = d_h + d_hs[t - 1 if "d_hs-one-off" in wrong else t]

@@ -153,6 +153,7 @@ BACKWARD = {
     "c-after-for-c-before": "You hand c_t to the step where c_{t−1} belongs: an index is one off.",
     "c-before-for-c-after": "You hand c_{t−1} to the step where c_t belongs: an index is one off.",
     "first-step-left-out": "Your way back ends one step early: the first step is left out.",
+    "last-step-left-out": "Your way back begins one step late: the last step is left out.",
     "mean-over-time": "Your gradients are divided by T. The steps are added up.",
 }
 IN_PIECES = {

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..judging.part import LARGE, Out, Part
+from ..judging.part import LARGE, Out, Part, Property
 from . import a6_reference as reference
 from . import a6_reference_more as more
 from . import a6_words as words
@@ -107,6 +107,11 @@ def draw_verdicts(random):
     return np.array(lows)[order] * shaken[0], np.array(highs)[order] * shaken[1], worth
 
 
+def zeros_and_ones(call, random):
+    given = np.concatenate([np.ravel(array) for array in call("leaks")])
+    return None if np.isin(given, (0, 1)).all() else "Each of your six numbers should be 0 or 1."
+
+
 def of_series(id, calls, points, draw, mistakes):
     out = (Out(calls, "rows", points),)
     return Part(id, calls, out, getattr(reference, calls), draw, sizes=SERIES, mistakes=mistakes)
@@ -177,6 +182,7 @@ PARTS = (
         (Out("leaks", "preparations", 3),),
         more.leaks,
         holds=(Out("leaks", "6"),),
+        properties=(Property("zeros and ones", 0, zeros_and_ones, visible=True),),
         mistakes=words.LEAKS,
     ),
     Part(

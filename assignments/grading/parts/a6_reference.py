@@ -74,6 +74,8 @@ def naive(wrong: Wrong, y, first):
         ("naive-first-by-itself", np.append(y[first], y[first:-1])),
         ("naive-of-one-row-too-many", y[first - 1 :]),
         ("naive-without-the-first", y[first:-1]),
+        ("naive-of-all-rows", y[:-1]),
+        ("naive-rolled-the-other-way", np.roll(y, -1)[first:]),
     ):
         if name in wrong:
             return found

@@ -26,6 +26,8 @@ def count(wrong: Wrong, layers, D_x, D_h, D_y):
     ):
         if name in wrong:
             readout = other
+    if "count-one-bias-vector" in wrong:
+        return layers * D_h * seen + D_h + readout
     if "count-one-bias-per-layer" in wrong:
         return layers * (D_h * seen + 1) + readout
     return layers * D_h * (seen + biases) + readout
@@ -65,7 +67,7 @@ def equal_size(wrong: Wrong, D_x, D_h, D_y, *, count=count):
 def chosen(wrong: Wrong, validation, test):
     """The rate that is best on validation data, and its test error."""
     looked_at = test if "chosen-on-the-test" in wrong else validation
-    each = looked_at.mean(axis=1)
+    each = looked_at.mean(axis=0 if "chosen-over-the-rates" in wrong else 1)
     if "chosen-by-the-luckiest-seed" in wrong:
         each = looked_at.min(axis=1)
     if "chosen-by-one-seed" in wrong:
@@ -79,6 +81,8 @@ def chosen(wrong: Wrong, validation, test):
         ("the-last-seed", validation[:, -1]),
     ):
         each = other if f"chosen-by-{name}" in wrong else each
+    if "chosen-over-the-rates" in wrong:
+        return each.argmin(), test.mean(axis=0)[each.argmin()]
     k = each.argmax() if "chosen-the-worst" in wrong else each.argmin()
     for name, found in (
         ("chosen-reports-validation", validation[k].mean()),
@@ -142,6 +146,7 @@ def interval(wrong: Wrong, a, b, t):
         ("interval-of-a-alone", t * a.std(ddof=1) / np.sqrt(n)),
         ("interval-widens-with-n", t * size * np.sqrt(n)),
         ("interval-with-1.96", 1.96 * size / np.sqrt(n)),
+        ("interval-with-2.26", 2.26 * size / np.sqrt(n)),
     ):
         if name in wrong:
             half = other
@@ -176,6 +181,7 @@ def seeds_needed(wrong: Wrong, d, t, matters):
         ("seeds-matters-not-squared", (t * s) ** 2 / matters),
         ("seeds-upside-down", 1 / exact),
         ("seeds-rounded", np.round(exact)),
+        ("seeds-rounded-before-the-square", np.ceil(root) ** 2),
         ("seeds-of-a-quarter", exact / 4),
     ):
         exact = other if name in wrong else exact
@@ -214,4 +220,6 @@ def verdict(wrong: Wrong, low, high, worth):
     answers[wins] = 0
     if "verdict-no-use-hides-win" in wrong:
         answers[no_use & wins] = 2
+    if "verdict-2-for-3" in wrong:
+        return np.array([0, 1, 3, 2])[answers]
     return answers

@@ -179,7 +179,7 @@ NOT_IN_THE_CATALOGUE = [
     ("2a", "product = step_jacobian(h_new, W) @ product", "pass", "not the right values"),
     ("2b", "np.array(lengths)", "3 * np.array(lengths)", "It is 3 times the right one"),
     ("3a", "sum(terms)", "2 * sum(terms)", "It is 2 times the right one"),
-    ("4a", "np.linalg.norm(M @ v)", "v", "should have the shape"),
+    ("4a", "np.linalg.norm(M @ v)", "v", "should be one number, but has the shape (7,)"),
     ("6a", "return factor", "return -factor", "Its sign is wrong"),
     ("7a", ".sum(axis=0, keepdims=True)", ".sum(axis=0)", "keepdims=True"),
     ("8a", "    return ", "    ", "nothing yet"),

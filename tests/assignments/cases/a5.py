@@ -144,6 +144,7 @@ MISTAKES = [
     ("5a", "*gates, cs[t], cs[t + 1]", "*gates, cs[t + 1], cs[t + 1]", "c-after-for-c-before"),
     ("5a", "*gates, cs[t], cs[t + 1]", "*gates, cs[t], cs[t]", "c-before-for-c-after"),
     ("5a", "0, 0, 0, d_c_last\n    for t in reversed(range(len(x)))", "0 * W, 0 * b, 0 * hs[0], d_c_last\n    for t in range(len(x) - 1, 0, -1)", "first-step-left-out"),
+    ("5a", "0, 0, 0, d_c_last\n    for t in reversed(range(len(x)))", "0 * W, 0 * b, 0 * hs[0], d_c_last\n    for t in reversed(range(len(x) - 1))", "last-step-left-out"),
     ("5a", "return d_W, d_b", "return d_W / len(x), d_b / len(x)", "mean-over-time"),
     ("5a", "d_h + d_hs[t]", "d_h + d_hs[t - 1]", "d_hs-one-off"),
     ("5a", "np.concatenate(d_sums), x[t]", "np.concatenate(d_sums), x[t - 1]", "inputs-one-off"),

@@ -176,6 +176,13 @@ MISTAKES = [
     ("6c", "high < 0", "low + high < 0", "verdict-loses-by-the-middle"),
     ("6c", "high < 0", "high < worth", "verdict-loses-up-to-worth"),
     ("6c", "high < worth", "(low < 0) & (high > 0)", "verdict-no-use-by-the-lower-end"),
+    ("2a", "y[first - 1 : -1]", "y[:-1]", "naive-of-all-rows"),
+    ("2a", "y[first - 1 : -1]", "np.roll(y, -1)[first:]", "naive-rolled-the-other-way"),
+    ("4a", "(D_h + D_x + 1)", "(D_h + D_x) + D_h", "count-one-bias-vector"),
+    ("5a", "    k = validation.mean(axis=1).argmin()\n    return k, test[k].mean()", "    k = validation.mean(axis=0).argmin()\n    return k, test.mean(axis=0)[k]", "chosen-over-the-rates"),
+    ("6a", "half = t *", "half = 2.26 *", "interval-with-2.26"),
+    ("6b", "np.ceil((t * d.std(ddof=1) / matters) ** 2)", "np.ceil(t * d.std(ddof=1) / matters) ** 2", "seeds-rounded-before-the-square"),
+    ("6c", "return answers", "return np.array([0, 1, 3, 2])[answers]", "verdict-2-for-3"),
 ]  # fmt: skip
 
 
