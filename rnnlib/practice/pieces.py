@@ -21,10 +21,10 @@ _MARKED = re.compile(r"\$([^$]+)\$|`([^`]+)`")
 
 
 def inline(text: str) -> str:
-    """Text as HTML: $h_t$ is mathematics, `W_f` is code."""
+    """Text as HTML: $h_t$ is mathematics, `W_f` is code, and $b$ = 2 stays on one line."""
     return _MARKED.sub(
         lambda match: mathml(match[1]) if match[1] else f"<code>{match[2]}</code>",
-        escape(text, quote=False),
+        escape(text, quote=False).replace("$ = ", "$\xa0=\xa0"),
     )
 
 

@@ -206,6 +206,7 @@ def test_what_is_no_whole_number_is_not_read_as_one(text):
 def test_text_is_escaped_but_for_mathematics_and_code():
     made = inline("1 < 2 in `a<b` and $h_{t}$")
     assert made.startswith("1 &lt; 2 in <code>a&lt;b</code> and <math")
+    assert inline("$b$ = 2").endswith("</math>\xa0=\xa02")
 
 
 def test_two_in_a_row_go_a_level_up_and_two_wrong_ones_down():
