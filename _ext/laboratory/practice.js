@@ -181,16 +181,19 @@
     if (!said) return;
     const { verdict, words } = said;
     const isFirst = !isCounted;
+    let moved = "";
     if (!isCounted && (verdict !== "none" || isTold)) {
       isCounted = true;
-      now.progress[current.kind] = said.progress.split(" ").map(Number);
+      const reached = said.progress.split(" ").map(Number);
+      if (reached[0] !== standing(current.kind)[0]) moved = ` You go on at level ${reached[0]}.`;
+      now.progress[current.kind] = reached;
       remember();
       count();
     }
     if (verdict === "right" && !isTold)
-      say(isFirst ? "Right." : "Right. It was not the first try, so it does not count.", verdict);
-    else if (isTold) say("Here is the answer, and why.", "wrong");
-    else say(verdict === "none" ? words : `Not yet. ${words}`, verdict);
+      say(isFirst ? `Right.${moved}` : "Right. It was not the first try, so it does not count.", verdict);
+    else if (isTold) say(`Here is the answer, and why.${moved}`, "wrong");
+    else say(verdict === "none" ? words : `Not yet. ${words}${moved}`, verdict);
     if (verdict !== "right" && !isTold) return;
     settle(true);
     explained.innerHTML = `<p>${said.answer}</p>${said.explanation}`;

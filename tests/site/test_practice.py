@@ -117,7 +117,7 @@ def test_levels_follow_success_are_kept_and_can_be_cleared(opened):
     tab = opened()
     choose(tab, "shapes")
     tab.get_by_role("button", name="Begin").click()
-    for _ in range(2):
+    for words in ("Right.", "Right. You go on at level 2."):
         tab.get_by_role("button", name="Check").wait_for(timeout=60_000)
         kind, level, seed = re.search(
             r"=(\w+)-(\d)-(\d+)", tab.get_by_text("Link to this").get_attribute("href")
@@ -125,7 +125,7 @@ def test_levels_follow_success_are_kept_and_can_be_cleared(opened):
         assert (kind, level) == ("shapes", "1")
         fill(tab, exercise(kind, 1, int(seed)).form)
         tab.get_by_role("button", name="Check").click()
-        said(tab, "Right.")
+        assert said(tab, "Right.") == words
         tab.get_by_role("button", name="Next exercise").click()
     tab.get_by_role("button", name="Check").wait_for(timeout=60_000)
     assert "level 2" in tab.locator(".practice h2").inner_text()
