@@ -6,11 +6,12 @@ code gives and what each known mistake would give.
 
 import inspect
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
 
-from .compare import Failed, Out, Results, find
+from .compare import Failed, Out, Results, find, stacked
 from .describe import describe
 from .direct import Direct
 
@@ -30,7 +31,8 @@ def check(part: str) -> None:
     assert frame is not None and frame.f_back is not None
     answers = Direct(frame.f_back.f_globals)
     with np.errstate(all="ignore"):
-        words = judged(part, about[part], numbers, answers)
+        single = {a["calls"] for a in about.values() if a["probes"] and len(a["gives"]) == 1}
+        words = judged(part, about[part], numbers, answers, single)
         changed = _changed(about[part], numbers, answers)
     later = about[part]["later"]
     if words:
@@ -45,8 +47,13 @@ def check(part: str) -> None:
             print(f"- But {sentence}")
 
 
-def judged(part: str, about: dict, numbers: np.ndarray, answers: Direct) -> list[str]:
-    """What is wrong with a part, in sentences; none if nothing was found."""
+def judged(
+    part: str, about: dict, numbers: np.ndarray, answers: Direct, single: Collection[str] = ()
+) -> list[str]:
+    """What is wrong with a part, in sentences; none if nothing was found.
+
+    `single` names the functions of all parts that give one array.
+    """
     words: list[str] = []
     named = False
     if about["probes"]:
@@ -60,7 +67,7 @@ def judged(part: str, about: dict, numbers: np.ndarray, answers: Direct) -> list
         else:
             words += _formed(about, results)
     for test in VISIBLE.get(part, []) + ([] if named else HINTS.get(part, [])):
-        said = _tested(test, answers)
+        said = _tested(test, answers, single)
         if said and said not in words:
             words.append(said)
     return words
@@ -105,6 +112,11 @@ def _formed(about: dict, results: tuple[np.ndarray, ...]) -> list[str]:
         return [f"{len(wanted)} are expected ({names}), {len(results)} came."]
     if about["whole"] and any((array != np.round(array)).any() for array in results):
         return ["Whole numbers are expected."]
+    if about["whole"] and not about["holds"]:  # each by itself, and none of them is 0
+        if any(array.size != 1 for array in results):
+            return ["A single number is expected for each of them."]
+        if any((array < 1).any() for array in results):
+            return ["Whole numbers of at least 1 are expected."]
     for array, (name, shape) in zip(results, about["holds"], strict=False):
         sizes = shape.split()
         fits = len(sizes) == array.ndim and all(
@@ -120,17 +132,17 @@ def _changed(about: dict, numbers: np.ndarray, answers: Direct) -> list[str]:
     function = answers.names.get(about["calls"])
     if not about["probes"] or not callable(function):
         return []
-    given = [
-        _array(a, numbers) if isinstance(a, dict) else a for a in about["probes"][0]["arguments"]
-    ]
-    before = [np.copy(a) for a in given]
-    answers.call(about["calls"], tuple(given))
     names = list(inspect.signature(function).parameters) + [f"argument {k}" for k in range(9)]
-    changed = [  # what is moved and put back may be off by a rounding
-        n
-        for n, a, b in zip(names, given, before, strict=False)
-        if not np.allclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True)
-    ]
+    changed: list[str] = []
+    for probe in about["probes"]:
+        given = [_array(a, numbers) if isinstance(a, dict) else a for a in probe["arguments"]]
+        before = [np.copy(a) for a in given]
+        answers.call(about["calls"], tuple(given))
+        changed += [  # what is moved and put back may be off by a rounding
+            n
+            for n, a, b in zip(names, given, before, strict=False)
+            if n not in changed and not np.allclose(a, b, rtol=1e-9, atol=1e-12, equal_nan=True)
+        ]
     if not changed:
         return []
     return [
@@ -139,12 +151,12 @@ def _changed(about: dict, numbers: np.ndarray, answers: Direct) -> list[str]:
     ]
 
 
-def _tested(test, answers: Direct) -> str | None:
+def _tested(test, answers: Direct, single: Collection[str]) -> str | None:
     def call(name, *arguments):
         results = answers.call(name, arguments)
         if isinstance(results, Failed):
             raise RuntimeError(results.words)
-        return results
+        return stacked(results) if name in single else results
 
     try:
         return test(call, np.random.default_rng(0))

@@ -84,6 +84,12 @@ def fitted(got: Results, expected: Results) -> Results:
     return got
 
 
+def stacked(results: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
+    """Results of one shape, as a function may list them that should give one array, as one."""
+    alike = len(results) > 1 and len({np.shape(array) for array in results}) == 1
+    return (np.stack(results),) if alike else results
+
+
 def right_ones(
     got: Results, expected: Results, tolerance: float, count: int = 1
 ) -> tuple[bool, ...]:

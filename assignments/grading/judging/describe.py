@@ -140,7 +140,7 @@ def _how(pairs: list[tuple[np.ndarray, np.ndarray]], out: Out) -> str:
         scaled = all(abs(f) > 1e-6 for f in factors) and all(
             close(a, f * b) for (a, b), f in zip(pairs, factors, strict=True)
         )
-        if scaled and np.ptp(factors) < 1e-3:
+        if scaled and np.ptp(factors) < 1e-3 and abs(factors[0] - 1) > 1e-3:
             return (
                 "Its sign is wrong: it is minus the right one."
                 if abs(factors[0] + 1) < 1e-3

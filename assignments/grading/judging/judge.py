@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from .compare import Failed, Found, Results, find
+from .compare import Failed, Found, Results, find, stacked
 from .describe import describe
 from .part import Part, Property, Wrong, candidates, catalogue, foundations
 
@@ -103,7 +103,7 @@ def judge(
             for out, right in zip(part.gives, found.right, strict=True)
         ]
     for rule in part.properties:
-        said = _tested(rule, answers, generator(key, part.id, rule.name))
+        said = _tested(rule, answers, generator(key, part.id, rule.name), parts)
         if rule.points:
             criteria.append(Criterion(rule.name, rule.points, rule.points if said is None else 0))
         # An empty sentence earns nothing either.
@@ -215,14 +215,17 @@ class _NoResult(Exception):
     pass
 
 
-def _tested(rule: Property, answers: Answers, random: np.random.Generator) -> str | None:
+def _tested(
+    rule: Property, answers: Answers, random: np.random.Generator, parts: Mapping[str, Part]
+) -> str | None:
     """None if all is well, and nothing else than None."""
+    single = {part.calls for part in parts.values() if part.draw and len(part.gives) == 1}
 
     def call(name: str, *arguments) -> tuple[np.ndarray, ...]:
         results = answers.call(name, _copied(arguments), ())
         if isinstance(results, Failed):
             raise _NoResult(results.words)
-        return results
+        return stacked(results) if name in single else results
 
     try:
         return rule.test(call, random)

@@ -83,6 +83,8 @@ def backward(wrong: Wrong, x, states, d_y, W, W_y, *, step_backward=step_backwar
     T, from_next = len(x), np.zeros_like(states[0])
     sums = [0 * W, 0 * states[0][:, :1], 0 * W_y, 0 * d_y[0][:, :1]]
     steps = range("first-step-left-out" in wrong, T - ("last-step-left-out" in wrong))
+    if "only-the-last-step" in wrong:
+        steps = range(T - 1, T)
     for t in steps if "forward-in-time" in wrong else reversed(steps):
         d_h = from_next
         if t == T - 1 or "only-the-last-output-counts" not in wrong:

@@ -113,6 +113,7 @@ BACKWARD = {
     "b_y-overwritten": "Your gradient of b_y is that of one step alone: the sum over time is missing.",
     "W_y-overwritten": "Your gradient of W_y is that of one step alone: the sum over time is missing.",
     "message-added-up": "What comes from the next step is added to all that came from later ones. But their part is inside it already, so it counts twice.",
+    "only-the-last-step": "Only the last step is done. Does the return stand inside the loop?",
     "first-step-left-out": "Your way back ends one step early: the first step is left out.",
     "last-step-left-out": "Your way back begins one step late: the last step is left out.",
     "forward-in-time": "You go from the first step to the last. The gradient comes from the end, so go back, from the last step to the first.",

@@ -9,7 +9,7 @@ from . import a3_words as words
 from .draws import normal
 
 CUT = tuple(
-    {**size, "tenths": tenths}  # of the length, that the limit allows
+    {**size, "limit_in_tenths": tenths}  # of the length of the gradient
     for size, tenths in ((PRIME, 25), (EQUAL, 4), (ONE, 6), (LARGE, 2))
 )
 LISTS = (PRIME, EQUAL, {**ONE, "T": 3}, LARGE)
@@ -72,7 +72,8 @@ def draw_bound(random, T, D_x, D_h):
     return np.hstack([recurrent(random, D_h, 0.6), normal(random, D_h, D_x)]), T
 
 
-def draw_clip(random, D_x, D_h, tenths):
+def draw_clip(random, D_x, D_h, limit_in_tenths):
+    tenths = limit_in_tenths
     """A gradient with one entry as long as all the others, so that it is above the limit, too."""
     d_W, d_b = normal(random, D_h, D_h + D_x), 2 * normal(random, D_h, 1)
     largest = d_b if tenths == 4 else d_W

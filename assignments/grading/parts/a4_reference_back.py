@@ -153,6 +153,8 @@ def backward(
     T, d_W, d_b = len(x), np.zeros_like(W), np.zeros_like(b)
     carried = sent = np.zeros_like(states[0])
     steps = range("first-step-left-out" in wrong, T - ("last-step-left-out" in wrong))
+    if "only-the-last-step" in wrong:
+        steps = range(T - 1, T)
     for t in steps if "forward-in-time" in wrong else reversed(steps):
         d_h = carried
         if t == T - 1 or "only-the-last-output-counts" not in wrong:

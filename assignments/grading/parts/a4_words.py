@@ -151,6 +151,7 @@ BACKWARD = {
     "new-state-for-the-old": "You hand h_t to the step where h_{t−1} belongs: an index is one off.",
     "d_W-of-the-new-state": "Your gradient of W pairs the sums with h_t. The layers have seen h_{t−1}.",
     "message-added-up": "What comes from the next step is added to all that came from later ones. But their part is inside it already, so it counts twice.",
+    "only-the-last-step": "Only the last step is done. Does the return stand inside the loop?",
     "first-step-left-out": "Your way back ends one step early: the first step is left out.",
     "last-step-left-out": "Your way back begins one step late: the last step is left out.",
     "mean-over-time": "Your gradients are divided by T. The steps are added up.",

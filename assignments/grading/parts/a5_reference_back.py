@@ -66,6 +66,8 @@ def sums_backward(wrong: Wrong, d_h, d_c, f, i, o, new, c, c_new):
         d_new = at_lane * o
     if "d_candidate-of-f" in wrong:
         d_new = at_lane * f
+    if "d_i-and-d_candidate-exchanged" in wrong:
+        d_i, d_new = at_lane * i, at_lane * new
     if "all-gates-use-d_f" in wrong:
         d_i = d_o = d_f
     slopes = [g * (1 - g) for g in (f, i, o)]
@@ -145,12 +147,16 @@ def backward(
     d_h, d_c = np.zeros_like(hs[0]), 0 * d_c_last if "d_c_last-dropped" in wrong else d_c_last
     d_h_0, d_c_0 = d_h, d_c
     steps = range("first-step-left-out" in wrong, T - ("last-step-left-out" in wrong))
+    if "only-the-last-step" in wrong:
+        steps = range(T - 1, T)
     for t in steps if "forward-in-time" in wrong else reversed(steps):
         if t == T - 1 or "only-the-last-output-counts" not in wrong:
             d_h = d_h + d_hs[t - 1 if "d_hs-one-off" in wrong else t]
         h_old = hs[t + 1] if "gates-of-the-new-h" in wrong else hs[t]
         c_old = cs[t + 1] if "c-after-for-c-before" in wrong else cs[t]
         c_new = cs[t] if "c-before-for-c-after" in wrong else cs[t + 1]
+        if "cells-one-off" in wrong:
+            c_old, c_new = cs[t - 1], cs[t]
         gates = layers(wrong, x[t], h_old, W, b)
         *d_sums, d_c_before = sums_backward(wrong, d_h, d_c, *gates, c_old, c_new)
         met = hs[t + 1] if "d_W-of-the-new-h" in wrong else hs[t]

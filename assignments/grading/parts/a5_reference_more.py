@@ -105,6 +105,8 @@ def peephole_step(wrong: Wrong, x, h, c, W, b, p):
     if "peephole-after-the-sigmoid" in wrong:
         c_new = (sigmoid(a_f) + p_f * c) * c + (sigmoid(a_i) + p_i * c) * new
         return (sigmoid(a_o) + p_o * c_new) * np.tanh(c_new), c_new
+    if "peepholes-of-gates" in wrong:
+        a_f, a_i, a_o = sigmoid(a_f), sigmoid(a_i), sigmoid(a_o)
     f, i = sigmoid(a_f + p_f * seen), sigmoid(a_i + p_i * seen)
     c_new = f * c + i * new
     if not wrong & {"peepholes-see-h", "peepholes-see-nothing"}:

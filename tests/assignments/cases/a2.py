@@ -98,6 +98,7 @@ MISTAKES = [
         "mean-over-time",
     ),
     ("5a", "reversed(range(len(x)))", "range(len(x) - 1, 0, -1)", "first-step-left-out"),
+    ("5a", "reversed(range(len(x)))", "[len(x) - 1]", "only-the-last-step"),
     ("5a", "reversed(range(len(x)))", "reversed(range(len(x) - 1))", "last-step-left-out"),
     ("5a", "d_b = d_b + d_b_t", "d_b = d_b_t", "b-overwritten"),
     ("5a", "d_b_y = d_b_y + d_y", "d_b_y = d_y", "b_y-overwritten"),

@@ -141,6 +141,7 @@ MISTAKES = [
     ("4a", "sum(four_ways(d_h, *d_sums, r, z, W))", "sum(four_ways(d_h, *d_sums, r, z, W)[:3])", "way-r-left-out"),
     ("4a", "sent_back = sum(", "sent_back = sent_back + sum(", "message-added-up"),
     ("4a", "0, 0, 0\n    for t in reversed(range(len(x)))", "0 * W, 0 * b, 0 * hs[0]\n    for t in range(len(x) - 1, 0, -1)", "first-step-left-out"),
+    ("4a", "0, 0, 0\n    for t in reversed(range(len(x)))", "0 * W, 0 * b, 0 * hs[0]\n    for t in [len(x) - 1]", "only-the-last-step"),
     ("4a", "0, 0, 0\n    for t in reversed(range(len(x)))", "0 * W, 0 * b, 0 * hs[0]\n    for t in reversed(range(len(x) - 1))", "last-step-left-out"),
     ("4a", "return d_W, d_b", "return d_W / len(x), d_b / len(x)", "mean-over-time"),
     ("4a", "reversed(range(len(x)))", "range(len(x))", "forward-in-time"),
