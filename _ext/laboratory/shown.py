@@ -15,7 +15,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from rnnlib.symbolic.mathml import mathml
+from rnnlib.practice.pieces import inline
 
 from . import bundle, derived, starts, training
 
@@ -57,7 +57,7 @@ def sizes():
     """The fields for the sizes that the book uses."""
     means = {"D_x": "features of the input", "D_h": "hidden units", "B": "samples in a batch"}
     fields = "".join(
-        f"<label>{mathml(name.replace('_', '_{') + '}' * ('_' in name))}, {means[name]} "
+        f"<label><span>{inline(f'${name}$, {means[name]}')}</span>"
         f'<input type="number" min="1" max="9999" data-size="{name}" value="{size}" '
         f'aria-label="{name}, {means[name]}"></label>'
         for name, size in derived.SIZES.items()

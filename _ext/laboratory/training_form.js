@@ -8,7 +8,7 @@ function laboratoryTrainingForm(companions) {
   const NUMBERS = [ // name, words, lowest, highest, at first
     ["D_h", "hidden units", 1, 128, 32],
     ["steps", "", 2, 200, 50], // its words and limits are the task's
-    ["seed", "seed of weights and batches", 0, 999999, 0],
+    ["seed", "random seed", 0, 999999, 0],
   ];
   const FOLDED = [
     ["rate", "learning rate", 0.00001, 10, 0.005],
