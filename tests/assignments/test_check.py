@@ -3,7 +3,7 @@
 import functools
 
 import pytest
-from solving import checks_of, solved, solved_but
+from solving import checks_of, solved, solved_but, verdicts
 
 from assignments.grading import build, parts
 
@@ -51,7 +51,10 @@ def test_check_gives_evidence_where_it_knows_no_name(name, part, right, wrong, w
         ("7a", "trained = latch", "4 are expected (W, b, W_y, b_y), 2 came"),
         ("5b", "half_lives = 2, 7.5, 43", "Whole numbers are expected"),
         ("5b", "half_lives = 2, 7", "3 are expected"),
-        ("6: 5b", "leaks = [1, 3, 5]", "leaks should have the shape (6), but has (3,)"),
+        ("5b", "half_lives = 0, 7, 43", "at least 1"),
+        ("5b", "half_lives = [2], [7, 8], [43]", "A single number"),
+        ("6: 5b", "leaks = [0, 1, 2, 0, 1, 0]", "0 or 1"),
+        ("6: 5b", "leaks = [1, 3, 5]", "leaks should have the shape (6,), but has (3,)"),
         ("6: 5b", "leaks = 0, 1, 0.5, 0, 1, 0", "Whole numbers are expected"),
     ],
 )
@@ -75,6 +78,33 @@ def test_check_says_which_argument_a_right_function_changes(tmp_path, capsys):
     said = capsys.readouterr().out.splitlines()
     assert said[:2] == ["1a: right.", "1a: right."]
     assert said[2].startswith("- But tap changes old, which it is given")
+
+
+def test_check_finds_an_argument_that_is_changed_only_where_a_gradient_is_long(tmp_path, capsys):
+    name = "03_gradients_through_time"
+    build.build(name, tmp_path)
+    code = """
+def clip(d_W, d_b, limit):
+    length = np.sqrt((d_W**2).sum() + (d_b**2).sum())
+    if length > limit:
+        d_W *= limit / length
+        d_b *= limit / length
+    return d_W, d_b
+check("6a")"""
+    exec(code, {**solved(name), "check": checks_of(name, tmp_path).check})
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "6a: right."
+    assert said[1].startswith("- But clip changes d_W and d_b, which it is given")
+
+
+def test_list_of_states_is_taken_for_one_array_in_every_test_of_a_part(tmp_path, capsys):
+    name = "04_gru"
+    build.build(name, tmp_path)
+    code = "ours = gru_forward\ndef gru_forward(*given): return list(ours(*given))"
+    names = {**solved(name), "check": checks_of(name, tmp_path).check}
+    exec(f'{code}\ncheck("2b")', names)
+    assert capsys.readouterr().out == "2b: right.\n"
+    assert verdicts(name, names)["2b"].right
 
 
 def test_check_takes_an_argument_for_unchanged_that_is_moved_and_put_back(tmp_path, capsys):

@@ -123,7 +123,8 @@ def _formed(about: dict, results: tuple[np.ndarray, ...]) -> list[str]:
             size == str(n) for size, n in zip(sizes, array.shape, strict=True) if size.isdigit()
         )
         if not fits:
-            return [f"{name} should have the shape ({', '.join(sizes)}), but has {array.shape}."]
+            wanted = ", ".join(sizes) + "," * (len(sizes) == 1)
+            return [f"{name} should have the shape ({wanted}), but has {array.shape}."]
     return []
 
 

@@ -66,7 +66,8 @@ def _failure(got: Sequence[Results], failed: list[int], labels: Sequence[str]) -
 def _shape(out: Out, got: tuple, expected: tuple, label: str) -> str:
     symbols = out.symbols if len(out.symbols) == len(expected) else ()
     over_time = symbols[:1] and symbols[0] in STEPS
-    wanted = f"have the shape ({', '.join(symbols)}) = {expected}" if symbols else "be one number"
+    named = ", ".join(symbols) + "," * (len(symbols) == 1)
+    wanted = f"have the shape ({named}) = {expected}" if symbols else "be one number"
     said = f"{out.name} should {wanted}, but has {'' if symbols else 'the shape '}{got}"
     said += f" with {label}." if label else "."
     if sorted(got) == sorted(expected):
@@ -165,6 +166,11 @@ def _where(pair: tuple[np.ndarray, np.ndarray], out: Out) -> str:
     timed = symbols[:1] in (("T",), ("T+1",)) and symbols[-1] == "B"
     if timed and len(symbols) == b.ndim and len(b) > 1:
         fits = [close(x, y) for x, y in zip(a, b, strict=True)]
+        if close(a, a[:1] + 0 * a):
+            return (
+                "It is the same at every step. If a list holds one array several times, += changes "
+                "all of them: make a new array, h = h + …"
+            )
         if close(a[::-1], b):
             return "It is in the reverse order of time."
         if any(fits) and fits == sorted(fits, reverse=True):

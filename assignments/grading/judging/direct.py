@@ -51,4 +51,7 @@ def _raised(name: str, error: Exception) -> str:
     own = (f for f in traceback.extract_tb(error.__traceback__) if f.filename != __file__)
     where = [f for f in own if "-packages" not in f.filename]
     line = f" at “{where[-1].line}”" if where and where[-1].line else ""
-    return f"{name} raised {type(error).__name__}: {error}{line}"
+    said = f"{name} raised {type(error).__name__}: {error}{line}"
+    if "truth value of an array" in said:
+        said += " (`if` cannot ask several samples at once)"
+    return said

@@ -197,4 +197,6 @@ def starts_of_pieces(wrong: Wrong, x, K, h_0, a, *, average=average):
             h = h_0
         if "pieces-begin-at-zero" in wrong:
             h = np.zeros_like(h_0)
+    if "pieces-and-the-last-end" in wrong:
+        starts.append(h)
     return np.array(ends if "pieces-show-their-ends" in wrong else starts)

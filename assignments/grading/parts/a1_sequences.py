@@ -130,7 +130,7 @@ PARTS = (
     Part(
         "3a",
         "one_hot",
-        (Out("x", "T D_x B", 2),),
+        (Out("x", "T size B", 2),),
         a2_reference.one_hot,
         draw_numbers,
         mistakes=words.ONE_HOT,
@@ -138,7 +138,7 @@ PARTS = (
     Part(
         "3b",
         "bag",
-        (Out("counts", "D_x B", 2),),
+        (Out("counts", "size B", 2),),
         reference.bag,
         draw_numbers,
         mistakes=words.BAG,

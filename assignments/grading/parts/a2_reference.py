@@ -124,6 +124,8 @@ def one_hot(wrong: Wrong, numbers, size):
     if "one-hot-only-what-occurs" in wrong:
         size = numbers.max() + 1
     hot = np.eye(size)[numbers]  # (T, B, size)
+    if "one-hot-for-all-samples" in wrong:
+        return np.zeros_like(hot.swapaxes(1, 2)) + hot.max(axis=1)[:, :, None]
     if "one-hot-everywhere" in wrong:
         return np.zeros_like(hot.swapaxes(1, 2)) + hot.max(axis=(0, 1))[:, None]
     if "one-hot-features-last" in wrong:

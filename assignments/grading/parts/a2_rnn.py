@@ -195,7 +195,7 @@ PARTS = (
     Part(
         "7a",
         "one_hot",
-        (Out("x", "T D_x B", 2),),
+        (Out("x", "T size B", 2),),
         reference.one_hot,
         draw_numbers,
         mistakes=words.ONE_HOT,

@@ -165,12 +165,13 @@ STREAMS = {
     "targets-rolled-in-the-stream": "The targets are right but for the last row: there you wrap round to the beginning of the stream, but the text goes on.",
 }
 ONE_HOT = {
-    "one-hot-features-last": "The axes are (T, B, D_x). The features stand in the middle here: (T, D_x, B).",
-    "one-hot-features-first": "The axes are (D_x, T, B). The time comes first here: (T, D_x, B).",
-    "one-hot-turned-round": "The axes are (D_x, B, T): .T turns all three round. The order is (T, D_x, B), so only two of them change places.",
+    "one-hot-features-last": "The axes are (T, B, size). The features stand in the middle here: (T, size, B).",
+    "one-hot-features-first": "The axes are (size, T, B). The time comes first here: (T, size, B).",
+    "one-hot-turned-round": "The axes are (size, B, T): .T turns all three round. The order is (T, size, B), so only two of them change places.",
     "one-hot-reshaped": "The shape is right, but a reshape only cuts the same row of numbers anew, so most ones have come to stand in a wrong column. Two axes have to change places, which is something else.",
-    "one-hot-everywhere": "Every column has a 1 for all characters of the text: `x[:, numbers]` takes every step and every sample. Each step and each sample has one character.",
-    "one-hot-counts-from-one": "The 1 stands one place too early: characters are counted from 0.",
+    "one-hot-everywhere": "Every column has a 1 for all numbers that occur anywhere: `x[:, numbers]` takes every step and every sample. There is one number for each step and each sample.",
+    "one-hot-for-all-samples": "Each column has a 1 for the numbers of all samples at its step: `x[t, numbers[t]]` takes every sample. Each sample has a number of its own.",
+    "one-hot-counts-from-one": "The 1 stands one place too early: numbers are counted from 0.",
     "one-hot-only-what-occurs": "Your columns are as long as the largest number that occurs asks for. Their length is `size`, whether all of them occur or not.",
 }
 STEPS_BACK = {

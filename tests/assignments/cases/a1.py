@@ -127,6 +127,7 @@ MISTAKES = [
     ("5a", "        starts.append(h)\n        h = exponential_average(x[first : first + K], h, a)[-1]", "        h = exponential_average(x[first : first + K], h, a)[-1]\n        starts.append(h)", "pieces-show-their-ends"),
     ("5a", "range(0, len(x), K)", "range(0, len(x) // K * K, K)", "pieces-without-the-rest"),
     ("5a", "    h, starts", "    K = K + 1\n    h, starts", "pieces-one-longer"),
+    ("5a", "    return np.array(starts)", "    return np.array([*starts, h])", "pieces-and-the-last-end"),
     ("5a", "    h, starts", "    return exponential_average(x, h_0, a)[::K]\n    h, starts", "pieces-one-too-many"),
     ("5a", "    h, starts", "    return exponential_average(x, h_0, a)[1::K]\n    h, starts", "pieces-after-their-first-step"),
     ("5a", "x[first : first + K]", "x[:K]", "pieces-read-the-first"),
@@ -169,6 +170,7 @@ OTHER_RIGHT_WAYS = {
 
 
 NOT_IN_THE_CATALOGUE = [
+    ("4a", "    states = [h_0]\n    for x_t in x:\n        states.append(states[-1] + x_t)", "    h = h_0.copy()\n    states = [h]\n    for x_t in x:\n        h += x_t\n        states.append(h)", "+= changes all of them"),
     ("1a", "x.mean(axis=0), x.max(axis=0)", "x.mean(axis=0)", "2 results are expected"),
     ("1a", "x.mean(axis=0)", "x.std(axis=0)", "Right: largest. Not right: mean."),
     ("2a", "x[t : t + n].reshape(n * D_x, B)", "x[t : t + n].reshape(n * D_x, B).T", "the axes are in another order"),

@@ -135,6 +135,7 @@ MISTAKES = [
     ("7a", ".swapaxes(1, 2)", ".reshape(len(numbers), size, -1)", "one-hot-reshaped"),
     ("7a", "np.eye(size)[numbers].swapaxes(1, 2)", "np.eye(size)[numbers].T", "one-hot-turned-round"),
     ("7a", "return np.eye(size)[numbers].swapaxes(1, 2)", "x = np.zeros((len(numbers), size, numbers.shape[1]))\n    x[:, numbers] = 1\n    return x", "one-hot-everywhere"),
+    ("7a", "return np.eye(size)[numbers].swapaxes(1, 2)", "x = np.zeros((len(numbers), size, numbers.shape[1]))\n    for t in range(len(x)):\n        x[t, numbers[t]] = 1\n    return x", "one-hot-for-all-samples"),
     ("7b", "numbers[1 : T * B + 1]", "numbers[: T * B]", "targets-not-shifted"),
     ("7b", "return inputs, targets", "return inputs.T, targets.T", "streams-not-turned"),
     ("7b", "numbers[1 : T * B + 1].reshape(B, T).T", "np.roll(inputs, -1, axis=0)", "targets-rolled-in-the-stream"),

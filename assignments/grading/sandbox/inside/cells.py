@@ -95,6 +95,8 @@ def _hint(error: BaseException, said: str) -> str:
     denied = ("Operation not permitted", "can't start new thread", "No usable temporary directory")
     if isinstance(error, PermissionError) or any(words in said for words in denied):
         return " (a submission has no network, no threads or processes, and no files to write)"
+    if "truth value of an array" in said:
+        return " (`if` cannot ask several samples at once)"
     if isinstance(error, EOFError):
         return " (there is nobody to answer `input()`)"
     return ""
