@@ -98,10 +98,12 @@ def _roles(nodes, old, outputs, candidates=frozenset()):
         scaling = {k for k in range(len(gates)) if abs(scale[k, 1] - scale[k, 0]) > TINY}
         for k in scaling:
             changes_sign = scale[k, 0] * scale[k, 1] < 0
+            closed, opened = reader.gates[gates[k]][k]
+            divides = abs(scale[k, 0] * closed - scale[k, 1] * opened) < TINY  # h / z
             if role is None:
                 beside[gates[k]] |= {gates[other] for other in scaling - {k}}
                 values |= {gates[k]} if changes_sign else set()
-            elif role and counts[k] and not changes_sign:
+            elif role and counts[k] and not (changes_sign or divides):
                 wider = roles.setdefault(gates[k], {}).setdefault(role, set())
                 wider.add(bool(abs(scale[k, 1]) > abs(scale[k, 0])))
     values |= {gate for gate in gates if gate not in roles and beside[gate] & roles.keys()}

@@ -238,6 +238,15 @@ def test_two_hundred_random_cells_written_in_five_other_ways_keep_their_gates():
     assert rewritten > 950  # nearly all are written in another way
 
 
+def test_what_divides_by_a_layer_is_not_gated_by_it():
+    @cell
+    def DIVIDED(h, x):
+        z = sigmoid.layer("z", h, x)
+        return h / z + z * tanh.layer("h~", x)
+
+    assert found(DIVIDED) == {"z": {"input": "z"}}
+
+
 def test_forget_and_input_gates_scale_the_derivatives_that_they_should():
     """∂s_t/∂s_{t-1} and ∂s_t/∂(other sources), with all layers held at their values."""
     checked = {"forget": 0, "input": 0}
