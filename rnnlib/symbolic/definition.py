@@ -56,7 +56,12 @@ def cell(
         results = results if isinstance(results, tuple) else (results,)
         if len(results) != len(names):
             expected = f"{len(names)} result{'s' * (len(names) > 1)}, {', '.join(names)}"
-            raise ValueError(f"{name}: expected {expected}; got {len(results)} in its return")
+            got = (
+                f"{len(results)} in its return"
+                if results != (None,)
+                else "none: is there a return?"
+            )
+            raise ValueError(f"{name}: expected {expected}; got {got}")
         new = tuple(_named(name, *pair) for pair in zip(results, names, strict=True))
         doc = inspect.getdoc(function)
         made = Cell(name, prior, symbol, new[: len(sizes)], new[len(sizes) :], doc)
@@ -80,7 +85,7 @@ def _sizes(name, states):
     """{state: Size}, checked."""
     if not isinstance(states, (str, Sequence, Mapping)):
         raise TypeError(f"{name}: states must be names, such as 'h c', got {states!r}")
-    names = states.split() if isinstance(states, str) else [*states]
+    names = states.replace(",", " ").split() if isinstance(states, str) else [*states]
     if not names or len(set(names)) < len(names):
         raise ValueError(f"{name}: states must be one name or more, all different, got {states!r}")
     sizes = states if isinstance(states, Mapping) else dict.fromkeys(names, "D_h")

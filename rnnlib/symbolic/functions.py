@@ -64,6 +64,11 @@ class Function:
             plus: what else enters the weighted sum, such as `peephole("f", c)`.
             frozen: whether W and b are given, not trained.
         """
+        if not isinstance(name, str):
+            raise TypeError(
+                f"{self.name}.layer: expected first the name of its result, as in "
+                f'{self.name}.layer("k", h, x); got {name!r}'
+            )
         owner, called = f'{self.name}.layer("{name}")', Name(name)
         a = _affine(owner, called.base, inputs, size, bias, frozen)
         if plus is not None:

@@ -27,6 +27,14 @@ class Expression(Node):
             "cannot ask for it; in a cell a gate decides, f * h"
         )
 
+    def _compared(self, other):
+        raise TypeError(
+            f"{write(self)} has no value while a cell is written, so it cannot be compared; "
+            "the larger of two quantities is maximum(u, v)"
+        )
+
+    __lt__ = __le__ = __gt__ = __ge__ = _compared
+
     def __add__(self, other):
         return operations["+"](self, other)
 

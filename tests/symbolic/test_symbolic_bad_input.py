@@ -119,6 +119,7 @@ def test_what_is_no_quantity_of_the_cell_is_refused():
         (E, lambda: tanh(), "tanh(…): expected one quantity, got 0"),
         (E, lambda: tanh.layer("k", [a, b]), 'tanh.layer("k"): expected a quantity of the cell, got [h_{t-1}, x_{t}]'),
         *((E, lambda f=f: f(a), "h_{t-1} has no value while a cell is written") for f in (bool, lambda v: v and b, lambda v: not v)),
+        *((E, lambda f=f: f(a), "cannot be compared; the larger of two quantities is maximum") for f in (lambda v: v > 0.5, lambda v: v > 1, lambda v: max(v, b), lambda v: v <= v)),
         *((E, lambda f=f: f(1), f"{quantity}, got 1") for f in (tanh, exp, linear, mean, variance)),
         (E, lambda: tanh.layer("k", a, 3), f'tanh.layer("k"): {quantity}, got 3'),
         (E, lambda: tanh.layer("k", a, plus="1"), f'tanh.layer("k"): {or_number}, got \'1\''),
@@ -170,8 +171,8 @@ def test_names_that_are_no_names_are_refused_when_the_cell_is_written():
         *((V, lambda n=n: affine(n, a), "a name must be a letter") for n in odd if n not in ("3", "~", "h__1")),
         *((V, lambda n=n: tanh.layer(n, a), f"the name {n!r} has a meaning of its own in Python") for n in python),
         *((V, lambda n=n: make(lambda s, x: s, states=n), "has a meaning of its own") for n in python),
-        *((E, lambda n=n: tanh.layer(n, a), f"a name must be a string, got {n!r}") for n in (3, None, ("h",))),
-        (E, lambda: tanh.layer(a, b), "a name must be a string, got h_{t-1}"),
+        *((E, lambda n=n: tanh.layer(n, a), 'tanh.layer: expected first the name of its result, as in tanh.layer("k", h, x); got', repr(n)) for n in (3, None, ("h",), a)),
+        *((E, lambda n=n: tanh(a).called(n), f"a name must be a string, got {n!r}") for n in (3, None, ("h",))),
         (E, lambda: affine(a, b), "the name must be a string, got h_{t-1}"),
     ])  # fmt: skip
 
@@ -203,6 +204,7 @@ def test_cell_of_a_function_that_is_none_is_refused():
         (V, lambda: make(lambda h, x: (h, h)), "CELL: expected 1 result, h; got 2"),
         (V, lambda: make(lambda h, c, x: h), "CELL: expected 2 results, h, c; got 1"),
         (V, lambda: make(lambda h, x: h, outputs="y"), "CELL: expected 2 results, h, y; got 1"),
+        (V, lambda: make(lambda h, c, x: None), "CELL: expected 2 results, h, c; got none: is there a return?"),
         (E, lambda: make(lambda h, x: None), "CELL: h must be an expression, got None; is there a return?"),
         (E, lambda: make(lambda h, x: 1), "CELL: h must be an expression, got 1"),
         (E, lambda: make(lambda h, x: [h]), "CELL: h must be an expression, got ["),
