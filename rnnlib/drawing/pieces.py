@@ -37,7 +37,8 @@ class Pieces:
             return columns[place[0]], TOP + place[1] * ROW
 
         self.at = {part: point(place) for part, place in laid.at.items()}
-        self.width, self.height = round(wide), round(2 * TOP + (laid.rows - 1) * ROW)
+        lowest = max(y + _depth(part) for part, (_, y) in self.at.items())
+        self.width, self.height = round(wide), round(max(2 * TOP + (laid.rows - 1) * ROW, lowest))
         self.shown: dict[Part | Edge, str] = {}
         self._rises, self._taken = dict[Part, list[float]](), list[svg.Point]()
         left = [[part for part in line if part in self.at] for line in lines]
@@ -128,6 +129,11 @@ def _half(part: Part) -> float:
     if part.kind == "operator":
         return max(10.0, 3 + 3.3 * len(part.label))
     return {"layer": 19, "given": 0, "result": 2, "joint": 3.5}[part.kind]
+
+
+def _depth(part: Part) -> float:
+    """How far below its middle a part ends, with the words for its roles."""
+    return 15 + 12 * len(part.roles) if part.roles else 12
 
 
 def _letters(part: Part) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from rnnlib.practice import KINDS, Choice, Grid, Numbers, command, exercise, fields, series
+from rnnlib.practice.cells import sketch
 from rnnlib.practice.exercise import Exercise
 from rnnlib.practice.pieces import Text, in_html, inline
 from rnnlib.practice.progress import Progress
@@ -76,6 +77,15 @@ def test_what_is_shown_is_well_formed_and_says_all_of_it_in_words(kind, level):
         if isinstance(one.form, Choice):
             assert len({option.html for option in one.form.options}) == len(one.form.options)
             assert len(one.form.options) >= 3
+
+
+@pytest.mark.parametrize("level", (1, 2, 3, 4))
+def test_the_words_below_a_box_are_within_its_drawing(level):
+    for seed in range(40):
+        svg = sketch(Random(seed, level), level).cell.diagram().svg
+        height = float(re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)"', svg)[1])
+        lowest = max(map(float, re.findall(r'<text[^>]* y="([\d.]+)"', svg)))
+        assert lowest + 3 <= height  # the part of a letter below its line
 
 
 def test_fields_have_the_names_by_which_an_answer_is_read():
