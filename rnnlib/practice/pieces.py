@@ -15,6 +15,8 @@ SIGNS = {
     r"\bar": "a bar marks the gradient of the loss with respect to what stands below it",
     r"\bar{a}^": "$a$ with a raised letter is the sum that goes into the activation of that layer",
     r"\leftarrow": "an arrow marks what crosses from one step to another",
+    "> 0]": "a condition in brackets is 1 where it holds and 0 elsewhere",
+    r"\mathbf 1": "a product with $\\mathbf 1$ adds up the samples",
     "|_": "what stands after a vertical line says which rows are taken",
 }
 _MARKED = re.compile(r"\$([^$]+)\$|`([^`]+)`")

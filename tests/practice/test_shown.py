@@ -253,6 +253,9 @@ def test_a_hint_on_a_wrong_term_names_what_is_wrong_with_that_term(level):
             elif "sign" in hint:
                 assert option.text != right
                 assert option.text.removeprefix("-") == right.removeprefix("-")
+            elif hint == backward.SLOPE:
+                signs = [(text.count("^2"), text.count("1 - ")) for text in (option.text, right)]
+                assert signs[0] < signs[1]
             else:
                 assert hint.startswith("Look at where a gate is meant") or option.text == right
             kinds.add(hint[:6])

@@ -33,6 +33,8 @@ TITLE = "Find the missing term of a gradient"
 WRONG, LEAST = 3, 1e-6  # so many wrong options, and how far each is from the right one
 BINARY = Product, Sum, MatrixProduct
 OUTSIDE = {"from the loss", "from the next step"}
+GATE = "Look at where a gate is meant and where one minus it."
+SLOPE = "What is the slope of the activation, written with its result?"
 GAP = r"\,\text{?}"
 
 
@@ -84,7 +86,8 @@ def _may_be_asked(line: Adjoint, level: int) -> bool:
 def _asked(gap: Gap) -> Made:
     cell, line, k, options = gap.cell, gap.line, gap.k, gap.options
     before = [one for one in cell.backward().lines if one in _led_to(gap.term)]
-    asked = "".join([write(line), *(write(term, 1) for term, _ in options)])
+    terms = [*line.terms, *(term for term, _ in options)]
+    asked = "".join([write(line), *(write(term, 1) for term in terms)])
     name, a_term = named(line.node, bar=True), "a" if len(line.terms) > 1 else "the only"
     question = (
         Text("This is a step of a cell:"),
@@ -197,18 +200,19 @@ def _changed(node: Any, others: list) -> Iterator[tuple[Any, str]]:
                 yield other, f"Is it {_called(other)} that stands there?"
         return
     if isinstance(node, OneMinus):
-        yield node.operands[0], "Look at where a gate is meant and where one minus it."
-    if isinstance(node, Product):
+        (v,) = node.operands
+        is_square = isinstance(v, Product) and v.operands[0] is v.operands[1]
+        yield v, SLOPE if is_square else GATE
+    if isinstance(node, Product) and node.operands[0] is node.operands[1]:
+        yield node.operands[0], SLOPE
+    elif isinstance(node, Product):
         u, v = node.operands
         for kept, dropped in ((u, v), (v, u)):
             if kept.shape == node.shape and not isinstance(kept, OneMinus):
                 yield kept, f"A factor is missing: how does ${write(dropped)}$ come in?"
         for part, other in ((u, v), (v, u)):
             if part.name and not isinstance(part, (Adjoint, Symbol)):
-                yield (
-                    OneMinus(part) * other,
-                    "Look at where a gate is meant and where one minus it.",
-                )
+                yield OneMinus(part) * other, GATE
     if isinstance(node, (*BINARY, Negative, OneMinus, Transpose)):
         for k, operand in enumerate(node.operands):
             for changed, hint in _changed(operand, others):

@@ -129,5 +129,8 @@ def last_states(random: Random) -> Made:
         ((layers, n, h), "Each direction has a last state of its own."),
         ((n, t, h), "That is one state for each step; `h_n` has the last ones."),
     )
-    hint = "There is one for each layer and direction. Which axis counts those?"
+    hint = (
+        "One axis counts layers and directions, one the samples, and one the units of a state. How "
+        "long is each?"
+    )
     return Made(question, Numbers(AXES, right, slips, hint), explanation)

@@ -71,9 +71,12 @@ def _shape(random, cell, sizes):
             ((right[0], n), "That leaves out a part of what the layer sees.") for n in parts
         ]
     elif asked.kind == "parameter":
-        mistakes.append(
-            ((right[0], sizes["B"]), "Weights do not know how many samples there are in a batch.")
+        words = (
+            "The samples of the batch are added up in it."
+            if is_gradient
+            else ("Weights do not know how many samples there are in a batch.")
         )
+        mistakes.append(((right[0], sizes["B"]), words))
     form = Numbers(("rows", "columns"), right, tuple(mistakes), _look(asked, product))
     return Made(question, form, explanation)
 
@@ -133,7 +136,10 @@ def _count(random, cell, sizes):
         Text("Every array has as many entries as rows times columns, and all of them are learnt:"),
         _table(cell, sizes),
     )
-    hint = "Take each layer for itself: rows times columns, and one bias for each row."
+    hint = (
+        "Take each layer for itself: rows times columns, and one bias for each row where its "
+        "equation has a bias."
+    )
     return Made(question, Numbers(("weights and biases",), (right,), mistakes, hint), explanation)
 
 
@@ -181,4 +187,5 @@ def _backwards(random, cell, sizes):
 
 def _typeset(formula: str) -> str:
     """3 D_h² + D_h D_x as mathematics."""
-    return f"${formula.replace('²', '^2').replace('³', '^3')}$"
+    terms = formula.replace("²", "^2").replace("³", "^3").split(" + ")
+    return " + ".join(f"${term}$" for term in terms)
