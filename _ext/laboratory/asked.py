@@ -1,6 +1,6 @@
 """What the page asks of Python: each question by its name, answered piece by piece."""
 
-from laboratory import derived, practised
+from laboratory import derived, mistakes, practised
 
 
 def answer(question, put, fail):
@@ -14,7 +14,7 @@ def answer(question, put, fail):
     try:
         for piece, text in KINDS[str(question.do)](question):
             put(piece, str(text))  # a subclass of str is not sent
-    except derived.Mistake as mistake:
+    except mistakes.Mistake as mistake:
         fail(mistake.message, mistake.line or False)  # JavaScript's null is not None
 
 

@@ -30,7 +30,10 @@ DRAWING = (
     "units",
 )
 NOT_IN_THE_PAGE = {"practice/command.py", "practice/sheet.py"}  # of a computer's Python
-OURS = "laboratory/asked", "laboratory/derived", "laboratory/practised", "book/letters"
+OURS = (
+    *("laboratory/asked", "laboratory/derived", "laboratory/mistakes", "laboratory/practised"),
+    "book/letters",
+)
 FORMATTED = "_formatted"
 
 

@@ -5,6 +5,7 @@ import re
 
 from book.letters import SYMBOL, in_drawing, in_latex
 
+from laboratory import mistakes
 from rnnlib import equations, symbolic
 from rnnlib.symbolic.cell import Cell
 from rnnlib.symbolic.comparison import compare, parameter_formula
@@ -14,9 +15,7 @@ from rnnlib.symbolic.functions import is_layer, sigmoid
 from rnnlib.symbolic.graph import Writer
 from rnnlib.symbolic.javascript import for_training
 from rnnlib.symbolic.mathml import mathml
-from rnnlib.symbolic.names import plain
 
-FILE = "<string>"  # what Python calls a text that it is given
 SIZES = {"D_x": 3, "D_h": 5, "B": 7}
 MORE_SIZES = 2, 11, 13, 17, 19  # of what a reader has given a name of its own
 PURPOSES = {
@@ -30,50 +29,28 @@ OPERATORS = {
     "Quotient": "elementwise quotient", "Maximum": "maximum", "Mean": "mean",
     "Variance": "variance", "sigmoid": "σ", "relu": "ReLU", "log": "ln", "sqrt": "√",
 }  # fmt: skip
-HINTS = {
-    NameError: '. Weights need no names: a layer, such as tanh.layer("k", h, x), has its own. '
-    f"The names that there are: {', '.join(name for name in symbolic.__all__ if name.islower())}",
-    AttributeError: '. A layer is tanh.layer("k", h, x); tanh(c) is tanh of a quantity',
-}
-
-
-class Mistake(Exception):
-    """What is wrong with a source, and in which line, if that is known."""
-
-    def __init__(self, message, line=None):
-        super().__init__(message)
-        self.message, self.line = message, line
 
 
 def cell_of(source):
     """The last cell that a source defines.
 
     Raises:
-        Mistake: the source does not run, or defines none.
+        mistakes.Mistake: the source does not run, or defines none.
     """
+    uneven = mistakes.uneven(source)
+    if uneven:
+        words = "IndentationError: this line does not begin where the lines around it begin"
+        raise mistakes.Mistake(words, uneven)
     names = {name: getattr(symbolic, name) for name in symbolic.__all__}
     names["__name__"] = "laboratory"
     try:
         exec(source, names)
-    except SyntaxError as error:
-        raise Mistake(f"SyntaxError: {error.msg}", error.lineno) from None
     except Exception as error:
-        said = plain(str(error)).replace("_t-1", "_(t−1)") + HINTS.get(type(error), "")
-        raise Mistake(f"{type(error).__name__}: {said}", _line(error)) from None
+        raise mistakes.told(error, source) from None
     cells = [thing for thing in names.values() if isinstance(thing, Cell)]
     if not cells:
-        raise Mistake("expected a function with @cell above it, got none")
+        raise mistakes.Mistake("expected a function with @cell above it, got none")
     return cells[-1]
-
-
-def _line(error):
-    """The last line of the source that was being run."""
-    found, step = None, error.__traceback__
-    while step:
-        if step.tb_frame.f_code.co_filename == FILE:
-            found = step.tb_lineno
-        step = step.tb_next
-    return found
 
 
 def pieces(source, other="", sizes=None):
@@ -85,7 +62,7 @@ def pieces(source, other="", sizes=None):
         sizes: {"D_x": 3, …}, numbers that the reader has chosen.
 
     Raises:
-        Mistake: the source does not run, or defines no cell.
+        mistakes.Mistake: the source does not run, or defines no cell.
     """
     cell = cell_of(source)
     yield "said", _said(cell) + _left_out(cell, source)

@@ -87,13 +87,21 @@
   const fit = () => (text.rows = Math.max(8, text.value.split("\n").length));
 
   text.addEventListener("input", () => {
+    start.value = ""; // the reader's own: what it was made of can be chosen again
     fit();
     clearTimeout(clock);
     clock = setTimeout(derive, QUIET);
   });
   start.addEventListener("change", () => {
+    const chosen = start.value;
     isLinked = false;
-    write(sources[start.value]);
+    text.focus({ preventScroll: true });
+    text.select();
+    insert(sources[chosen]); // so that an undo brings back what the reader wrote
+    start.value = chosen;
+    start.focus({ preventScroll: true });
+    clearTimeout(clock);
+    derive();
   });
   other.addEventListener("change", derive);
   for (const field of document.querySelectorAll("[data-size]")) field.addEventListener("change", derive);

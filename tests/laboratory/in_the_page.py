@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "_ext"))
-from laboratory import bundle, derived  # noqa: F401, derived for the tests
+from laboratory import bundle, derived, mistakes  # noqa: F401, both for the tests
 
 ROOT = bundle.HERE.parents[1]
 PAGE = "<!doctype html><html lang=en><meta charset=utf-8><title>t</title><h1>t</h1>"

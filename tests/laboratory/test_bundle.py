@@ -1,9 +1,10 @@
 """What Python derives in the page is what it derives everywhere."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
-from in_the_page import ROOT, derive, derived, put, sources
+from in_the_page import ROOT, derive, derived, mistakes, put, sources
 
 CELLS = {
     name: source
@@ -24,7 +25,7 @@ BAD = {
     "quote": ("@cell\ndef A(h, x):\n    return sigmoid.layer(\"f'\", h, x)\n", True),
     "space": ("@cell\ndef A(h, x):\n    return sigmoid.layer('a b', h, x)\n", True),
     "empty": ("@cell\ndef A(h, x):\n    return sigmoid.layer('', h, x)\n", True),
-    "np": ("@cell\ndef A(h, x):\n    return sigmoid.layer('np', h, x) * h\n", True),
+    "called np": ("@cell\ndef A(h, x):\n    return sigmoid.layer('np', h, x) * h\n", True),
     "shapes": ("@cell\ndef A(h, x):\n    z = h + x\n    return z\n", True),
     "twice": ("@cell\ndef A(h, x):\n    return tanh.layer('k', h) + tanh.layer('k', x)\n", True),
     "one result": ("@cell(states='h c')\ndef A(h, c, x):\n    return h\n", True),
@@ -35,6 +36,13 @@ BAD = {
     "swapped": ("@cell(states='h')\ndef A(x, h):\n    return tanh.layer('h', h, x)\n", True),
     "no layer": ("@cell\ndef A(h, x):\n    return tanh(h, x)\n", True),
     "no name": ("@cell\ndef A(h, x):\n    return tanh.layer(h, x)\n", True),
+    "less deep": ("@cell\ndef A(h, x):\n    z = sigmoid.layer('z', h, x)\n  return z * h\n", True),
+    "too deep": ("@cell\ndef A(h, x):\n    z = tanh(h)\n      return z * h\n", True),
+    "numpy": ("import numpy as np\n@cell\ndef A(h, x):\n    return np.tanh(h)\n", False),
+    "np": ("@cell\ndef A(h, x):\n    return np.tanh(h)\n", True),
+    "misspelt": ("@cell\ndef A(h, x):\n    other = tanh(h)\n    return h + othr\n", True),
+    "weights": ("@cell\ndef A(h, x):\n    return tanh(W_h @ h)\n", True),
+    "compared": ("@cell\ndef A(h, x):\n    return h if h > 0 else tanh(h)\n", True),
     "a choice": ("@cell\ndef A(h, x):\n    return h if h else tanh(h)\n", True),
     "a string": ("@cell\ndef A(h, x):\n    return 'h'\n", True),
     "a power": ("@cell\ndef A(h, x):\n    return h ** 3\n", True),
@@ -86,12 +94,47 @@ def IDLE(h, x):
 @pytest.mark.parametrize("name", BAD)
 def test_a_mistake_is_the_librarys_own_and_at_its_line(python, name):
     source, has_same_words = BAD[name]
-    with pytest.raises(derived.Mistake) as caught:
+    with pytest.raises(mistakes.Mistake) as caught:
         derived.cell_of(source)
     wrong, pieces = derive(python, source)
     assert pieces == []
     assert (wrong["mistake"] == caught.value.message) == has_same_words
     assert abs((wrong["line"] or 0) - (caught.value.line or 0)) <= 1
+
+
+def test_lines_that_begin_where_they_may_are_not_complained_of():
+    source = """
+@cell(states="h")
+def A(
+    h,
+  x,
+):
+    '''Words
+  that stand anywhere.'''
+    def gate(name):  # a block: of its own
+            text = "def ("
+            return sigmoid.layer(name, h, x)
+    z = gate("z")
+    return (z * h
++ (1 - z) * tanh.layer("k~", h, x))
+"""
+    assert derived.cell_of(source).layers() == ("z", "k_candidate")
+    for line, spaces in ((11, 8), (12, 6)):
+        changed = source.split("\n")
+        changed[line - 1] = " " * spaces + changed[line - 1].lstrip()
+        assert mistakes.uneven("\n".join(changed)) == line
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [("sigmod.layer('f', h, x)", "Did you mean sigmoid?"), ("ReLu(h)", "Did you mean relu?"),
+     ("np.tanh(h)", "There is no np here"), ("W @ h", "Weights need no names"),
+     ("q * h", "The library has affine"), ("tanh.layr('f', h)", "A layer is tanh.layer"),
+     ("tanh(h)(x)", "before the bracket?"), ("peephole(h)", "First comes a name")],
+)  # fmt: skip
+def test_a_mistake_is_told_with_what_would_help(wrong, meant):
+    with pytest.raises(mistakes.Mistake, match=re.escape(meant)):
+        derived.cell_of(f"@cell\ndef A(h, x):\n    return {wrong}\n")
 
 
 def test_only_the_library_can_be_imported(python):

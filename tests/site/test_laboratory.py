@@ -71,6 +71,21 @@ def test_a_mistake_is_told_at_its_line_and_the_next_edit_mends_it(laboratory):
     assert faults(tab) == []
 
 
+def test_what_a_reader_wrote_comes_back_after_another_start(laboratory):
+    tab = laboratory
+    field, start = tab.locator("#laboratory-cell"), tab.locator("[data-start]")
+    field.fill(CELL)
+    says(tab, "MINE")
+    assert start.input_value() == ""
+    start.select_option("LSTM")
+    says(tab, "LSTM has 4 layers")
+    assert start.input_value() == "LSTM"
+    assert tab.evaluate("document.activeElement.matches('[data-start]')")
+    field.press("Control+z")
+    says(tab, "MINE")
+    assert text_of(tab) == CELL
+
+
 def test_tab_indents_enter_keeps_the_indent_and_escape_leads_out(laboratory):
     tab = laboratory
     field = tab.locator("#laboratory-cell")
