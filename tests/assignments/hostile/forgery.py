@@ -69,7 +69,7 @@ def right_numbers_in_another_shape(world):
     return "def double(x): return (2 * x)[None]"
 
 
-@attack("not str")
+@attack("not text")
 def words(world):
     return "def double(x): return 'full marks'"
 

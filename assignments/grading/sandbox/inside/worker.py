@@ -122,8 +122,8 @@ class Worker:
                 if arrays[-1].nbytes <= most:
                     arrays[-1] = frames.as_sendable(arrays[-1])
             except (TypeError, ValueError):
-                kind = getattr(one, "dtype", type(one).__name__)
-                what = "text" if str(kind).startswith(("<U", "str")) else kind
+                kind = f"array of {one.dtype}" if hasattr(one, "dtype") else type(one).__name__
+                what = "text" if kind.startswith(("array of <U", "str")) else kind
                 return "type", f"{name} should give real numbers or arrays of them, not {what}."
         size = sum(array.nbytes for array in arrays)
         if size > most:
