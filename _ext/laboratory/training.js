@@ -235,6 +235,9 @@ function laboratoryTrainingView(companions, style) {
         start();
       });
       $("[data-again]").addEventListener("click", start);
+      $("form").addEventListener("change", () => {
+        if (worker) say("What you change counts once you start again.");
+      });
     },
     // The reader's cells, as `for_training` of rnnlib.symbolic.javascript tells of them. A run
     // under way goes on with the cells it began with. missing: why there are none.

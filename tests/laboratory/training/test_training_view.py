@@ -150,6 +150,9 @@ def test_it_is_operated_by_touch_pauses_and_goes_on(opened):
     said = status(tab)
     tab.wait_for_timeout(600)
     assert status(tab) == said
+    tab.get_by_label("Task").select_option("recall")
+    wait_for(tab, "What you change counts once you start again.")
+    tab.get_by_label("Task").select_option("adding")
     tab.get_by_role("button", name="Go on").tap()
     wait_for(tab, "Training goes on.")
     tab.get_by_role("button", name="Start again").tap()
