@@ -7,9 +7,8 @@ from rnnlib.symbolic.names import plain
 
 _LONG = r'"""[\s\S]*?"""' + "|" + r"'''[\s\S]*?'''"  # strings of several lines
 FILE = "<string>"  # what Python calls a text that it is given
-LAYER = 'A layer is tanh.layer("k", h, x); tanh(c) is tanh of a quantity'
 HINTS = {  # {what an error says: what helps}
-    "has no attribute": LAYER,
+    "has no attribute": 'A layer is tanh.layer("k", h, x); tanh(c) is tanh of a quantity',
     "is not callable": "Is a * missing before the bracket?",
     "cannot access local variable": "The name of a layer stands in quotes",
     "required positional argument": 'First comes a name in quotes: peephole("f", c)',
