@@ -31,19 +31,22 @@
     box.hidden = false;
     wanted.closest(".bd-article").append(box);
     wanted.setAttribute("aria-describedby", box.id);
+    box.style.translate = "none"; // to see where it lies by itself
     const at = wanted.getClientRects()[0], own = box.getBoundingClientRect();
-    const below = at.bottom + own.height + 8 < innerHeight || at.top < own.height + 8;
+    const bar = document.querySelector(".bd-header-article")?.getBoundingClientRect().bottom ?? 0;
+    const below = at.bottom + own.height + 8 < innerHeight || at.top < bar + own.height + 8;
     const left = Math.max(8, Math.min(at.left, document.documentElement.clientWidth - own.width - 8));
-    box.style.translate = `${left}px ${below ? at.bottom + 4 : at.top - own.height - 4}px`;
+    const top = below ? at.bottom + 4 : at.top - own.height - 4;
+    box.style.translate = `${left - own.left}px ${top - own.top}px`;
   };
   const reach = (event, delay) => {
     if (box.contains(event.target)) return clearTimeout(waiting);
     const reached = event.target.closest?.(".bd-article a[href]");
-    if (reached === link) return clearTimeout(waiting);
     if (!reached || !QUOTED.test(reached.href)) return;
-    hide();
+    if (reached !== link) hide();
     link = reached;
-    waiting = setTimeout(() => show(reached), delay);
+    clearTimeout(waiting);
+    if (box.hidden) waiting = setTimeout(() => show(reached), delay);
   };
   const leave = () => {
     if (!link) return;
@@ -59,5 +62,4 @@
   });
   document.addEventListener("focusout", leave);
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  addEventListener("scroll", () => box.hidden || hide(), { passive: true });
 }

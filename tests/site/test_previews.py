@@ -48,9 +48,25 @@ def test_a_preview_shows_to_the_keyboard_and_is_without_fault(open_page):
     box.wait_for()
     at = box.bounding_box()
     assert at["x"] >= 0 and at["x"] + at["width"] <= 390
+    bar = tab.locator(".bd-header-article").bounding_box()
+    assert at["y"] >= bar["y"] + bar["height"]  # nothing of it lies under the bar
     assert Axe().run(tab, context="#preview").violations_count == 0
     tab.keyboard.press("Tab")  # to the next source
     tab.wait_for_function("document.querySelector('#preview').innerText.includes('Chung')")
+
+
+def test_a_link_left_and_reached_again_shows_its_text_and_keeps_it(open_page):
+    tab = open_page(PAGE)
+    link = first(tab, "sources.html#cho-2014")
+    link.scroll_into_view_if_needed()
+    link.evaluate("link => { link.focus(); link.blur(); link.focus(); }")  # before it is loaded
+    box = tab.locator("#preview")
+    box.wait_for()
+    under = box.bounding_box()["y"] - link.bounding_box()["y"]
+    tab.evaluate("scrollBy({ top: 40, behavior: 'instant' })")  # as a focus out of sight does
+    tab.wait_for_timeout(300)
+    assert box.is_visible()
+    assert abs(box.bounding_box()["y"] - link.bounding_box()["y"] - under) < 1
 
 
 def test_the_texts_are_loaded_by_the_first_link_that_is_reached(open_page):
