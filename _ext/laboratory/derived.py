@@ -10,7 +10,7 @@ from rnnlib import equations, symbolic
 from rnnlib.symbolic.cell import Cell
 from rnnlib.symbolic.comparison import compare, parameter_formula
 from rnnlib.symbolic.dimensions import html_table, typeset
-from rnnlib.symbolic.expressions import Sum
+from rnnlib.symbolic.expressions import Product, Same, Sum
 from rnnlib.symbolic.functions import is_layer, sigmoid
 from rnnlib.symbolic.graph import Writer
 from rnnlib.symbolic.javascript import for_training
@@ -37,10 +37,7 @@ def cell_of(source):
     Raises:
         mistakes.Mistake: the source does not run, or defines none.
     """
-    uneven = mistakes.uneven(source)
-    if uneven:
-        words = "IndentationError: this line does not begin where the lines around it begin"
-        raise mistakes.Mistake(words, uneven)
+    mistakes.check_indents(source)
     names = {name: getattr(symbolic, name) for name in symbolic.__all__}
     names["__name__"] = "laboratory"
     try:
@@ -65,7 +62,7 @@ def pieces(source, other="", sizes=None):
         mistakes.Mistake: the source does not run, or defines no cell.
     """
     cell = cell_of(source)
-    yield "said", _said(cell) + _left_out(cell, source)
+    yield "said", _said(cell) + _left_out(cell, source) + _exchanged(cell)
     yield "equations", _display(cell.latex())
     yield "parts", _parts(cell)
     yield "drawing", f'<div class="book-figure">{in_drawing(cell.diagram().svg)}</div>'
@@ -99,6 +96,21 @@ def _left_out(cell, source):
         return ""
     are, them = ("is", "it") if len(idle) == 1 else ("are", "them")
     return f" {' and '.join(idle)} {are} left out: nothing that is returned uses {them}."
+
+
+def _exchanged(cell):
+    """A question, if what is added up to a state holds the other states and never its own."""
+    held = [_added(new) & {*cell.prior} for new in cell.states]
+    if not any(held) or any(own in found for own, found in zip(cell.prior, held, strict=True)):
+        return ""
+    names = " and ".join(new.name.code for new in cell.states)
+    return f" No state keeps what it was itself: are the results returned in the order {names}?"
+
+
+def _added(node):
+    """The terms of a sum and their factors; but not what is inside of layers."""
+    parts = node.operands if isinstance(node, (Sum, Product, Same)) else ()
+    return {*parts}.union(*map(_added, parts))
 
 
 def _counted(what, names, listed):

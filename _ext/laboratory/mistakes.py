@@ -35,8 +35,19 @@ def told(error, source):
     return Mistake(f"{type(error).__name__}: {'. '.join([said, *hints])}", _line(error))
 
 
-def uneven(source):
-    """The first line that begins deeper or less deep than the lines of its block; None if none."""
+def check_indents(source):
+    """Each line must begin where the lines of its block begin.
+
+    Raises:
+        Mistake: the first that does not.
+    """
+    line = _uneven(source)
+    if line:
+        words = "IndentationError: this line does not begin where the lines around it begin"
+        raise Mistake(words, line)
+
+
+def _uneven(source):
     blank = lambda match: "\n".join("" for _ in match[0].split("\n"))  # noqa: E731
     source = re.sub(r"""'[^'\n]*'|"[^"\n]*"|#[^\n]*""", "", re.sub(_LONG, blank, source))
     depths, may_deepen, goes_on = [0], False, 0

@@ -91,6 +91,14 @@ def IDLE(h, x):
     assert "left out" not in dict(derived.pieces(LSTM))["said"]
 
 
+def test_exchanged_results_are_asked_about():
+    exchanged = LSTM.replace("return o * tanh(c), c", "return c, o * tanh(c)")
+    said = dict(derived.pieces(exchanged))["said"]
+    assert said.endswith("are the results returned in the order h and c?")
+    for source in CELLS.values():
+        assert "in the order" not in dict(derived.pieces(source))["said"]
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_a_mistake_is_the_librarys_own_and_at_its_line(python, name):
     source, has_same_words = BAD[name]
@@ -122,7 +130,9 @@ def A(
     for line, spaces in ((11, 8), (12, 6)):
         changed = source.split("\n")
         changed[line - 1] = " " * spaces + changed[line - 1].lstrip()
-        assert mistakes.uneven("\n".join(changed)) == line
+        with pytest.raises(mistakes.Mistake) as caught:
+            mistakes.check_indents("\n".join(changed))
+        assert caught.value.line == line
 
 
 @pytest.mark.parametrize(
