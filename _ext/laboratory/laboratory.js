@@ -12,6 +12,7 @@
 
   const say = (words, state = "") => {
     root.dataset.state = state;
+    $("[data-copied]").textContent = "";
     $("[data-said]").textContent = words;
   };
 
@@ -136,13 +137,14 @@
 
   $("[data-link]").addEventListener("click", async () => {
     const address = await link.made(text.value);
+    let words = `The link is copied: ${address.length} characters, which hold the whole cell.`;
     try {
       await navigator.clipboard.writeText(address);
-      say(`The link is copied: ${address.length} characters, which hold the whole cell.`);
     } catch {
       history.replaceState(null, "", address);
-      say("The link is now the address of this page: copy it from there.");
+      words = "The link is now the address of this page: copy it from there.";
     }
+    $("[data-copied]").textContent = words;
   });
 
   async function open() {

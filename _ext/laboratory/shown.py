@@ -21,6 +21,7 @@ from . import bundle, derived, starts, training
 
 HERE = Path(__file__).parent
 OTHER, ROWS = "GRU", 8
+YOUR_OWN = '<option value="" hidden disabled>your own</option>'  # named, never chosen
 SCRIPTS = "python.js", "link.js", "laboratory.js"
 
 
@@ -34,7 +35,7 @@ def write():
     cells = starts.cells()
     style = (HERE / "laboratory.css").read_text("utf-8")
     known = json.dumps(cells).replace("<", "\\u003c")
-    start = _choice("start", cells, starts.FIRST)
+    start = _choice("start", cells, starts.FIRST, YOUR_OWN)
     return f"""\
 <div class="laboratory" data-python="{bundle.version()}"><style>{style}</style>
 <div class="choices" data-live hidden><label>Start from {start}</label></div>
@@ -46,7 +47,7 @@ autocomplete="off" autocapitalize="off" aria-describedby="laboratory-hint">
 scripts.</p></noscript>
 <p role="status" data-said>{escape(pieces()["said"])}</p>
 <div class="choices" data-live hidden><button type="button" data-link>Copy a link</button>
-<a href="#training">Train it</a></div>
+<a href="#training">Train it</a> <span role="status" data-copied></span></div>
 <p class="hint" id="laboratory-hint" data-live hidden>The Tab key indents; Escape, then Tab, leaves
 the field.</p>
 </div>
@@ -102,8 +103,8 @@ def scripts():
     return "".join(f"<script>{text}</script>" for text in texts)
 
 
-def _choice(name, cells, chosen):
-    options = "".join(
+def _choice(name, cells, chosen, first=""):
+    options = first + "".join(
         f"<option{' selected' if cell == chosen else ''}>{escape(cell)}</option>" for cell in cells
     )
     return f"<select data-{name}>{options}</select>"

@@ -61,7 +61,8 @@ function laboratoryTrainingView(companions, style) {
     $("[data-goal]").hidden = !made.goal;
     $("[data-goal]").textContent = made.goal ? `updates until below ${short(made.goal)}` : "";
     $("[data-levels]").textContent =
-      `${made.levels.map(([, loss, words]) => `${words} has a loss of ${short(loss)}`).join(", ")}.`;
+      `${made.levels.map(([, loss, words]) => `${words} has a loss of ${short(loss)}`).join(", ")}.` +
+      (made.goal ? ` A net counts as having learnt the task below ${short(made.goal)}.` : "");
     $(".wrote").hidden = !made.alphabet;
     worker = startedWorker();
     worker.onmessage = ({data}) => receive(data);

@@ -70,7 +70,7 @@ function laboratoryTrainingPlots() {
     const row = 13, order = [...ends].sort((a, b) => a.y - b.y);
     let free = TOP - 4;
     for (const end of order) free = (end.at = Math.max(end.y, free)) + row;
-    free = FLOOR + 4;
+    free = FLOOR - 4; // clear of the last number below
     for (const end of order.reverse()) free = (end.at = Math.min(end.at, free)) - row;
     return order.map(({at, words, meaning}) => label(at, words, meaning)).join("");
   }
