@@ -186,9 +186,9 @@ def test_interrupted_it_stops_at_once_with_its_workers_and_keeps_its_fits(tmp_pa
     with started(tmp_path / "c", 0.5, jobs) as process:
         until(lambda: len(names(tmp_path / "c")) > 1)
         os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does: to the workers, too
-        start = time.monotonic()
+        stored = len(names(tmp_path / "c"))
         _, error = process.communicate(timeout=60)
-    assert time.monotonic() - start < 5
+    assert len(names(tmp_path / "c")) <= stored + jobs
     assert error.count("Traceback (most recent call last)") == 1, error  # the workers are silent
     assert len(names(tmp_path / "c")) >= 2
     assert not list((tmp_path / "c").rglob("*.part"))
@@ -218,21 +218,21 @@ def test_options_that_do_not_go_together_are_refused(options, words):
 class Slowed(Pretended):
     """A problem whose steps take much longer than they were measured to take."""
 
-    limits = ()
+    limits, now = (), 0.0
 
     def fit(self, fit, plan):
         self.limits = (*self.limits, plan.limit)
-        time.sleep(min(plan.limit, 0.5))  # as a fit does that keeps its limit
+        self.now += min(plan.limit, 0.5) + 0.001  # as a fit does that keeps its limit
         return super().fit(fit, plan)
 
 
 def test_the_minutes_are_kept_on_a_machine_that_has_become_slow(monkeypatch):
     monkeypatch.setattr(budget, "plan", lambda *a: PLAN_OF_MANY)
-    problem, begin = Slowed(), time.monotonic()
+    problem = Slowed()
+    monkeypatch.setattr(run.time, "monotonic", lambda: problem.now)
     _, outcomes, _ = do(problem, minutes=2 / 60)
-    took = time.monotonic() - begin
     assert len(fits_of(outcomes)) == PLAN_OF_MANY.parts * run.MUST * len(CELLS)
-    assert took < 2  # without limits 12 fits of 0.5 s
+    assert problem.now < 2  # without limits 12 fits of 0.5 s
     assert sum(problem.limits) == pytest.approx(budget.SHARE * 2, rel=0.1)
 
 
