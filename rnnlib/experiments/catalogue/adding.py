@@ -28,8 +28,8 @@ def solved(cell: str, T: int) -> float:
 CARD = Card(
     answer="Over 200 steps the GRU learns to add in 10 of 10 runs, and so does the LSTM that is "
     "told how long to remember, by chrono initialisation. With a forget bias of 1 the LSTM "
-    "learns it in 9 of 10. A simple RNN learns it in 0 of 10, whatever matrix it starts "
-    "from.",
+    "learns it in 9 of 10. A simple RNN learns it in 0 of 10, from each of three "
+    "starts. All had 1,500 updates.",
     sure="That the gated cells reach further than the simple RNN is far beyond luck. Between 9 "
     "and 10 of 10 there is no difference that ten runs can see.",
     numbers=(
