@@ -62,7 +62,7 @@ def pieces(source, other="", sizes=None):
         mistakes.Mistake: the source does not run, or defines no cell.
     """
     cell = cell_of(source)
-    yield "said", _said(cell) + _left_out(cell, source) + _exchanged(cell)
+    yield "said", _said(cell) + _left_out(cell, source) + _kept(cell)
     yield "equations", _display(cell.latex())
     yield "parts", _parts(cell)
     yield "drawing", f'<div class="book-figure">{in_drawing(cell.diagram().svg)}</div>'
@@ -98,8 +98,12 @@ def _left_out(cell, source):
     return f" {' and '.join(idle)} {are} left out: nothing that is returned uses {them}."
 
 
-def _exchanged(cell):
-    """A question, if what is added up to a state holds the other states and never its own."""
+def _kept(cell):
+    """A question, if a state never changes, or if what is added up to each holds others only."""
+    pairs = zip(cell.prior, cell.states, strict=True)
+    same = [new.name.code for own, new in pairs if isinstance(new, Same) and own in new.operands]
+    if same:
+        return f" {' and '.join(same)} never changes: is a line missing that makes the new one?"
     held = [_added(new) & {*cell.prior} for new in cell.states]
     if not any(held) or any(own in found for own, found in zip(cell.prior, held, strict=True)):
         return ""
@@ -172,7 +176,7 @@ def _operators(cell):
 def _with_their_number(operators):
     names = [OPERATORS.get(name, name) for name in operators]
     counts = {name: names.count(name) for name in names}
-    return ", ".join(f"{n} × {name}" if n > 1 else name for name, n in counts.items())
+    return ", ".join(f"{n}\xa0×\xa0{name}" if n > 1 else name for name, n in counts.items())
 
 
 def _numbers(cell, chosen):
@@ -197,7 +201,7 @@ def _dimensions(cell, numbers):
         for row in trace
     )
     head = "".join(f'<th scope="col">{t}</th>' for t in ("tensor", "shape", "in numbers", "why"))
-    return _scrolling(html_table(trace.title, f"<tr>{head}</tr>", rows))
+    return _scrolling(html_table(f"The dimensions of {cell.name}", f"<tr>{head}</tr>", rows))
 
 
 def _scrolling(table):

@@ -53,6 +53,10 @@ def cell(
         prior = tuple(Symbol(Name(s, "t-1"), (size, BATCH), "state") for s, size in sizes.items())
         symbol = Symbol(Name("x"), (Size.of(name, x), BATCH), "input")
         results = function(*prior, symbol)
+        if isinstance(results, list):
+            raise TypeError(
+                f"{name}: expected results without brackets, return {', '.join(names)}; got a list"
+            )
         results = results if isinstance(results, tuple) else (results,)
         if len(results) != len(names):
             expected = f"{len(names)} result{'s' * (len(names) > 1)}, {', '.join(names)}"

@@ -135,4 +135,7 @@ def quantity(owner: str, value: Any, numbers: bool = True) -> Expression:
     if numbers and is_number and np.isfinite(value) and np.isreal(value):
         return Number(value) if value >= 0 else -Number(-value)
     also = " or a finite number" if numbers else ""
-    raise TypeError(f"{owner}: expected a quantity of the cell{also}, got {value!r:.60}")
+    hint = ""
+    if isinstance(value, (list, tuple)):
+        hint = "; several stand one after the other, without brackets"
+    raise TypeError(f"{owner}: expected a quantity of the cell{also}, got {repr(value)[:60]}{hint}")

@@ -91,12 +91,15 @@ def IDLE(h, x):
     assert "left out" not in dict(derived.pieces(LSTM))["said"]
 
 
-def test_exchanged_results_are_asked_about():
+def test_exchanged_and_forgotten_results_are_asked_about():
     exchanged = LSTM.replace("return o * tanh(c), c", "return c, o * tanh(c)")
     said = dict(derived.pieces(exchanged))["said"]
     assert said.endswith("are the results returned in the order h and c?")
+    forgotten = LSTM.replace("c = f * c + i * c_candidate", "k = f * c + i * c_candidate")
+    said = dict(derived.pieces(forgotten))["said"]
+    assert said.endswith("c never changes: is a line missing that makes the new one?")
     for source in CELLS.values():
-        assert "in the order" not in dict(derived.pieces(source))["said"]
+        assert not dict(derived.pieces(source))["said"].endswith("?")
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -140,11 +143,37 @@ def A(
     [("sigmod.layer('f', h, x)", "Did you mean sigmoid?"), ("ReLu(h)", "Did you mean relu?"),
      ("np.tanh(h)", "There is no np here"), ("W @ h", "Weights need no names"),
      ("q * h", "The library has affine"), ("tanh.layr('f', h)", "A layer is tanh.layer"),
-     ("tanh(h)(x)", "before the bracket?"), ("peephole(h)", "First comes a name")],
+     ("tanh(h)(x)", "before the bracket?"), ("peephole(h)", "First comes a name"),
+     ("parameter('W') @ h", "Its size comes second"), ("h ^ 2", "A square is u * u"),
+     ("tanh.layer('k', [h, x])", "one after the other, without brackets"),
+     ("concatenate((h, x))", "one after the other, without brackets"),
+     ("[tanh.layer('k', h, x)]", "results without brackets, return h")],
 )  # fmt: skip
 def test_a_mistake_is_told_with_what_would_help(wrong, meant):
     with pytest.raises(mistakes.Mistake, match=re.escape(meant)):
         derived.cell_of(f"@cell\ndef A(h, x):\n    return {wrong}\n")
+
+
+LINES = {  # {what is wrong: in which line of a cell, and what is said of it}
+    "def A(h, x)\n    return tanh.layer('k', h, x)": (2, "a colon is missing"),
+    "def A(h, x):\n    for n in 'ab'\n        z = 1 - h\n    return z": (3, "a colon is missing"),
+    "def A(h, x):\n    z = n * h\n    n = tanh(h)\n    return z": (3, "n is used before the line"),
+    "def A(h, x):\n    z = sigmoid.layer(z, h, x)\n    return z": (3, "stands in quotes"),
+    "def A(h, x):\n    z = sigmoid.layer('z', h)\n    k = tanh.layer('z', x)\n    return z * k":
+        (4, "is given to two quantities"),
+    "def A(h, x):\n    k = tanh.layer('h~', h, x)\n    k *= tanh.layer( \"h~\", x)\n    return k":
+        (4, "is given to two quantities"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", LINES)
+def test_a_mistake_is_told_at_the_line_that_has_it(python, source):
+    line, words = LINES[source]
+    with pytest.raises(mistakes.Mistake, match=words) as caught:
+        derived.cell_of(f"@cell\n{source}\n")
+    assert caught.value.line == line
+    wrong, _ = derive(python, f"@cell\n{source}\n")
+    assert (wrong["mistake"], wrong["line"]) == (caught.value.message, line)
 
 
 def test_only_the_library_can_be_imported(python):

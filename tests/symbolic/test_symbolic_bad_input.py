@@ -207,7 +207,7 @@ def test_cell_of_a_function_that_is_none_is_refused():
         (V, lambda: make(lambda h, c, x: None), "CELL: expected 2 results, h, c; got none: is there a return?"),
         (E, lambda: make(lambda h, x: None), "CELL: h must be an expression, got None; is there a return?"),
         (E, lambda: make(lambda h, x: 1), "CELL: h must be an expression, got 1"),
-        (E, lambda: make(lambda h, x: [h]), "CELL: h must be an expression, got ["),
+        (E, lambda: make(lambda h, x: [h]), "CELL: expected results without brackets, return h; got a list"),
         (V, lambda: make(lambda h, x: linear.layer("k", h, x, size="D_k")), "CELL: the new state", "h_{t-1}", "(D_h, B), got (D_k, B)"),
         (V, lambda: make(lambda h, x: mean(h)), "CELL: the new state", "(D_h, B), got (1, B)"),
         (V, lambda: make(lambda h, x: h + x), "the shapes must be equal, got (D_h, B) and (D_x, B)"),
