@@ -154,7 +154,8 @@
     choice.open = false;
     say("");
     dispatchEvent(new Event("resize")); // what scrolls is measured again
-    heading.focus();
+    heading.focus({ preventScroll: true });
+    heading.scrollIntoView();
   }
 
   const settle = (isDone) => {
@@ -177,6 +178,7 @@
 
   async function judge(isTold) {
     const progress = standing(current.kind);
+    say("Checking …");
     const said = await ask({ do: "judge", ...current, answer: answer(), tell: isTold, progress });
     if (!said) return;
     const { verdict, words } = said;

@@ -24,8 +24,9 @@ function laboratoryTrainingView(companions, style) {
       <figure data-figure="loss"><div></div><figcaption>The loss before each update, averaged over a
         few updates. The grey line, to compare: <span data-levels></span></figcaption></figure>
       <figure data-figure="lags"><div></div><figcaption>How strongly the loss of the last prediction
-        depends on what is carried k steps before: the length of the gradient of all states
-        together, for the LSTM of h and c. Every curve is divided by its value at k = 1.</figcaption></figure>
+        depends on what is carried k steps before: the length of the gradient of all states together.
+        Every curve is divided by its value at k = 1. Where it has fallen to a thousandth, hardly
+        anything is learnt from so far back.</figcaption></figure>
       <figure data-figure="inside"><p><label>Look inside <select name="cell"></select></label></p>
         <div></div><figcaption>One example, always the same. A row is a unit. The further a gate is
         open and the larger a state is, the stronger is its colour; blue is above 0, red below.</figcaption></figure>
@@ -59,7 +60,7 @@ function laboratoryTrainingView(companions, style) {
       `<option value="${k}"${label === seen ? " selected" : ""}>${escaped(label)}</option>`).join("");
     $("[name=cell]").addEventListener("change", drawLook);
     $("[data-goal]").hidden = !made.goal;
-    $("[data-goal]").textContent = made.goal ? `updates until below ${short(made.goal)}` : "";
+    $("[data-goal]").textContent = made.goal ? `first below ${short(made.goal)} at` : "";
     $("[data-levels]").textContent =
       `${made.levels.map(([, loss, words]) => `${words} has a loss of ${short(loss)}`).join(", ")}.` +
       (made.goal ? ` A net counts as having learnt the task below ${short(made.goal)}.` : "");

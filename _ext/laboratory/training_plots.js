@@ -53,7 +53,7 @@ function laboratoryTrainingPlots() {
     ];
     const ticks = [], step = isLog ? Math.ceil((top - bottom) / 5) : nice(top, 5);
     for (let k = bottom; k <= top; k += step)
-      ticks.push(!isLog ? [k, short(k)] : [10 ** k, Math.abs(k) < 3 ? short(10 ** k) : raised(k)]);
+      ticks.push(!isLog ? [k, short(k)] : [10 ** k, bottom > -3 ? short(10 ** k) : raised(k)]);
     return {place, ticks};
   }
 

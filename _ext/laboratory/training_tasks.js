@@ -82,7 +82,7 @@ function laboratoryTasks() {
     },
     counting: {
       title: "Counting: as many b as a",
-      size: {name: "steps", words: "most a", low: 2, high: 40, value: 10},
+      size: {name: "steps", words: "longest run of a", low: 2, high: 40, value: 10},
       words: "The net reads strings such as $aaabbb$, where $ marks both ends, and predicts every " +
         "next symbol. Nobody can know how many a will come, but from the first b on everything " +
         "is certain for a net that has counted.",

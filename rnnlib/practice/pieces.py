@@ -26,7 +26,7 @@ def inline(text: str) -> str:
     """Text as HTML: $h_t$ is mathematics, `W_f` is code, and $b$ = 2 stays on one line."""
     return _MARKED.sub(
         lambda match: mathml(match[1]) if match[1] else f"<code>{match[2]}</code>",
-        escape(text, quote=False).replace("$ = ", "$\xa0=\xa0"),
+        escape(text, quote=False).replace("$ = ", "$\xa0=\xa0").replace("$:", "$\u2060:"),
     )
 
 

@@ -100,7 +100,7 @@ FRAMEWORKS = (
     ("ONNX's LSTM in PyTorch's order", '"iofc"', '"ifco"'),
     ("the rows of D_x neurons", "start = order.index(letter) * D_h", "start = order.index(letter) * D_x"),
     ("Keras stacks along the rows", '("`kernel`", "column")', '("`kernel`", "row")'),
-    ("PyTorch takes samples first", "nn.GRU`\": ((t, n, d)", "nn.GRU`\": ((n, t, d)"),
+    ("PyTorch takes samples first", "default settings\": ((t, n, d)", "default settings\": ((n, t, d)"),
 )
 
 CODE = (

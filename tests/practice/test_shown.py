@@ -229,7 +229,7 @@ def test_the_gap_is_where_the_right_option_was(level):
         signs = re.sub(
             r"\s|&|\\\\|\{\}", "", shown.partition("= ")[2].replace(r"\end{aligned}", "")
         )
-        written[gap.k] = r"\,\text{?}"
+        written[gap.k] = r"\,\mathrm{?}"
         expected = "+".join(written).replace("+-", "-")
         assert signs.strip("$") == re.sub(r"\s|\{\}", "", expected)
 
@@ -329,7 +329,7 @@ def test_axes_are_those_that_a_layer_takes():
     """Here n sequences of t steps with d features; Keras and ONNX as they document it."""
     orders = {
         "a layer of `rnnlib`": "tdn",
-        "PyTorch's `nn.GRU`": "tnd",
+        "PyTorch's `nn.GRU` with its default settings": "tnd",
         "PyTorch's `nn.GRU(…, batch_first=True)`": "ntd",
         "a layer of Keras": "ntd",
         "an LSTM of ONNX with its default layout": "tnd",

@@ -35,7 +35,7 @@ BINARY = Product, Sum, MatrixProduct
 OUTSIDE = {"from the loss", "from the next step"}
 GATE = "Look at where a gate is meant and where one minus it."
 SLOPE = "What is the slope of the activation, written with its result?"
-GAP = r"\,\text{?}"
+GAP = r"\,\mathrm{?}"  # no text, around which a browser leaves out the space of =
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ CHANGES = {  # what stands there, and instead of it: from which level on, and wh
     ("{W}", "{V}"): (2, "`{V}` are the weights of another layer; it should be `{W}`."),
     ("{b}", "{d}"): (3, "`{d}` is the bias of another layer; it should be `{b}`."),
     ("{z}", "{y}"): (2, "`{y}` stands where `{z}` should."),
-    (" * ", " + "): (1, "A gate multiplies. Here it is added."),
+    (" * ", " + "): (1, "The two are multiplied, number by number. Here they are added."),
     (" + ", " - "): (3, "The sign is wrong."),
     ("_prior", ""): (3, "The new state stands where the old one should."),
     ("[h_prior, x]", "[x, h_prior]"): (2, "The parts are stacked in the wrong order: in the "

@@ -65,7 +65,7 @@ def axes(random: Random) -> Made:
     n, t, d = random.sample((2, 3, 5, 8, 12, 20, 32, 50), 3)
     orders = {
         "a layer of `rnnlib`": ((t, d, n), "steps, features, samples"),
-        "PyTorch's `nn.GRU`": ((t, n, d), "steps, samples, features"),
+        "PyTorch's `nn.GRU` with its default settings": ((t, n, d), "steps, samples, features"),
         "PyTorch's `nn.GRU(…, batch_first=True)`": ((n, t, d), "samples, steps, features"),
         "a layer of Keras": ((n, t, d), "samples, steps, features"),
         "an LSTM of ONNX with its default layout": ((t, n, d), "steps, samples, features"),

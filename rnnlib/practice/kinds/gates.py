@@ -18,7 +18,7 @@ COLUMNS = ("forget", "input", "output", "relevance (reset)", "no gate")
 HINTS = (
     "Does `{}` multiply a state's own old value, on its way into its new one?",
     "Does `{}` multiply what is about to be written into a state?",
-    "Does `{}` multiply a state that is then shown outside?",
+    "Does `{}` multiply a state that is then shown outside, with nothing more added?",
     "Does `{}` multiply an old state that then goes on into another layer?",
     "Follow the line of `{}` once more: does it come to a ⊙?",
 )
