@@ -182,7 +182,9 @@ def _where(pair: tuple[np.ndarray, np.ndarray], out: Out) -> str:
                 "look at what is carried on."
             )
         if any(fits) and fits == sorted(fits):
-            n = len(fits) - sum(fits)
+            n = len(fits) - sum(fits) - (symbols[0] == "T+1")
+            if n == 0:
+                return "Only the start is wrong."
             back = ": look at what is sent back" if out.name.startswith("d_") else ""
             return f"It is right from step {n + 1} on and wrong before{back}."
     if b.ndim == 2 and b.shape[0] == b.shape[1] and close(a.T, b):

@@ -105,7 +105,7 @@ STEP_BACKWARD = {
     "back-before-the-slope": "Your message to h_{t−1} leaves out the slope of tanh, though d_W has it.",
 }
 BACKWARD = {
-    "next-step-forgotten": "At every state only its own output counts. What the next step sends back is missing, so nothing is learnt about the past.",
+    "next-step-forgotten": "At every state only its own output counts. What the next step sends back is missing, so no step learns what its state was good for later.",
     "only-the-last-output-counts": "Only the last output sends something back; the outputs of the other steps are dropped before they reach their states.",
     "all-overwritten": "Your gradients are those of one step alone: the sum over time is missing. Is there an = where there should be a +=?",
     "W-overwritten": "Your gradient of W is that of one step alone: the sum over time is missing. Is there an = where there should be a +=?",

@@ -163,7 +163,7 @@ SHARE = {
     "share-lag-one-more": "You look one step too far back: off by one.",
     "share-lag-one-less": "You look one step too little back: off by one. With a lag equal to the window, nothing is reached.",
     "share-windows-slide": "By your count an input is reached whenever the lag is smaller than the window. So it would be if a window slid along with each step. But the sequence is cut once, and the borders stand still.",
-    "share-windows-are-fractions": "Your share is 0. Are the numbers of your windows whole numbers? / gives fractions, which are the same for no two steps.",
+    "share-windows-are-fractions": "Your share is 0. Are the numbers of your windows whole numbers? / gives fractions, which are the same for no two steps. Or are brackets missing, (t - lag) // K?",
     "share-window-of-the-lag": "You ask whether a step lies in the window in which the step number `lag` lies. Each step has an input of its own, `lag` steps before it.",
     "share-border-missed": "The answer that stands just `lag` steps after a border is reached too: its input is the first step of the window. Off by one.",
     "share-counts-whole-windows": "In the last, shorter window you count no step as reached. Some of its answers may have their input in it.",

@@ -100,8 +100,8 @@ def draw_seeds(random, seeds):
 def draw_verdicts(random):
     """Every way in which an interval may lie, in an order that is drawn."""
     worth = float(0.05 + 0.02 * random.random())
-    lows = [0.01, 0.2, -0.3, -0.2, -0.1, -0.02, -0.3, -0.3, 0.01]
-    highs = [0.03, 0.4, -0.1, 0.02, 0.3, 0.2, 0.2, 0.01, 0.3]
+    lows = [0.01, 0.2, -0.3, -0.2, -0.1, -0.02, -0.3, -0.3, 0.01, -0.01]
+    highs = [0.03, 0.4, -0.1, 0.02, 0.3, 0.2, 0.2, 0.01, 0.3, 0.03]
     order = random.permutation(len(lows))
     shaken = 1 + 0.2 * random.random((2, len(lows)))
     return np.array(lows)[order] * shaken[0], np.array(highs)[order] * shaken[1], worth

@@ -1,7 +1,7 @@
 """What students are told about the mistakes of assignment 6: name → words."""
 
 SPLIT = {
-    "split-test-first": "Your test part is the oldest one. The newest rows are for the test: a network is always used on what comes after its training.",
+    "split-test-first": "Your learning part has only `held` rows, the oldest. Test and validation have `held` rows each, so count from the end: a network is used on what comes after its training.",
     "split-ends-for-starts": "You give where the parts end. Asked for is where validation and where the test begins.",
     "split-lengths": "Your second number is the length of the test part, not the row where it begins.",
     "split-in-the-other-order": "Your two numbers are swapped: validation lies before the test.",
