@@ -28,6 +28,9 @@ def median(values: np.ndarray, axis: int = -1) -> np.ndarray:
 def interval(values: Any, of: Callable = median, seed: int = 0) -> tuple[float, float]:
     """A 95 % bootstrap interval of a statistic (percentile method; Efron and Tibshirani, 1993).
 
+    Each resample is drawn with its mirror image, the lowest value for the highest and so on, so
+    that the interval of b − a is that of a − b with the signs turned.
+
     Args:
         values: at least one number; may be infinite.
         of: the statistic, a function of (values, axis).
@@ -45,7 +48,8 @@ def interval(values: Any, of: Callable = median, seed: int = 0) -> tuple[float, 
     if values.size == 1:
         return math.nan, math.nan
     random = np.random.default_rng(seed)
-    drawn = of(values[random.integers(values.size, size=(RESAMPLES, values.size))], axis=-1)
+    which = random.integers(values.size, size=(RESAMPLES // 2, values.size))
+    drawn = of(values[np.concatenate([which, values.size - 1 - which])], axis=-1)
     low = np.quantile(drawn, TAIL, method="lower")
     return float(low), float(np.quantile(drawn, 1 - TAIL, method="higher"))
 

@@ -37,6 +37,15 @@ def test_interval_is_between_resamples_that_scipy_draws():
         assert {low, high} <= set(drawn)
 
 
+def test_interval_of_differences_does_not_depend_on_what_is_taken_from_what():
+    random = np.random.default_rng(0)
+    for n in (2, 5, 10, 11):
+        x = random.normal(size=n)
+        for of in (np.mean, median):
+            low, high = interval(x, of)
+            assert_allclose(interval(-x, of), (-high, -low), rtol=1e-12)
+
+
 def test_interval_of_finite_numbers_is_finite_and_holds_their_median():
     random = np.random.default_rng(3)
     for n in range(2, 12):
