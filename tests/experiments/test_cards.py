@@ -87,6 +87,6 @@ def test_estimates_are_named_and_in_the_order_that_is_asked_for():
     )
     assert {name: (e.value, e.text[:7]) for name, e in by_bias.items()} == {
         "three": (10.0, "10 of 1"),
-        "one": (0.0, "0 of 10"),
+        "one": (3.0, "3 of 10"),
     }
     assert [*by_bias] == ["three", "one"]

@@ -1,6 +1,6 @@
 """First every case finds its learning rate, then it runs with it on seeds of its own."""
 
-from rnnlib.experiments.tuning import QUICK, SEEDS, TUNING_SEEDS
+from rnnlib.experiments.tuning import QUICK, SEEDS, TEN_SEEDS, TUNING_SEEDS
 from rnnlib.experiments.tuning import plan as tuned_plan
 
 CASES = [{"cell": "a", "T": T} for T in (1, 2)] + [{"cell": "b", "T": 1}]
@@ -40,6 +40,18 @@ def test_second_round_takes_the_rate_whose_worst_run_is_best():
     second = [c for c in plan(rows) if c["phase"] == "test"]
     assert {c["learning_rate"] for c in second} == {0.2}
     assert [c["seed"] for c in second] == len(CASES) * list(SEEDS)
+
+
+def test_of_ten_seeds_the_mean_chooses():
+    """Where every rate fails now and then, the worst run says nothing."""
+
+    def cost(config):
+        fails = config["seed"] % 10 >= {0.1: 3, 0.2: 6, 0.3: 4}[config["learning_rate"]]
+        return 100 - config["learning_rate"] if fails else 1
+
+    rows = finished(plan([], tuning_seeds=TEN_SEEDS), cost)
+    rates = {c["learning_rate"] for c in plan(rows, tuning_seeds=TEN_SEEDS) if c["phase"] == "test"}
+    assert rates == {0.2}
 
 
 def test_case_whose_first_round_is_not_done_waits():

@@ -3,13 +3,15 @@
 Three tasks that ask for three kinds of memory: the value that came with a key, a count, and a
 parity. Every network has two layers of its kind and about as many weights; it learns from short
 sequences and is tested on them, and on sequences twice as long. What is tested are the weights
-that were best on validation data.
+that were best on validation data. The minGRU's rate for recall is chosen on ten seeds, since three
+choose one by which it learns little.
 """
 
 from rnnlib import tasks
 from rnnlib.experiments import estimate, runs
 from rnnlib.experiments.catalogue import MEASURED, Card, Study, grid, layer, train
 from rnnlib.experiments.estimate import Estimate
+from rnnlib.experiments.tuning import TEN_SEEDS, TUNING_SEEDS
 from rnnlib.training.network import Network
 
 KINDS = ("RNN", "GRU", "LSTM", "minGRU", "linear, positive", "linear, signed", "attention")
@@ -19,6 +21,7 @@ MADE: dict[str, tuple] = {  # what is learnt at which size, in how many steps
     "counting": (tasks.a_n_b_n, 20, 1000),
     "parity": (lambda steps: tasks.parity(steps, every_step=True), 16, 1000),
 }
+MIN_GRU_RECALLS = {"task": "recall", "kind": "minGRU"}
 MOST = 200  # no longer strings are counted
 
 
@@ -110,7 +113,11 @@ STUDY = Study(
     card=CARD,
     measured=("width", "weights", *MEASURED, "right", "longer", "largest_n"),
     cases=grid(task=tuple(MADE), kind=KINDS),
-    tuning={"of": "validation", "rates": (0.003, 0.01, 0.03)},
+    tuning={
+        "of": "validation",
+        "rates": (0.003, 0.01, 0.03),
+        "tuning_seeds": lambda c: TEN_SEEDS if c == MIN_GRU_RECALLS else TUNING_SEEDS,
+    },
     tolerance={"right": 0.05},
     cheap={"task": "parity", "kind": "linear, signed"},
     minutes=19,

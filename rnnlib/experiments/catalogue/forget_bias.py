@@ -3,7 +3,8 @@
 What it has not learnt to keep: the forget bias decides. A cell state that nothing is written to is
 multiplied by f at every step, and f starts near σ(b): after T steps σ(b)^T of it is left, and so
 much of the gradient arrives. Beside that prediction stand what is left in the layer, measured, and
-whether the net learns to name the first symbol.
+whether the net learns to name the first symbol. At T = 50 rates are chosen on ten seeds, since
+from a small bias every rate fails on one of three.
 
 The trap: PyTorch adds two biases. Code that fills both with 1 has b = 2.
 """
@@ -16,6 +17,7 @@ from rnnlib import activations
 from rnnlib.experiments import runs
 from rnnlib.experiments.cards import estimates, of_ten
 from rnnlib.experiments.catalogue import MEASURED, Card, Study, grid, layer, train
+from rnnlib.experiments.tuning import TEN_SEEDS, TUNING_SEEDS
 from rnnlib.tasks.memory import first_symbol_recall
 
 BIASES = ("default", "1", "2", "3", "chrono", "1 in both of torch's")
@@ -66,15 +68,17 @@ def solved(bias: str, T: int) -> float:
 NAMES = {"default": "default bias"} | {b: f"bias {b}" for b in "123"} | {"chrono": "chrono"}
 CARD = Card(
     answer="As long as its forget bias lets it. Asked for the first of 50 symbols, it learns to "
-    "answer in 0 of 10 runs from a bias of 1, in 3 of 10 from a bias of 2, and in 10 of 10 "
-    "from a bias of 3 or from chrono initialisation, which is told the length.",
-    sure="That a bias of 3 does what a bias of 1 does not is far beyond luck. Between 3 and "
+    "answer in 10 of 10 runs from a bias of 3 or from chrono initialisation, which is told the "
+    "length. From a bias of 2 it is 1 of 10, from 1 it is 3, and from the default 5, by luck and "
+    "large learning rates.",
+    sure="That a bias of 3 does what smaller ones do not is beyond luck. Between 3 and "
     "chrono ten runs see no difference. And over 150 steps at most 2 of 10 runs learn it "
     "with any bias: there, something else is missing.",
     numbers=(
-        ("0 of", lambda: solved("1", 50)),
-        ("3 of", lambda: solved("2", 50)),
         ("10 of", lambda: min(solved("3", 50), solved("chrono", 50))),
+        ("1 of", lambda: solved("2", 50)),
+        ("3", lambda: solved("1", 50)),
+        ("5", lambda: solved("default", 50)),
         ("2 of", lambda: max(solved(bias, 150) for bias in BIASES)),
     ),
     dots=lambda: estimates("forget_bias", of_ten("solved_at"), "bias", NAMES, T=50),
@@ -85,9 +89,10 @@ STUDY = Study(
     card=CARD,
     measured=("predicted", "predicted_best", "retained", "retained_best", *MEASURED, "accuracy"),
     cases=grid(T=(20, 50, 150), bias=BIASES),
+    tuning={"tuning_seeds": lambda case: TEN_SEEDS if case["T"] == 50 else TUNING_SEEDS},
     derived={"retained_a_step": lambda row: row["retained"] ** (1 / row["T"])},
     tolerance={"predicted": 1e-6, "retained": 1e-3, "accuracy": 0.05},
     cheap={"bias": "1", "T": 20},
     packages=("torch",),
-    minutes=10,
+    minutes=14,
 )

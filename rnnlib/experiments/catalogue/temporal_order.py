@@ -2,7 +2,9 @@
 
 Temporal order against length. Plain gradient descent, as in Pascanu et al. (2013); the same, with
 the gradient clipped at norm 1; and with their regularizer on top, which keeps gradients from
-vanishing. Beside them stand a simple RNN and a GRU that are trained with Adam, clipped as well.
+vanishing. Beside them stand a simple RNN and a GRU that are trained with Adam, clipped as well. The
+rates of this RNN are chosen on ten seeds: at T = 30 the three that the others have are content with
+one by which most runs fail.
 """
 
 import numpy as np
@@ -10,6 +12,7 @@ import numpy as np
 from rnnlib.experiments import runs
 from rnnlib.experiments.cards import estimates, of_ten
 from rnnlib.experiments.catalogue import Card, Study, grid, layer, train
+from rnnlib.experiments.tuning import TEN_SEEDS, TUNING_SEEDS
 from rnnlib.tasks import temporal_order
 from rnnlib.training.optimizers import SGD
 from rnnlib.training.regularizers import VanishingGradientRegularizer
@@ -69,7 +72,10 @@ STUDY = Study(
     run,
     card=CARD,
     cases=grid(T=LENGTHS, method=tuple(METHODS)),
+    tuning={
+        "tuning_seeds": lambda c: TEN_SEEDS if c["method"] == "Adam, clipped" else TUNING_SEEDS
+    },
     tolerance={"accuracy": 0.1},
     cheap={"method": "GRU, Adam, clipped", "T": 20},
-    minutes=13,
+    minutes=23,
 )

@@ -98,5 +98,5 @@ STUDY = Study(
     tolerance={"ratio": 1.0},  # another machine has another ratio: what is tested is that it runs
     cheap={"library": "rnnlib", "D_h": 64, "B": 16},
     packages=("torch",),
-    minutes=1,
+    minutes=2,
 )
