@@ -81,11 +81,8 @@ def _second(said, source):
     if "is given to two quantities" not in said:
         return None
     name = re.split("'", said)[1].replace("_candidate", "")
-    lines, makes = (
-        enumerate(source.split("\n"), 1),
-        re.compile(r"""\( *["']""" + name + """~?["']"""),
-    )
-    made = [k for k, line in lines if any(makes.finditer(line))]
+    makes = re.compile(r"""\( *["']""" + name + """~?["']""")
+    made = [k for k, line in enumerate(source.split("\n"), 1) if any(makes.finditer(line))]
     return made[1] if len(made) > 1 else None
 
 

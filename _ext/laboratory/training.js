@@ -60,7 +60,7 @@ function laboratoryTrainingView(companions, style) {
       `<option value="${k}"${label === seen ? " selected" : ""}>${escaped(label)}</option>`).join("");
     $("[name=cell]").addEventListener("change", drawLook);
     $("[data-goal]").hidden = !made.goal;
-    $("[data-goal]").textContent = made.goal ? `first below ${short(made.goal)} at` : "";
+    $("[data-goal]").textContent = made.goal ? `first below ${short(made.goal)} at update` : "";
     $("[data-levels]").textContent =
       `${made.levels.map(([, loss, words]) => `${words} has a loss of ${short(loss)}`).join(", ")}.` +
       (made.goal ? ` A net counts as having learnt the task below ${short(made.goal)}.` : "");
